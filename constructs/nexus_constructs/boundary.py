@@ -1,0 +1,96 @@
+"""The namespace of an installation and the bounds of what may run in it."""
+
+from collections.abc import Mapping, Sequence
+
+from cdk8s_plus_27 import k8s
+from constructs import Construct
+
+from nexus_constructs.component import SYNC_OPTIONS, SYNC_WAVE, Component, Installation
+from nexus_constructs.pods import quantity
+from nexus_constructs.sizing import Resources
+
+
+class Boundary(Component):
+    """The Namespace, with Pod Security "restricted" enforced at a pinned version.
+
+    Argo CD asks before it removes it: with the Namespace goes everything in it.
+
+    Args:
+        pod_security_version: as `v1.27`; the oldest Kubernetes in use, so that the same
+            pods are admitted everywhere.
+    """
+
+    def __init__(
+        self, scope: Construct, *, installation: Installation, pod_security_version: str
+    ) -> None:
+        super().__init__(scope, "namespace", installation=installation)
+        modes = ("enforce", "audit", "warn")
+        k8s.KubeNamespace(
+            self,
+            "namespace",
+            metadata=k8s.ObjectMeta(
+                name=installation.namespace,
+                labels={
+                    **self.labels,
+                    **{f"pod-security.kubernetes.io/{mode}": "restricted" for mode in modes},
+                    **{
+                        f"pod-security.kubernetes.io/{mode}-version": pod_security_version
+                        for mode in modes
+                    },
+                },
+                annotations={
+                    SYNC_WAVE: str(self.wave),
+                    SYNC_OPTIONS: "Prune=confirm,Delete=confirm",
+                },
+            ),
+        )
+
+
+class Limits(Component):
+    """ResourceQuota and LimitRange.
+
+    Args:
+        quota: hard limit by resource name, as `limits.cpu`.
+        default: what a container gets that names no resources, so that a pod started by
+            hand or by a controller is not refused by the quota.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        installation: Installation,
+        quota: Mapping[str, str],
+        default: Resources,
+        after: Sequence[Component],
+    ) -> None:
+        super().__init__(scope, name, installation=installation, after=after)
+        k8s.KubeResourceQuota(
+            self,
+            "quota",
+            metadata=self.metadata(),
+            spec=k8s.ResourceQuotaSpec(
+                hard={resource: quantity(amount) for resource, amount in quota.items()}
+            ),
+        )
+        k8s.KubeLimitRange(
+            self,
+            "limit-range",
+            metadata=self.metadata(),
+            spec=k8s.LimitRangeSpec(
+                limits=[
+                    k8s.LimitRangeItem(
+                        type="Container",
+                        default={
+                            "cpu": quantity(default.cpu_limit),
+                            "memory": quantity(default.memory_limit),
+                        },
+                        default_request={
+                            "cpu": quantity(default.cpu_request),
+                            "memory": quantity(default.memory_request),
+                        },
+                    )
+                ]
+            ),
+        )

@@ -1,0 +1,56 @@
+"""A Job that Argo CD runs in every sync, between the database and what uses it."""
+
+from collections.abc import Sequence
+
+from cdk8s_plus_27 import k8s
+from constructs import Construct
+
+from nexus_constructs.component import Component, Installation
+from nexus_constructs.pods import ContainerSpec, pod_template, service_account
+
+
+class SyncJob(Component):
+    """A Job as a Sync hook.
+
+    It is not a PreSync hook, because on the first sync neither database nor Secret would
+    exist. The name is fixed and the old Job is deleted before the new one is made, so its
+    immutable template never fails a sync (argo-cd#7430); it has no time to live, or
+    self-heal would run it again (argo-cd#18884). What it runs must be idempotent.
+
+    Args:
+        deadline_seconds: after which it has failed, retries included.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        installation: Installation,
+        version: str,
+        container: ContainerSpec,
+        deadline_seconds: int,
+        after: Sequence[Component],
+    ) -> None:
+        super().__init__(scope, name, installation=installation, version=version, after=after)
+        account = service_account(self)
+        k8s.KubeJob(
+            self,
+            "job",
+            metadata=self.metadata(
+                annotations={
+                    "argocd.argoproj.io/hook": "Sync",
+                    "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
+                }
+            ),
+            spec=k8s.JobSpec(
+                backoff_limit=3,
+                active_deadline_seconds=deadline_seconds,
+                template=pod_template(
+                    self,
+                    container,
+                    service_account=account,
+                    restart_policy="Never",
+                ),
+            ),
+        )

@@ -1,0 +1,40 @@
+"""What a ResourceQuota must grant so that nothing the platform does is ever refused."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from nexus_constructs.quantity import format_quantity, parse_quantity
+from nexus_constructs.sizing import Resources
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The most pods of one kind at a time: all that the autoscaler allows, plus the surge."""
+
+    pods: int
+    resources: Resources
+
+
+def quota(peaks: Sequence[Peak], *, claims: Iterable[str]) -> dict[str, str]:
+    """Hard limits by resource name.
+
+    Args:
+        peaks: of every workload and Job.
+        claims: sizes of the persistent volume claims, as quantities.
+    """
+    sizes = [parse_quantity(claim) for claim in claims]
+    return {
+        "requests.cpu": _total(peaks, lambda resources: resources.cpu_request),
+        "requests.memory": _total(peaks, lambda resources: resources.memory_request),
+        "limits.cpu": _total(peaks, lambda resources: resources.cpu_limit),
+        "limits.memory": _total(peaks, lambda resources: resources.memory_limit),
+        "pods": str(sum(peak.pods for peak in peaks)),
+        "persistentvolumeclaims": str(len(sizes)),
+        "requests.storage": format_quantity(sum(sizes, Fraction(0))),
+    }
+
+
+def _total(peaks: Sequence[Peak], amount: Callable[[Resources], str]) -> str:
+    total = sum((peak.pods * parse_quantity(amount(peak.resources)) for peak in peaks), Fraction(0))
+    return format_quantity(total)

@@ -1,0 +1,95 @@
+"""A Redis server used as a cache: append-only file on, no durable promise."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from constructs import Construct
+
+from nexus_constructs.component import Component, Installation
+from nexus_constructs.pods import ContainerSpec, Probes, Scratch, exec_probe
+from nexus_constructs.quantity import parse_quantity
+from nexus_constructs.secrets import SecretReference
+from nexus_constructs.sizing import Resources
+from nexus_constructs.workload import Workload
+
+PORT: Final = 6379
+_UID: Final = 10001  # above the users of a node; no file that the server needs is its own
+_SHARE_FOR_KEYS: Final = Fraction(3, 4)
+"""Of the memory limit; the rest is for the append-only file's rewrite and connections."""
+
+# The password reaches the server in a file: as an argument everybody who may list the
+# processes would see it. Quotes and backslashes in it are escaped as redis.conf wants.
+_START: Final = r"""umask 077
+: "${REDIS_PASSWORD:?is empty, and anybody could connect}"
+escaped=$(printf %s "$REDIS_PASSWORD" | sed 's/[\\"]/\\&/g')
+printf 'requirepass "%s"\n' "$escaped" > /run/redis/auth.conf
+exec redis-server /run/redis/auth.conf "$@"
+"""
+
+
+class Redis(Workload):
+    """One Redis pod that evicts the least recently used keys when its memory is full.
+
+    Args:
+        password: the Secret; its key `password_key` is the server's password.
+        password_key: see `password`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        installation: Installation,
+        version: str,
+        image: str,
+        resources: Resources,
+        password: SecretReference,
+        password_key: str,
+        after: Sequence[Component] = (),
+    ) -> None:
+        # redis-cli in the probes reads its password from REDISCLI_AUTH.
+        credentials = password.picking(REDIS_PASSWORD=password_key, REDISCLI_AUTH=password_key)
+        super().__init__(
+            scope,
+            name,
+            installation=installation,
+            version=version,
+            container=_container(image, resources, credentials),
+            service_port=PORT,
+            replicas=1,
+            after=after,
+        )
+
+
+def _container(image: str, resources: Resources, credentials: SecretReference) -> ContainerSpec:
+    ping = ["sh", "-c", 'test "$(redis-cli ping)" = PONG']
+    return ContainerSpec(
+        image=image,
+        resources=resources,
+        uid=_UID,
+        port_name="redis",
+        port=PORT,
+        command=("sh", "-c", _START, "redis", *_options(resources)),
+        sources=(credentials,),
+        probes=Probes(
+            readiness=exec_probe(ping, period=10, failures=3),
+            liveness=exec_probe(ping, period=30, failures=6),
+        ),
+        scratch=(
+            Scratch("data", "/data", "1Gi"),
+            Scratch("run", "/run/redis", "1Mi", medium="Memory"),
+        ),
+    )
+
+
+def _options(resources: Resources) -> tuple[str, ...]:
+    keys = int(parse_quantity(resources.memory_limit) * _SHARE_FOR_KEYS)
+    return (
+        *("--dir", "/data"),
+        *("--appendonly", "yes"),
+        *("--appendfsync", "everysec"),
+        *("--maxmemory", str(keys)),
+        *("--maxmemory-policy", "allkeys-lru"),
+    )

@@ -1,0 +1,48 @@
+"""How pods refer to secret values. No value is ever rendered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cdk8s_plus_27 import k8s
+
+
+@dataclass(frozen=True, slots=True)
+class SecretReference:
+    """Keys of a Secret that a container reads as environment variables.
+
+    Attributes:
+        secret: name of the Secret.
+        keys: the keys read into variables of the same name.
+        aliases: key by variable name, for programs that insist on their own.
+        pod_annotations: what makes the pod roll when the Secret's source changes.
+    """
+
+    secret: str
+    keys: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    pod_annotations: Mapping[str, str] = field(default_factory=dict)
+
+    def picking(self, *keys: str, **aliases: str) -> "SecretReference":
+        """The same Secret, narrowed to `keys` and, as variable=KEY, `aliases`."""
+        return SecretReference(self.secret, keys, aliases, self.pod_annotations)
+
+    def env(self) -> Sequence[k8s.EnvVar]:
+        """One variable a key."""
+        named = {**{key: key for key in self.keys}, **self.aliases}
+        return [
+            k8s.EnvVar(
+                name=variable,
+                value_from=k8s.EnvVarSource(
+                    secret_key_ref=k8s.SecretKeySelector(name=self.secret, key=key)
+                ),
+            )
+            for variable, key in named.items()
+        ]
+
+    def env_from(self) -> Sequence[k8s.EnvFromSource]:
+        """None: a container gets the keys that it needs, not the whole Secret."""
+        return ()
+
+    def annotations(self) -> Mapping[str, str]:
+        """See `pod_annotations`."""
+        return self.pod_annotations

@@ -1,0 +1,77 @@
+"""What containers read: settings from a ConfigMap, values from a Secret, by reference."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from cdk8s_plus_27 import k8s
+from constructs import Construct
+
+from nexus_constructs.component import Component, Installation
+
+_HASH_LENGTH = 10
+
+
+class EnvSource(Protocol):
+    """Something that gives a container environment variables without holding their values."""
+
+    def env(self) -> Sequence[k8s.EnvVar]:
+        """Single variables."""
+
+    def env_from(self) -> Sequence[k8s.EnvFromSource]:
+        """Whole objects."""
+
+    def annotations(self) -> Mapping[str, str]:
+        """Annotations for the pod that make it roll when the source changes."""
+
+
+class Settings(Component):
+    """An immutable ConfigMap named after its content, so that a change rolls the pods.
+
+    Source: https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        installation: Installation,
+        data: Mapping[str, str],
+        after: Sequence[Component] = (),
+    ) -> None:
+        super().__init__(scope, name, installation=installation, after=after)
+        self.object_name = f"{name}-{content_checksum(dict(data))}"
+        k8s.KubeConfigMap(
+            self,
+            "config-map",
+            metadata=self.metadata(self.object_name),
+            immutable=True,
+            data=dict(data),
+        )
+
+    def env(self) -> Sequence[k8s.EnvVar]:
+        """None: the ConfigMap is read whole."""
+        return ()
+
+    def env_from(self) -> Sequence[k8s.EnvFromSource]:
+        """Every key of the ConfigMap."""
+        return (k8s.EnvFromSource(config_map_ref=k8s.ConfigMapEnvSource(name=self.object_name)),)
+
+    def annotations(self) -> Mapping[str, str]:
+        """None: the name changes with the content."""
+        return {}
+
+    def volume(self, name: str) -> k8s.Volume:
+        """The keys as files."""
+        return k8s.Volume(name=name, config_map=k8s.ConfigMapVolumeSource(name=self.object_name))
+
+
+def content_checksum(content: object) -> str:
+    """The first hex digits of the SHA-256 of `content` as canonical JSON.
+
+    So few that no scanner takes them for a credential.
+    """
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]

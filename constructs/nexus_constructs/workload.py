@@ -1,0 +1,109 @@
+"""Interchangeable pods behind a Service: Deployment, Service, ServiceAccount, PodDisruptionBudget."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cdk8s_plus_27 import k8s
+from constructs import Construct
+
+from nexus_constructs.component import Component, Installation
+from nexus_constructs.pods import (
+    ContainerSpec,
+    count,
+    pod_template,
+    port_ref,
+    service_account,
+    spread_over_nodes,
+)
+
+SURGE: Final = 1
+"""Pods a rollout adds before it takes an old one away."""
+
+
+class Workload(Component):
+    """Pods behind a Service; rollouts never go below the current number of ready pods.
+
+    Args:
+        container: has exactly one named port.
+        service_port: where the Service listens.
+        replicas: None where an autoscaler owns the number (argo-cd#5105).
+        grace_seconds: from SIGTERM to SIGKILL.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        installation: Installation,
+        version: str,
+        container: ContainerSpec,
+        service_port: int,
+        replicas: int | None,
+        grace_seconds: int = 30,
+        volumes: Sequence[k8s.Volume] = (),
+        after: Sequence[Component] = (),
+    ) -> None:
+        super().__init__(scope, name, installation=installation, version=version, after=after)
+        self.port_name = container.port_name
+        account = service_account(self)
+        k8s.KubeDeployment(
+            self,
+            "deployment",
+            metadata=self.metadata(),
+            spec=k8s.DeploymentSpec(
+                replicas=replicas,
+                revision_history_limit=3,
+                selector=k8s.LabelSelector(match_labels=self.selector),
+                strategy=k8s.DeploymentStrategy(
+                    type="RollingUpdate",
+                    rolling_update=k8s.RollingUpdateDeployment(
+                        max_surge=count(SURGE), max_unavailable=count(0)
+                    ),
+                ),
+                template=pod_template(
+                    self,
+                    container,
+                    service_account=account,
+                    volumes=volumes,
+                    spread=spread_over_nodes(self),
+                    grace_seconds=grace_seconds,
+                ),
+            ),
+        )
+        k8s.KubeService(
+            self,
+            "service",
+            metadata=self.metadata(),
+            spec=k8s.ServiceSpec(
+                type="ClusterIP",
+                selector=self.selector,
+                ports=[
+                    k8s.ServicePort(
+                        name=container.port_name,
+                        port=service_port,
+                        target_port=port_ref(container.port_name),
+                        protocol="TCP",
+                    )
+                ],
+            ),
+        )
+        disruption_budget(self)
+
+
+def disruption_budget(component: Component) -> None:
+    """Lets a drain take one pod at a time, and any pod that is not healthy anyway.
+
+    `minAvailable: 1` would block every drain of a single replica.
+    Source: https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+    """
+    k8s.KubePodDisruptionBudget(
+        component,
+        "disruption-budget",
+        metadata=component.metadata(),
+        spec=k8s.PodDisruptionBudgetSpec(
+            max_unavailable=count(1),
+            unhealthy_pod_eviction_policy="AlwaysAllow",
+            selector=k8s.LabelSelector(match_labels=component.selector),
+        ),
+    )
