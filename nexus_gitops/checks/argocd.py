@@ -1,0 +1,198 @@
+"""Checks that Argo CD's definitions fit the objects that they bring into the cluster.
+
+Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/projects/, .../directory/ and
+.../sync-options/
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nexus_gitops.checks.objects.fields import group, is_a, items, mapping, name, shown, text, title
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.release import ARGOCD_PATH
+from nexus_gitops.result import Finding
+
+_GROUP: Final = "argoproj.io"
+# Made in the cluster from what is rendered; a project lists them so that Argo CD shows them.
+_DERIVED: Final = frozenset({("", "Pod"), ("apps", "ReplicaSet")})
+
+
+@dataclass(frozen=True, slots=True)
+class _Deployed:
+    """An Application with its project and what it applies."""
+
+    application: KubeObject
+    project: KubeObject
+    objects: Sequence[KubeObject]
+
+
+def check_argocd(
+    objects: Sequence[KubeObject], argocd_objects: Sequence[KubeObject]
+) -> tuple[Finding, ...]:
+    """Rules `argo-project`, `argo-recurse`, `argo-source`, `argo-destination`,
+    `argo-namespace`, `argo-whitelist` and `argo-wildcard`.
+
+    Args:
+        objects: what the environment's Application applies.
+        argocd_objects: AppProjects and Applications; the one that watches the folder of
+            the Argo CD definitions applies these themselves.
+    """
+    projects = {name(obj): obj for obj in argocd_objects if is_a(obj, _GROUP, "AppProject")}
+    findings: list[Finding] = []
+    for project in projects.values():
+        findings += _wildcards(project)
+    for application in argocd_objects:
+        if not is_a(application, _GROUP, "Application"):
+            continue
+        findings += _recurse(application)
+        found = projects.get(text(application, "spec", "project"))
+        if found is None:
+            findings.append(_no_project(application, projects))
+            continue
+        is_root = text(application, "spec", "source", "path") == ARGOCD_PATH
+        deployed = _Deployed(application, found, argocd_objects if is_root else objects)
+        findings += _source(deployed)
+        findings += _destination(deployed)
+        findings += _namespace(deployed)
+        findings += _whitelists(deployed)
+    return tuple(findings)
+
+
+def _wildcards(project: KubeObject) -> Iterator[Finding]:
+    places: list[tuple[str, Any]] = []
+    repositories = mapping(project, "spec").get("sourceRepos")
+    for index, repository in enumerate(repositories if isinstance(repositories, list) else ()):
+        places.append((f"spec.sourceRepos[{index}]", repository))
+    for field in ("destinations", "clusterResourceWhitelist", "namespaceResourceWhitelist"):
+        for index, entry in items(project, "spec", field):
+            places += [(f"spec.{field}[{index}].{key}", value) for key, value in entry.items()]
+    for index, entry in items(project, "spec", "clusterResourceWhitelist"):
+        if not text(entry, "name"):
+            places.append((f"spec.clusterResourceWhitelist[{index}].name", "*"))
+    for path, value in places:
+        if isinstance(value, str) and "*" in value:
+            yield Finding(
+                object=title(project),
+                field=path,
+                rule="argo-wildcard",
+                message=f"{value} allows more than is rendered",
+                fix="name exactly what is needed",
+            )
+
+
+def _recurse(application: KubeObject) -> Iterator[Finding]:
+    recurse = mapping(application, "spec", "source", "directory").get("recurse")
+    if recurse is not True:
+        yield Finding(
+            object=title(application),
+            field="spec.source.directory.recurse",
+            rule="argo-recurse",
+            message=f"is {shown(recurse)}" if recurse is not None else "is not set",
+            fix="set it to true: what Argo CD does not read it prunes",
+        )
+
+
+def _no_project(application: KubeObject, projects: Mapping[str, KubeObject]) -> Finding:
+    return Finding(
+        object=title(application),
+        field="spec.project",
+        rule="argo-project",
+        message=f"there is no AppProject {text(application, 'spec', 'project') or '(none)'}",
+        fix=f"name one of {', '.join(sorted(projects)) or 'those you add'}; `default` allows all",
+    )
+
+
+def _source(deployed: _Deployed) -> Iterator[Finding]:
+    repository = text(deployed.application, "spec", "source", "repoURL")
+    allowed = mapping(deployed.project, "spec").get("sourceRepos")
+    if not isinstance(allowed, list) or repository not in allowed:
+        yield Finding(
+            object=title(deployed.application),
+            field="spec.source.repoURL",
+            rule="argo-source",
+            message=f"{title(deployed.project)} does not allow {repository or '(none)'}",
+            fix="add it to the project's sourceRepos",
+        )
+
+
+def _destination(deployed: _Deployed) -> Iterator[Finding]:
+    wanted = mapping(deployed.application, "spec", "destination")
+    allowed = [dict(entry) for _, entry in items(deployed.project, "spec", "destinations")]
+    if dict(wanted) not in allowed:
+        yield Finding(
+            object=title(deployed.application),
+            field="spec.destination",
+            rule="argo-destination",
+            message=f"{title(deployed.project)} does not allow {shown(wanted)}",
+            fix="add server and namespace to the project's destinations",
+        )
+
+
+def _namespace(deployed: _Deployed) -> Iterator[Finding]:
+    """Without the namespace of the same name the first dry run fails."""
+    application = deployed.application
+    destination = text(application, "spec", "destination", "namespace")
+    rendered = [name(obj) for obj in deployed.objects if is_a(obj, "", "Namespace")]
+    used = {text(obj, "metadata", "namespace") for obj in deployed.objects} - {""}
+    for namespace in sorted({*rendered, *used} - {destination}):
+        yield Finding(
+            object=title(application),
+            field="spec.destination.namespace",
+            rule="argo-namespace",
+            message=f"is {destination or 'not set'}, but what it applies is in {namespace}",
+            fix=f"set it to {namespace}",
+        )
+    policy = mapping(application, "spec", "syncPolicy")
+    options = policy.get("syncOptions")
+    creates = isinstance(options, list) and "CreateNamespace=true" in options
+    if rendered and (creates or "managedNamespaceMetadata" in policy):
+        field = "syncOptions" if creates else "managedNamespaceMetadata"
+        yield Finding(
+            object=title(application),
+            field=f"spec.syncPolicy.{field}",
+            rule="argo-namespace",
+            message=f"makes the namespace {destination}, which is rendered too (argo-cd#16995)",
+            fix="remove it, or the rendered Namespace",
+        )
+
+
+def _whitelists(deployed: _Deployed) -> Iterator[Finding]:
+    cluster = {
+        (group(obj), str(obj["kind"]), name(obj))
+        for obj in deployed.objects
+        if not text(obj, "metadata", "namespace")
+    }
+    namespaced = {
+        (group(obj), str(obj["kind"]))
+        for obj in deployed.objects
+        if text(obj, "metadata", "namespace")
+    }
+    yield from _whitelist(deployed, "clusterResourceWhitelist", cluster, frozenset())
+    yield from _whitelist(deployed, "namespaceResourceWhitelist", namespaced, _DERIVED)
+
+
+def _whitelist(
+    deployed: _Deployed,
+    field: str,
+    emitted: set[Any],
+    derived: frozenset[tuple[str, str]],
+) -> Iterator[Finding]:
+    """Kinds that are missing fail the sync; those to spare are a way in for others."""
+    keys = ("group", "kind", "name") if field.startswith("cluster") else ("group", "kind")
+    allowed = {
+        tuple(text(entry, key) for key in keys)
+        for _, entry in items(deployed.project, "spec", field)
+    }
+    for entries, problem, fix in (
+        (emitted - allowed, "is rendered, but not allowed", "add it"),
+        (allowed - emitted - derived, "is allowed, but not rendered", "remove it"),
+    ):
+        for api_group, *names in sorted(entries):
+            yield Finding(
+                object=title(deployed.project),
+                field=f"spec.{field}",
+                rule="argo-whitelist",
+                message=f"{' '.join(names)} of {api_group or 'the core group'} {problem}",
+                fix=fix,
+            )

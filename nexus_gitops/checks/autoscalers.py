@@ -1,0 +1,62 @@
+"""Checks that each autoscaler has a target of its own and owns its number of pods."""
+
+from collections.abc import Sequence
+
+from nexus_gitops.checks.objects.fields import group, mapping, title
+from nexus_gitops.checks.objects.scaling import Scaler, Target, scalers, target_of
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+
+def check_autoscalers(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
+    """Rules `autoscaler-target`, `autoscaler-duplicate` and `autoscaler-replicas`.
+
+    A target that has `replicas` as well is thrown back to them at every sync
+    (argo-cd#5105), and two autoscalers of one target undo each other's work
+    (https://keda.sh/docs/latest/operate/admission-webhooks/).
+    """
+    by_target = {target_of(obj): obj for obj in objects}
+    owners: dict[Target, KubeObject] = {}
+    findings: list[Finding] = []
+    for scaler in scalers(objects):
+        target = by_target.get(scaler.target)
+        if target is None:
+            findings.append(_missing(scaler))
+        elif scaler.target in owners:
+            findings.append(_duplicate(scaler, owners[scaler.target]))
+        elif "replicas" in mapping(target, "spec"):
+            findings.append(_fought_over(scaler, target))
+        owners.setdefault(scaler.target, scaler.owner)
+    return tuple(findings)
+
+
+def _missing(scaler: Scaler) -> Finding:
+    api_group, kind, target = scaler.target
+    return Finding(
+        object=title(scaler.owner),
+        field="spec.scaleTargetRef",
+        rule="autoscaler-target",
+        message=f"there is no {kind} {target} in the group {api_group or 'core'}",
+        fix="name apiVersion, kind and name of the workload to scale",
+    )
+
+
+def _duplicate(scaler: Scaler, other: KubeObject) -> Finding:
+    return Finding(
+        object=title(scaler.owner),
+        field="spec.scaleTargetRef",
+        rule="autoscaler-duplicate",
+        message=f"{title(other)} of {group(other)} scales {scaler.target[2]} already",
+        fix="keep one of the two",
+    )
+
+
+def _fought_over(scaler: Scaler, target: KubeObject) -> Finding:
+    return Finding(
+        object=title(target),
+        field="spec.replicas",
+        rule="autoscaler-replicas",
+        message=f"is {mapping(target, 'spec')['replicas']}, but {title(scaler.owner)} owns"
+        " the number of pods, and every sync would reset it",
+        fix="remove the field",
+    )

@@ -1,0 +1,73 @@
+"""Checks what pods must do beyond the Pod Security Standard."""
+
+from collections.abc import Iterator, Sequence
+
+from nexus_gitops.checks.objects.fields import is_a, mapping, shown, text, title
+from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+
+def check_hardening(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
+    """Rules `hardening-<subject>`.
+
+    - `root-filesystem`: read-only; what is written goes to a volume.
+    - `user`: a number, because `runAsNonRoot` can't judge an image's user by its name
+      (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
+    - `account`: each pod has a ServiceAccount of its own instead of the shared `default`.
+    - `token`: no API token is mounted, by the pod nor by its account
+      (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/).
+    - `service-links`: off; a Service named `redis` would put `REDIS_PORT=tcp://...` over
+      the setting of that name
+      (https://kubernetes.io/docs/tutorials/services/connect-applications-service/).
+    """
+    return (
+        *(
+            _finding(title(obj), "automountServiceAccountToken", "token", _value(obj), "false")
+            for obj in objects
+            if is_a(obj, "", "ServiceAccount") and _value(obj) is not False
+        ),
+        *(finding for pod in pod_templates(objects) for finding in _check(pod)),
+    )
+
+
+def _check(pod: PodTemplate) -> Iterator[Finding]:
+    if text(pod.spec, "serviceAccountName") in ("", "default"):
+        yield _finding(
+            pod.title,
+            pod.at("spec.serviceAccountName"),
+            "account",
+            pod.spec.get("serviceAccountName"),
+            "a ServiceAccount of its own",
+        )
+    for field, subject in (
+        ("automountServiceAccountToken", "token"),
+        ("enableServiceLinks", "service-links"),
+    ):
+        if pod.spec.get(field) is not False:
+            path = pod.at(f"spec.{field}")
+            yield _finding(pod.title, path, subject, pod.spec.get(field), "false")
+    for container in pod.containers:
+        own = mapping(container.body, "securityContext")
+        path = f"{container.path}.securityContext"
+        read_only = own.get("readOnlyRootFilesystem")
+        if read_only is not True:
+            field = f"{path}.readOnlyRootFilesystem"
+            yield _finding(pod.title, field, "root-filesystem", read_only, "true")
+        user = own.get("runAsUser", mapping(pod.spec, "securityContext").get("runAsUser"))
+        if not isinstance(user, int) or isinstance(user, bool):
+            yield _finding(pod.title, f"{path}.runAsUser", "user", user, "the image's numeric user")
+
+
+def _value(account: KubeObject) -> object:
+    return account.get("automountServiceAccountToken")
+
+
+def _finding(owner: str, field: str, subject: str, value: object, wanted: str) -> Finding:
+    return Finding(
+        object=owner,
+        field=field,
+        rule=f"hardening-{subject}",
+        message="is not set" if value is None else f"is {shown(value)}",
+        fix=f"set it to {wanted}",
+    )

@@ -1,0 +1,74 @@
+"""Checks that no two objects are the same one, and that each is in its place."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from nexus_gitops.checks.objects.fields import group, name, text, title
+from nexus_gitops.checks.objects.kinds import CLUSTER_SCOPED
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+
+def check_identities(objects: Sequence[KubeObject], namespace: str) -> tuple[Finding, ...]:
+    """Rules `identity-duplicate` and `identity-namespace`.
+
+    Of two objects with one identity Argo CD applies the last and only warns
+    (controller/state.go, "RepeatedResourceWarning"). A namespace on a cluster-scoped object
+    makes Argo CD compare it in vain, and cdk8s puts it there when the chart has one
+    (cdk8s#1558).
+
+    Args:
+        objects: of one environment.
+        namespace: the environment's.
+    """
+    return (*_duplicates(objects), *_misplaced(objects, namespace))
+
+
+def _duplicates(objects: Sequence[KubeObject]) -> Iterator[Finding]:
+    identities = [
+        (group(obj), str(obj["kind"]), text(obj, "metadata", "namespace"), name(obj))
+        for obj in objects
+    ]
+    first = dict(zip(reversed(identities), reversed(objects), strict=True))
+    for identity, times in Counter(identities).items():
+        if times > 1:
+            yield Finding(
+                object=title(first[identity]),
+                field="metadata.name",
+                rule="identity-duplicate",
+                message=f"{times} objects have this group, kind, namespace and name,"
+                " and Argo CD would apply the last one alone",
+                fix="rename or remove the others",
+            )
+
+
+def _misplaced(objects: Sequence[KubeObject], namespace: str) -> Iterator[Finding]:
+    for obj in objects:
+        is_namespace = (group(obj), obj["kind"]) == ("", "Namespace")
+        if is_namespace and name(obj) != namespace:
+            yield _wrong_place(
+                obj, "metadata.name", f"is not the environment's namespace {namespace}", namespace
+            )
+        actual = text(obj, "metadata", "namespace")
+        expected = "" if (group(obj), obj["kind"]) in CLUSTER_SCOPED else namespace
+        if actual and not expected:
+            yield Finding(
+                object=title(obj),
+                field="metadata.namespace",
+                rule="identity-namespace",
+                message=f"{obj['kind']} lives in no namespace, yet names {actual}",
+                fix="remove the field",
+            )
+        elif actual != expected:
+            reason = f"is {actual}, not the environment's {expected}" if actual else "is not set"
+            yield _wrong_place(obj, "metadata.namespace", reason, expected)
+
+
+def _wrong_place(obj: KubeObject, field: str, reason: str, expected: str) -> Finding:
+    return Finding(
+        object=title(obj),
+        field=field,
+        rule="identity-namespace",
+        message=f"{field} {reason}",
+        fix=f"set it to {expected}",
+    )

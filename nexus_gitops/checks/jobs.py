@@ -1,0 +1,104 @@
+"""Checks that a Job is a hook which Argo CD can run again in every sync."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from nexus_gitops.checks.objects.fields import is_a, mapping, text
+from nexus_gitops.checks.objects.hooks import DELETE_POLICY, HOOK, hook_phases
+from nexus_gitops.checks.objects.pod_references import references
+from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+_KEEP_UNTIL_NEXT: Final = "BeforeHookCreation"
+
+
+def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
+    """Rules `job-hook`, `job-delete-policy`, `job-ttl`, `job-deadline`, `job-image`.
+
+    - A plain Job fails the sync that changes its immutable template (argo-cd#7430).
+    - It stays until its next run, so that its log can be read and self-heal does not run it
+      again (argo-cd#21055, #18884).
+    - Hooks are left out of Argo CD's diff, so a commit that changes a Job alone never syncs
+      (argo-cd#9830); it shares its image with something that runs all the time.
+    - A PreSync hook runs before anything else is there, so it can't refer to an object of
+      the same Application.
+
+    Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+    """
+    pods = tuple(pod_templates(objects))
+    running = {
+        text(container.body, "image")
+        for pod in pods
+        if pod.is_long_running
+        for container in pod.containers
+    }
+    return tuple(
+        finding
+        for pod in pods
+        if is_a(pod.owner, "batch", "Job")
+        for finding in (*_hook(pod), *_lifetime(pod), *_images(pod, running))
+    )
+
+
+def _hook(pod: PodTemplate) -> Iterator[Finding]:
+    phases = hook_phases(pod.owner)
+    if not phases:
+        yield Finding(
+            object=pod.title,
+            field=f"metadata.annotations.{HOOK}",
+            rule="job-hook",
+            message="is not set, and a plain Job fails every sync that changes it",
+            fix="set it to Sync",
+        )
+    elif "PreSync" in phases and any(True for _ in references(pod)):
+        yield Finding(
+            object=pod.title,
+            field=f"metadata.annotations.{HOOK}",
+            rule="job-hook",
+            message="PreSync runs before the objects that the Job refers to exist",
+            fix="set it to Sync, with a wave after theirs",
+        )
+    policy = text(pod.owner, "metadata", "annotations", DELETE_POLICY) or _KEEP_UNTIL_NEXT
+    if phases and policy != _KEEP_UNTIL_NEXT:
+        yield Finding(
+            object=pod.title,
+            field=f"metadata.annotations.{DELETE_POLICY}",
+            rule="job-delete-policy",
+            message=f"is {policy}",
+            fix=f"set it to {_KEEP_UNTIL_NEXT}",
+        )
+
+
+def _lifetime(pod: PodTemplate) -> Iterator[Finding]:
+    spec = mapping(pod.owner, "spec")
+    if "ttlSecondsAfterFinished" in spec:
+        yield Finding(
+            object=pod.title,
+            field="spec.ttlSecondsAfterFinished",
+            rule="job-ttl",
+            message=f"is {spec['ttlSecondsAfterFinished']}, after which self-heal runs it again",
+            fix="remove the field",
+        )
+    if "activeDeadlineSeconds" not in spec:
+        yield Finding(
+            object=pod.title,
+            field="spec.activeDeadlineSeconds",
+            rule="job-deadline",
+            message="is not set, so a Job that hangs holds up the sync for ever",
+            fix="set it to more than the Job ever takes",
+        )
+
+
+def _images(pod: PodTemplate, running: set[str]) -> Iterator[Finding]:
+    for container in pod.containers:
+        image = text(container.body, "image")
+        if image not in running:
+            yield Finding(
+                object=pod.title,
+                field=f"{container.path}.image",
+                rule="job-image",
+                message=f"no running workload has {image},"
+                " and Argo CD does not sync for a change of a hook alone",
+                fix="use the image of the workload that the Job prepares for",
+            )

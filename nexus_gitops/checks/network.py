@@ -1,0 +1,148 @@
+"""Checks that NetworkPolicies deny by default and that each allowed flow is a real one."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, shown, title
+from nexus_gitops.checks.objects.network_rules import Direction, Rule, directions, is_inside, rules
+from nexus_gitops.checks.objects.pods import PodTemplate, Port, protocol
+from nexus_gitops.checks.objects.selection import PodIndex, names
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+_ANY_PORT: Final[Mapping[str, Any]] = {}
+
+
+def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
+    """Rules `network-default-deny`, `network-selector`, `network-port`, `network-one-sided`.
+
+    A connection needs both ends' leave: once a pod is isolated in a direction, only what a
+    policy allows in that direction passes.
+    Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+    """
+    policies = [obj for obj in objects if is_a(obj, "networking.k8s.io", "NetworkPolicy")]
+    index = PodIndex(objects)
+    parsed = [rule for policy in policies for rule in rules(policy, index)]
+    return (
+        *(finding for way in Direction for finding in _default_deny(policies, way)),
+        *(finding for policy in policies for finding in _selectors(policy, index)),
+        *(finding for rule in parsed for finding in _ports(rule)),
+        *_one_sided(policies, parsed, index),
+    )
+
+
+def _default_deny(policies: Sequence[KubeObject], way: Direction) -> Iterator[Finding]:
+    if not any(
+        way in directions(policy)
+        and not mapping(policy, "spec", "podSelector")
+        and not mapping(policy, "spec").get(way.field)
+        for policy in policies
+    ):
+        yield Finding(
+            object="NetworkPolicy/default-deny",
+            field="",
+            rule="network-default-deny",
+            message=f"no policy denies {way.field} to all pods",
+            fix=f"add one with podSelector: {{}}, policyTypes: [{way.value}] and no rules",
+        )
+
+
+def _selectors(policy: KubeObject, index: PodIndex) -> Iterator[Finding]:
+    places = [("spec.podSelector", mapping(policy, "spec", "podSelector"))]
+    for direction in Direction:
+        for position, body in items(policy, "spec", direction.field):
+            for other, peer in items(body, direction.peers):
+                if is_inside(peer):
+                    path = f"spec.{direction.field}[{position}].{direction.peers}[{other}]"
+                    places.append((f"{path}.podSelector", mapping(peer, "podSelector")))
+    for path, selector in places:
+        if selector and not index.selected(selector):
+            yield Finding(
+                object=title(policy),
+                field=path,
+                rule="network-selector",
+                message=f"{shown(selector)} picks no pod of this environment",
+                fix="use the labels of a workload, or remove the rule",
+            )
+
+
+def _ports(rule: Rule) -> Iterator[Finding]:
+    """A port is real if one of the pods that would accept the connection declares it."""
+    if not rule.targets or (rule.direction is Direction.EGRESS and rule.outside):
+        return
+    for path, port in rule.ports:
+        if not any(_means(port, declared) for pod in rule.targets for declared in pod.ports):
+            yield Finding(
+                object=title(rule.policy),
+                field=f"{path}.port",
+                rule="network-port",
+                message=f"{names(rule.targets)} declares no port"
+                f" {shown(port.get('port'))}/{protocol(port)}",
+                fix="allow a port that its containers declare",
+            )
+
+
+def _means(wanted: Mapping[str, Any], declared: Port) -> bool:
+    if not wanted:
+        return True
+    if protocol(wanted) != declared.protocol:
+        return False
+    port = wanted.get("port")
+    if isinstance(port, str):
+        return port == declared.name
+    first = number(port, 0)
+    last = number(wanted.get("endPort"), first or 65535)
+    return first <= declared.number <= last
+
+
+def _one_sided(
+    policies: Sequence[KubeObject], parsed: Sequence[Rule], index: PodIndex
+) -> Iterator[Finding]:
+    isolated = {
+        (pod, way)
+        for policy in policies
+        for way in directions(policy)
+        for pod in index.selected(mapping(policy, "spec", "podSelector"))
+    }
+    allowing: defaultdict[tuple[PodTemplate, Direction], list[Rule]] = defaultdict(list)
+    for rule in parsed:
+        for pod in rule.pods:
+            allowing[pod, rule.direction].append(rule)
+    for rule in parsed:
+        way = rule.direction.opposite
+        for pod, peer in rule.flows:
+            if (peer, way) not in isolated:
+                continue
+            target = pod if rule.direction is Direction.INGRESS else peer
+            others = [other for other in allowing[peer, way] if other.reaches(pod)]
+            for path, port in rule.ports or ((rule.path, _ANY_PORT),):
+                if not _agreed(port, target, others):
+                    yield _dead(rule, path, pod, peer)
+
+
+def _agreed(port: Mapping[str, Any], target: PodTemplate, others: Sequence[Rule]) -> bool:
+    """Whether the other end allows one of the target's ports that `port` means."""
+    meant = [declared for declared in target.ports if _means(port, declared)]
+    return not meant or any(
+        _means(allowed, declared)
+        for declared in meant
+        for other in others
+        for _, allowed in other.ports or (("", _ANY_PORT),)
+    )
+
+
+def _dead(rule: Rule, path: str, pod: PodTemplate, peer: PodTemplate) -> Finding:
+    verb, missing = (
+        ("accept from", "connect to")
+        if rule.direction is Direction.INGRESS
+        else ("connect to", "accept from")
+    )
+    return Finding(
+        object=title(rule.policy),
+        field=path,
+        rule="network-one-sided",
+        message=f"{pod.title} may {verb} {peer.title} here,"
+        f" but no policy lets {peer.title} {missing} it",
+        fix=f"allow the {rule.direction.opposite.field} too, or remove this rule",
+    )

@@ -1,0 +1,24 @@
+"""Services, and the Ingresses that lead to them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, name
+from nexus_gitops.manifest import KubeObject
+
+
+def services(objects: Iterable[KubeObject]) -> dict[str, KubeObject]:
+    """The Services in `objects` by name."""
+    return {name(obj): obj for obj in objects if is_a(obj, "", "Service")}
+
+
+def backends(ingress: KubeObject) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each Service backend of an Ingress, the default one too, with the path to it."""
+    default = mapping(ingress, "spec", "defaultBackend", "service")
+    if default:
+        yield "spec.defaultBackend.service", default
+    for rule, body in items(ingress, "spec", "rules"):
+        for path, entry in items(body, "http", "paths"):
+            service = mapping(entry, "backend", "service")
+            if service:
+                yield f"spec.rules[{rule}].http.paths[{path}].backend.service", service

@@ -1,0 +1,66 @@
+"""Which pods a selector picks.
+
+Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from nexus_gitops.checks.objects.fields import items, mapping, text
+from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
+from nexus_gitops.manifest import KubeObject
+
+
+class PodIndex:
+    """The pods of a set of objects, by label, so that 500 selectors stay cheap."""
+
+    def __init__(self, objects: Iterable[KubeObject]) -> None:
+        self.all = tuple(pod_templates(objects))
+        self._by_label: defaultdict[tuple[str, str], list[PodTemplate]] = defaultdict(list)
+        for pod in self.all:
+            for label in _pairs(pod.labels):
+                self._by_label[label].append(pod)
+
+    def carrying(self, labels: Mapping[str, Any]) -> tuple[PodTemplate, ...]:
+        """The pods with all of `labels`: all pods where there are none."""
+        wanted = _pairs(labels)
+        if not wanted:
+            return self.all
+        rarest = min((self._by_label.get(label, []) for label in wanted), key=len)
+        return tuple(pod for pod in rarest if labels.items() <= pod.labels.items())
+
+    def selected(self, selector: Mapping[str, Any]) -> tuple[PodTemplate, ...]:
+        """The pods that a LabelSelector picks; the empty one picks all."""
+        expressions = [expression for _, expression in items(selector, "matchExpressions")]
+        return tuple(
+            pod
+            for pod in self.carrying(mapping(selector, "matchLabels"))
+            if all(_holds(expression, pod.labels) for expression in expressions)
+        )
+
+
+def names(pods: Iterable[PodTemplate]) -> str:
+    """The workloads of `pods`, for a message; "no workload" where there is none."""
+    return ", ".join(pod.title for pod in pods) or "no workload"
+
+
+def _pairs(labels: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(key, str(value)) for key, value in labels.items()]
+
+
+def _holds(expression: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
+    values = expression.get("values")
+    listed = values if isinstance(values, list) else []
+    key = text(expression, "key")
+    match expression.get("operator"):
+        case "In":
+            return labels.get(key) in listed
+        case "NotIn":
+            return key not in labels or labels[key] not in listed
+        case "Exists":
+            return key in labels
+        case "DoesNotExist":
+            return key not in labels
+        case _:
+            return False

@@ -1,0 +1,270 @@
+"""Checks pods against the Pod Security Standard "restricted".
+
+Where versions of the standard differ, the strictest rule since 1.27 counts, so that the
+same pods are admitted by every cluster.
+Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
+from nexus_gitops.checks.objects.pods import HANDLERS, Container, PodTemplate, pod_templates
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+_VOLUME_TYPES: Final = frozenset(
+    {
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    }
+)
+_SYSCTLS: Final = frozenset(
+    {
+        "kernel.shm_rmid_forced",
+        "net.ipv4.ip_local_port_range",
+        "net.ipv4.ip_local_reserved_ports",
+        "net.ipv4.ip_unprivileged_port_start",
+        "net.ipv4.ping_group_range",
+        "net.ipv4.tcp_syncookies",
+    }
+)
+_SELINUX_TYPES: Final = ("", "container_t", "container_init_t", "container_kvm_t")
+_PROFILES: Final = ("RuntimeDefault", "Localhost")
+_APPARMOR_ANNOTATION: Final = "container.apparmor.security.beta.kubernetes.io/"
+_ENFORCE: Final = "pod-security.kubernetes.io/enforce"
+
+
+def check_pod_security(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
+    """Rules `pod-security-<control>` of the standard, and `pod-security-namespace`.
+
+    Every kind of workload and every container counts, init and ephemeral ones too.
+    """
+    return (
+        *(finding for obj in objects for finding in _namespace(obj)),
+        *(finding for pod in pod_templates(objects) for finding in _pod(pod)),
+    )
+
+
+def _namespace(obj: KubeObject) -> Iterator[Finding]:
+    if not is_a(obj, "", "Namespace"):
+        return
+    labels = mapping(obj, "metadata", "labels")
+    if labels.get(_ENFORCE) != "restricted":
+        yield _finding(
+            title(obj),
+            f"metadata.labels.{_ENFORCE}",
+            "namespace",
+            labels.get(_ENFORCE),
+            "set the label to restricted",
+        )
+    version = text(labels, f"{_ENFORCE}-version")
+    if version in ("", "latest"):
+        yield _finding(
+            title(obj),
+            f"metadata.labels.{_ENFORCE}-version",
+            "namespace",
+            version or None,
+            "pin it to the oldest Kubernetes in use, as v1.27: the standard moves",
+        )
+
+
+def _pod(pod: PodTemplate) -> Iterator[Finding]:
+    yield from _host_namespaces(pod)
+    yield from _volumes(pod)
+    yield from _sysctls(pod)
+    yield from _apparmor_annotations(pod)
+    context = mapping(pod.spec, "securityContext")
+    yield from _shared_controls(pod, context, pod.at("spec.securityContext"))
+    for container in pod.containers:
+        own = mapping(container.body, "securityContext")
+        path = f"{container.path}.securityContext"
+        yield from _shared_controls(pod, own, path)
+        yield from _required(pod, own, context, path)
+        yield from _privileges(pod, own, path)
+        yield from _capabilities(pod, mapping(own, "capabilities"), f"{path}.capabilities")
+        yield from _host_access(pod, container)
+
+
+def _host_namespaces(pod: PodTemplate) -> Iterator[Finding]:
+    for field in ("hostNetwork", "hostPID", "hostIPC"):
+        if pod.spec.get(field):
+            yield _finding(
+                pod.title,
+                pod.at(f"spec.{field}"),
+                "host-namespaces",
+                pod.spec[field],
+                "remove the field",
+            )
+
+
+def _volumes(pod: PodTemplate) -> Iterator[Finding]:
+    for index, volume in items(pod.spec, "volumes"):
+        for kind in sorted(volume.keys() - _VOLUME_TYPES - {"name"}):
+            yield Finding(
+                object=pod.title,
+                field=pod.at(f"spec.volumes[{index}].{kind}"),
+                rule="pod-security-volume-types",
+                message=f"volume {text(volume, 'name')} is of the type {kind}",
+                fix=f"use one of {', '.join(sorted(_VOLUME_TYPES))}",
+            )
+
+
+def _sysctls(pod: PodTemplate) -> Iterator[Finding]:
+    for index, sysctl in items(pod.spec, "securityContext", "sysctls"):
+        if text(sysctl, "name") not in _SYSCTLS:
+            yield _finding(
+                pod.title,
+                pod.at(f"spec.securityContext.sysctls[{index}].name"),
+                "sysctls",
+                sysctl.get("name"),
+                f"use one of {', '.join(sorted(_SYSCTLS))}",
+            )
+
+
+def _apparmor_annotations(pod: PodTemplate) -> Iterator[Finding]:
+    for key, value in pod.annotations.items():
+        allowed = str(value) == "runtime/default" or str(value).startswith("localhost/")
+        if str(key).startswith(_APPARMOR_ANNOTATION) and not allowed:
+            yield _finding(
+                pod.title,
+                pod.at(f"metadata.annotations.{key}"),
+                "apparmor",
+                value,
+                "set it to runtime/default or localhost/<profile>",
+            )
+
+
+def _shared_controls(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Finding]:
+    """What neither the pod nor a container may set."""
+    if mapping(context, "windowsOptions").get("hostProcess"):
+        yield _finding(
+            pod.title,
+            f"{path}.windowsOptions.hostProcess",
+            "host-process",
+            context["windowsOptions"]["hostProcess"],
+            "remove the field",
+        )
+    apparmor = context.get("appArmorProfile")
+    if apparmor is not None and text(apparmor, "type") not in _PROFILES:
+        yield _finding(
+            pod.title,
+            f"{path}.appArmorProfile.type",
+            "apparmor",
+            mapping(apparmor).get("type"),
+            "set it to RuntimeDefault or Localhost",
+        )
+    options = mapping(context, "seLinuxOptions")
+    allowed = {"type": _SELINUX_TYPES, "user": ("",), "role": ("",)}
+    for field, values in allowed.items():
+        if options.get(field, "") not in values:
+            yield _finding(
+                pod.title,
+                f"{path}.seLinuxOptions.{field}",
+                "selinux",
+                options[field],
+                "remove the field",
+            )
+    if context.get("runAsUser") == 0:
+        yield _finding(
+            pod.title, f"{path}.runAsUser", "run-as-user", 0, "set it to a user other than root"
+        )
+
+
+def _required(
+    pod: PodTemplate, own: Mapping[str, Any], inherited: Mapping[str, Any], path: str
+) -> Iterator[Finding]:
+    """What a container must set, or get from the pod."""
+    non_root = own.get("runAsNonRoot", inherited.get("runAsNonRoot"))
+    if non_root is not True:
+        yield _finding(
+            pod.title,
+            f"{path}.runAsNonRoot",
+            "run-as-non-root",
+            non_root,
+            "set it to true on the pod",
+        )
+    seccomp = own.get("seccompProfile", inherited.get("seccompProfile"))
+    if text(seccomp, "type") not in _PROFILES:
+        yield _finding(
+            pod.title,
+            f"{path}.seccompProfile.type",
+            "seccomp",
+            mapping(seccomp).get("type"),
+            "set it to RuntimeDefault on the pod",
+        )
+
+
+def _privileges(pod: PodTemplate, own: Mapping[str, Any], path: str) -> Iterator[Finding]:
+    if own.get("privileged"):
+        yield _finding(
+            pod.title, f"{path}.privileged", "privileged", own["privileged"], "remove the field"
+        )
+    if own.get("allowPrivilegeEscalation") is not False:
+        yield _finding(
+            pod.title,
+            f"{path}.allowPrivilegeEscalation",
+            "privilege-escalation",
+            own.get("allowPrivilegeEscalation"),
+            "set it to false",
+        )
+    if own.get("procMount", "Default") != "Default":
+        yield _finding(
+            pod.title, f"{path}.procMount", "proc-mount", own["procMount"], "remove the field"
+        )
+
+
+def _capabilities(
+    pod: PodTemplate, capabilities: Mapping[str, Any], path: str
+) -> Iterator[Finding]:
+    dropped, added = capabilities.get("drop"), capabilities.get("add")
+    if not isinstance(dropped, list) or "ALL" not in dropped:
+        yield _finding(pod.title, f"{path}.drop", "capabilities", dropped, "set it to [ALL]")
+    for index, capability in enumerate(added if isinstance(added, list) else ()):
+        if capability != "NET_BIND_SERVICE":
+            yield _finding(
+                pod.title,
+                f"{path}.add[{index}]",
+                "capabilities",
+                capability,
+                "remove it; NET_BIND_SERVICE is the only one allowed",
+            )
+
+
+def _host_access(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    for index, port in items(container.body, "ports"):
+        if port.get("hostPort"):
+            yield _finding(
+                pod.title,
+                f"{container.path}.ports[{index}].hostPort",
+                "host-ports",
+                port["hostPort"],
+                "remove the field and reach the pods through a Service",
+            )
+    for handler in HANDLERS:
+        for action in ("httpGet", "tcpSocket"):
+            host = mapping(container.body, *handler, action).get("host")
+            if host:
+                yield _finding(
+                    pod.title,
+                    f"{container.path}.{'.'.join(handler)}.{action}.host",
+                    "host-probes",
+                    host,
+                    "remove the field: the kubelet must ask the pod itself",
+                )
+
+
+def _finding(owner: str, field: str, control: str, value: Any, fix: str) -> Finding:
+    return Finding(
+        object=owner,
+        field=field,
+        rule=f"pod-security-{control}",
+        message="is not set" if value is None else f"is {shown(value)}",
+        fix=fix,
+    )

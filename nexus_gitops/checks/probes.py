@@ -1,0 +1,112 @@
+"""Checks that long-running containers can be asked how they are, and get time to stop."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from nexus_gitops.checks.objects.fields import items, mapping, number, shown, text
+from nexus_gitops.checks.objects.pods import HANDLERS, Container, PodTemplate, Role, pod_templates
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding, Severity
+
+_REQUIRED: Final = ("readinessProbe", "livenessProbe")
+_DEFAULT_GRACE_SECONDS: Final = 30
+_SLEEP: Final = re.compile(r"\bsleep (\d{1,9})\b", re.ASCII)
+
+
+def check_probes(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
+    """Rules `probe-missing`, `probe-port`, `probe-shared-path` (a warning), `grace-period`.
+
+    Readiness says "can serve", liveness "is alive": one path for both restarts a pod that
+    only waits for something. SIGKILL comes when the grace period is over, whatever the
+    preStop hook still does, and the hook's time counts.
+    Sources: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+    and .../containers/container-lifecycle-hooks/
+    """
+    return tuple(
+        finding
+        for pod in pod_templates(objects)
+        for container in pod.containers
+        for finding in _check(pod, container)
+    )
+
+
+def _check(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    if pod.is_long_running and container.role in (Role.MAIN, Role.SIDECAR):
+        yield from _missing(pod, container)
+    yield from _ports(pod, container)
+    yield from _shared_path(pod, container)
+    yield from _grace_period(pod, container)
+
+
+def _missing(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    for field in _REQUIRED:
+        if not mapping(container.body, field):
+            yield Finding(
+                object=pod.title,
+                field=f"{container.path}.{field}",
+                rule="probe-missing",
+                message="is not set",
+                fix="add one, so that Kubernetes knows when the container serves and lives",
+            )
+
+
+def _ports(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    ports = [port for _, port in items(container.body, "ports")]
+    names = {text(port, "name") for port in ports} - {""}
+    declared = [*names, *(port.get("containerPort") for port in ports)]
+    for handler in HANDLERS:
+        body = mapping(container.body, *handler)
+        for action in ("httpGet", "tcpSocket", "grpc"):
+            port = mapping(body, action).get("port")
+            if port is None or port in declared:
+                continue
+            yield Finding(
+                object=pod.title,
+                field=f"{container.path}.{'.'.join(handler)}.{action}.port",
+                rule="probe-port",
+                message=f"container {container.name} declares no port {shown(port)}",
+                fix=f"name one of its ports: {', '.join(sorted(names)) or 'it has none'}",
+            )
+
+
+def _shared_path(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    alive, ready = (_http(container, field) for field in ("livenessProbe", "readinessProbe"))
+    if alive and alive == ready:
+        yield Finding(
+            object=pod.title,
+            field=f"{container.path}.livenessProbe.httpGet.path",
+            rule="probe-shared-path",
+            message=f"{shown(alive[0])} is asked for readiness too",
+            fix="ask for a path that depends on nothing but the process itself",
+            severity=Severity.WARNING,
+        )
+
+
+def _http(container: Container, probe: str) -> tuple[Any, Any] | None:
+    action = mapping(container.body, probe, "httpGet")
+    return (action.get("path", "/"), action.get("port")) if action else None
+
+
+def _grace_period(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    pause = _pause(mapping(container.body, "lifecycle", "preStop"))
+    grace = number(pod.spec.get("terminationGracePeriodSeconds"), _DEFAULT_GRACE_SECONDS)
+    if pause >= grace:
+        yield Finding(
+            object=pod.title,
+            field=pod.at("spec.terminationGracePeriodSeconds"),
+            rule="grace-period",
+            message=f"{grace} s are over before container {container.name} gets its SIGTERM:"
+            f" its preStop hook takes {pause} s",
+            fix=f"set it above {pause} by the time that the container needs to stop",
+        )
+
+
+def _pause(hook: Mapping[str, Any]) -> int:
+    """Seconds that a preStop hook sleeps, as far as it says so; 0 otherwise."""
+    if "sleep" in hook:
+        return number(mapping(hook, "sleep").get("seconds"), 0)
+    command = mapping(hook, "exec").get("command")
+    script = " ".join(map(str, command)) if isinstance(command, list) else ""
+    found = _SLEEP.search(script)
+    return int(found[1]) if found else 0

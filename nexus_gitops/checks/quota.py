@@ -1,0 +1,146 @@
+"""Checks that a ResourceQuota never refuses what the environment may ask for.
+
+The peak of a workload is all that its autoscaler allows, plus the surge of a rollout.
+Sources: https://kubernetes.io/docs/concepts/policy/resource-quotas/ and
+https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ (effective resources).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any, Final
+
+from nexus_constructs.quantity import format_quantity
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, quantity, text, title
+from nexus_gitops.checks.objects.pods import Container, PodTemplate, Role, pod_templates
+from nexus_gitops.checks.objects.scaling import Replicas, share
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+_NONE: Final = Fraction(0)
+_FIELDS: Final = tuple(product(("requests", "limits"), ("cpu", "memory")))
+_ALIASES: Final = {"cpu": "requests.cpu", "memory": "requests.memory", "count/pods": "pods"}
+_DEFAULT_SURGE: Final = "25%"
+
+
+def check_quota(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
+    """Rule `quota-too-small`, for CPU, memory, pods and storage.
+
+    A quota with scopes is left out, because it only counts some pods. A DaemonSet counts as
+    one pod, because the number of nodes is not known here.
+    """
+    quotas = [obj for obj in objects if is_a(obj, "", "ResourceQuota") and not _is_scoped(obj)]
+    peak = peak_of(objects) if quotas else {}
+    return tuple(finding for obj in quotas for finding in _check(obj, peak))
+
+
+def peak_of(objects: Sequence[KubeObject]) -> Mapping[str, Fraction]:
+    """The most of each resource that `objects` can use at once, by its name in a quota."""
+    replicas = Replicas(objects)
+    peak: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for pod in pod_templates(objects):
+        count = _most_pods(pod.owner, replicas)
+        peak["pods"] += count
+        for kind, resource in _FIELDS:
+            peak[f"{kind}.{resource}"] += count * effective(pod, kind, resource)
+    for count, size in _claims(objects, replicas):
+        peak["persistentvolumeclaims"] += count
+        peak["requests.storage"] += count * size
+    return peak
+
+
+def effective(pod: PodTemplate, kind: str, resource: str) -> Fraction:
+    """What a pod counts for in a quota.
+
+    Containers and sidecars run together; init containers one by one before them, beside the
+    sidecars that are there already. The larger of the two counts, plus the overhead.
+
+    Args:
+        pod: the pod.
+        kind: `requests` or `limits`.
+        resource: `cpu` or `memory`.
+    """
+    sidecars = starting = running = _NONE
+    for container in pod.containers:
+        amount = _amount(container, kind, resource)
+        if container.role is Role.MAIN:
+            running += amount
+        elif container.role is Role.SIDECAR:
+            sidecars += amount
+            starting = max(starting, sidecars)
+        elif container.role is Role.INIT:
+            starting = max(starting, sidecars + amount)
+    overhead = quantity(mapping(pod.spec, "overhead").get(resource)) or _NONE
+    return max(running + sidecars, starting) + overhead
+
+
+def _amount(container: Container, kind: str, resource: str) -> Fraction:
+    """A request that is missing is as large as the limit; the API server sees to it."""
+    named = mapping(container.body, "resources")
+    value = mapping(named, kind).get(resource)
+    if value is None and kind == "requests":
+        value = mapping(named, "limits").get(resource)
+    return quantity(value) or _NONE
+
+
+def _most_pods(owner: KubeObject, replicas: Replicas) -> int:
+    spec = mapping(owner, "spec")
+    match owner["kind"]:
+        case "Deployment":
+            highest = replicas.highest(owner)
+            return highest + _surge(mapping(spec, "strategy"), highest)
+        case "StatefulSet" | "ReplicaSet" | "ReplicationController":
+            return replicas.highest(owner)
+        case "Job":
+            return number(spec.get("parallelism"), 1)
+        case "CronJob":
+            return number(mapping(spec, "jobTemplate", "spec").get("parallelism"), 1)
+        case _:
+            return 1
+
+
+def _surge(strategy: Mapping[str, Any], replicas: int) -> int:
+    if text(strategy, "type") == "Recreate":
+        return 0
+    return share(mapping(strategy, "rollingUpdate").get("maxSurge", _DEFAULT_SURGE), replicas)
+
+
+def _claims(objects: Iterable[KubeObject], replicas: Replicas) -> Iterator[tuple[int, Fraction]]:
+    for obj in objects:
+        if is_a(obj, "", "PersistentVolumeClaim"):
+            yield 1, _size(obj)
+        elif is_a(obj, "apps", "StatefulSet"):
+            for _, claim in items(obj, "spec", "volumeClaimTemplates"):
+                yield replicas.highest(obj), _size(claim)
+
+
+def _size(claim: Mapping[str, Any]) -> Fraction:
+    requests = mapping(claim, "spec", "resources", "requests")
+    return quantity(requests.get("storage")) or _NONE
+
+
+def _is_scoped(quota: KubeObject) -> bool:
+    return bool({"scopes", "scopeSelector"} & mapping(quota, "spec").keys())
+
+
+def _check(quota: KubeObject, peak: Mapping[str, Fraction]) -> Iterator[Finding]:
+    for resource, value in mapping(quota, "spec", "hard").items():
+        granted = quantity(value)
+        needed = peak.get(_ALIASES.get(resource, resource), _NONE)
+        if granted is not None and granted < needed:
+            yield Finding(
+                object=title(quota),
+                field=f"spec.hard.{resource}",
+                rule="quota-too-small",
+                message=f"grants {value}, but all autoscalers at their maximum and a rollout"
+                f" of everything need {_written(needed)}",
+                fix=f"raise it to {_written(needed)} at least, or lower a maximum",
+            )
+
+
+def _written(amount: Fraction) -> str:
+    try:
+        return format_quantity(amount)
+    except ValueError:
+        return f"{float(amount):.2g}, more than a quantity can be"

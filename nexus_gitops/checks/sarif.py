@@ -1,0 +1,48 @@
+"""Findings as SARIF 2.1.0, which code hosts show beside the lines they are about.
+
+Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from nexus_gitops.result import Finding
+
+
+def to_sarif(findings: Iterable[Finding], version: str) -> dict[str, Any]:
+    """One run with a result a finding; `version` is our own."""
+    found = tuple(findings)
+    return {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "nexus-gitops",
+                        "semanticVersion": version,
+                        "rules": [{"id": rule} for rule in sorted({f.rule for f in found})],
+                    }
+                },
+                "results": [_result(finding) for finding in found],
+            }
+        ],
+    }
+
+
+def _result(finding: Finding) -> dict[str, Any]:
+    where = f"{finding.object} {finding.field}".rstrip()
+    return {
+        "ruleId": finding.rule,
+        "level": finding.severity.value,
+        "message": {"text": f"{where}: {finding.message}; {finding.fix}"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": finding.path},
+                    "region": {"startLine": finding.line},
+                },
+                "logicalLocations": [{"fullyQualifiedName": where, "kind": "resource"}],
+            }
+        ],
+    }

@@ -1,0 +1,98 @@
+"""Checks that each Service leads to named ports of one workload's pods."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
+from nexus_gitops.checks.objects.pods import PodTemplate, protocol
+from nexus_gitops.checks.objects.routing import services
+from nexus_gitops.checks.objects.selection import PodIndex, names
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+
+def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
+    """Rules `service-selector`, `service-port`, `service-port-duplicate`, `stateful-service`.
+
+    A target port must be declared and have a name, so that the number stands in one place;
+    a StatefulSet's Service must exist and be headless, or its pods get no DNS names.
+    Sources: https://kubernetes.io/docs/concepts/services-networking/service/ and
+    .../workloads/controllers/statefulset/#limitations
+    """
+    index = PodIndex(objects)
+    found = services(objects)
+    return (
+        *(finding for service in found.values() for finding in _check(service, index)),
+        *(
+            finding
+            for obj in objects
+            if is_a(obj, "apps", "StatefulSet")
+            for finding in _governing(obj, found)
+        ),
+    )
+
+
+def _check(service: KubeObject, index: PodIndex) -> Iterator[Finding]:
+    if mapping(service, "spec").get("type") == "ExternalName":
+        return
+    selector = mapping(service, "spec", "selector")
+    pods = index.carrying(selector) if selector else ()
+    if len(pods) != 1:
+        yield Finding(
+            object=title(service),
+            field="spec.selector",
+            rule="service-selector",
+            message=f"{shown(selector)} picks the pods of {names(pods)}",
+            fix="select the pods of exactly one workload",
+        )
+    else:
+        yield from _ports(service, pods[0])
+    yield from _duplicate_ports(service)
+
+
+def _ports(service: KubeObject, pod: PodTemplate) -> Iterator[Finding]:
+    for index, port in items(service, "spec", "ports"):
+        target = port.get("targetPort", port.get("port"))
+        declared = pod.port(target, protocol(port))
+        if declared is None or not declared.name:
+            state = "no port" if declared is None else "only a port without a name"
+            known = ", ".join(sorted(p.name for p in pod.ports if p.name)) or "none"
+            yield Finding(
+                object=title(service),
+                field=f"spec.ports[{index}].targetPort",
+                rule="service-port",
+                message=f"{pod.title} declares {state} for {shown(target)}/{protocol(port)}",
+                fix=f"name a port that its containers declare ({known}), or declare this one",
+            )
+
+
+def _duplicate_ports(service: KubeObject) -> Iterator[Finding]:
+    seen: set[tuple[str, str]] = set()
+    for index, port in items(service, "spec", "ports"):
+        keys = {
+            ("name", text(port, "name")),
+            ("port", f"{port.get('port')}/{protocol(port)}"),
+        }
+        for field, value in sorted(keys & seen):
+            yield Finding(
+                object=title(service),
+                field=f"spec.ports[{index}].{field}",
+                rule="service-port-duplicate",
+                message=f"{field} {value or '(none)'} is there twice",
+                fix="give each port a name and a number of its own",
+            )
+        seen |= keys
+
+
+def _governing(stateful_set: KubeObject, found: Mapping[str, KubeObject]) -> Iterator[Finding]:
+    wanted = text(stateful_set, "spec", "serviceName")
+    service = found.get(wanted)
+    if service is not None and mapping(service, "spec").get("clusterIP") == "None":
+        return
+    reason = "does not exist" if service is None else "is not headless"
+    yield Finding(
+        object=title(stateful_set),
+        field="spec.serviceName",
+        rule="stateful-service",
+        message=f"Service {wanted or '(none)'} {reason}",
+        fix="name a Service that has clusterIP: None",
+    )
