@@ -1,0 +1,207 @@
+"""Two sets of manifests compared: which objects belong together, and what became of each."""
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from itertools import chain, takewhile
+from typing import Any, Final
+
+from nexus_gitops.diff import risk
+from nexus_gitops.diff.fields import Change, Note, Path, compare, field_name
+from nexus_gitops.diff.hidden import hide_secrets
+from nexus_gitops.diff.model import Action, Diff, FieldChange, ObjectChange, Risk, worst_first
+from nexus_gitops.errors import LocalError
+from nexus_gitops.manifest import Identity, KubeObject, identity
+from nexus_gitops.reader import from_yaml
+
+_HASHED_NAME: Final = re.compile(r"(?P<stem>.+)-[0-9a-f]{10}")
+"""A ConfigMap named after its content, as `nexus-config-0123456789`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    path: str
+    identity: Identity
+    obj: KubeObject
+
+
+_Key = Callable[[Identity], Hashable]
+
+
+def diff(before: Mapping[str, str], after: Mapping[str, str]) -> Diff:
+    """What applying `after` would change where `before` is applied.
+
+    Objects belong together by identity, else as a ConfigMap of the same name but for the
+    hash of its content, else as one object that moved to another namespace. Where a file
+    lies makes no difference.
+
+    Args:
+        before: YAML text by path, one Kubernetes object each.
+        after: likewise.
+
+    Raises:
+        LocalError: a file that is not the same on both sides holds no Kubernetes object.
+    """
+    unchanged = {path for path, text in before.items() if after.get(path) == text}
+    old, new = (_read(side, unchanged) for side in (before, after))
+    keys: tuple[_Key, ...] = (lambda it: it, _stem_in_namespace, _stem)
+    return _diff(old, new, keys, frozenset())
+
+
+def diff_environments(before: Mapping[str, str], after: Mapping[str, str]) -> Diff:
+    """How the environment `after` differs from the environment `before`.
+
+    Paths, namespaces and the names of the Namespace objects differ by construction, so
+    objects belong together by group, kind and name, and `metadata.namespace` is not
+    compared. Nothing is applied, so only the risks that lie in a value are marked.
+
+    Args:
+        before: YAML text by path, one Kubernetes object each.
+        after: likewise.
+
+    Raises:
+        LocalError: a file holds no Kubernetes object.
+    """
+    old, new = ([_without_namespace(m) for m in _read(side)] for side in (before, after))
+    keys: tuple[_Key, ...] = (lambda it: it, _stem, _namespace_kind)
+    return _diff(old, new, keys, risk.OF_APPLYING)
+
+
+def _diff(
+    before: list[_Manifest],
+    after: list[_Manifest],
+    keys: Iterable[_Key],
+    ignored: frozenset[Risk],
+) -> Diff:
+    pairs, removed, added = _matched(before, after, keys)
+    names = ((old.identity.name, new.identity.name) for old, new in pairs)
+    renamed = {was: name for was, name in names if was != name}
+    changes = [
+        *(_removed(manifest, ignored) for manifest in removed),
+        *(ObjectChange(manifest.identity, Action.ADDED, manifest.path) for manifest in added),
+        *filter(None, (_changed(old, new, renamed, ignored) for old, new in pairs)),
+    ]
+    return Diff(tuple(sorted(changes, key=lambda change: (change.identity, change.path))))
+
+
+def _read(files: Mapping[str, str], unchanged: Iterable[str] = ()) -> list[_Manifest]:
+    paths = sorted(files.keys() - set(unchanged))
+    return [_manifest(path, from_yaml(files[path], path)) for path in paths]
+
+
+def _manifest(path: str, obj: KubeObject) -> _Manifest:
+    try:
+        who = identity(obj)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise _nameless(path) from error
+    if not all(isinstance(part, str) for part in astuple(who)):
+        raise _nameless(path)
+    return _Manifest(path, who, hide_secrets(obj))
+
+
+def _nameless(path: str) -> LocalError:
+    return LocalError(
+        f"{path} holds an object without a usable kind, metadata.name or metadata.namespace",
+        "give each a string",
+    )
+
+
+def _without_namespace(manifest: _Manifest) -> _Manifest:
+    metadata = {k: v for k, v in manifest.obj["metadata"].items() if k != "namespace"}
+    obj = {**manifest.obj, "metadata": metadata}
+    return _Manifest(manifest.path, identity(obj), obj)
+
+
+def _stem_in_namespace(it: Identity) -> Hashable:
+    return _stem(it), it.namespace
+
+
+def _stem(it: Identity) -> Hashable:
+    hashed = _HASHED_NAME.fullmatch(it.name) if (it.group, it.kind) == ("", "ConfigMap") else None
+    return it.group, it.kind, hashed["stem"] if hashed else it.name
+
+
+def _namespace_kind(it: Identity) -> Hashable:
+    return it.kind if (it.group, it.kind) == ("", "Namespace") else it
+
+
+def _matched(
+    before: list[_Manifest], after: list[_Manifest], keys: Iterable[_Key]
+) -> tuple[list[tuple[_Manifest, _Manifest]], list[_Manifest], list[_Manifest]]:
+    """Pairs by the first of `keys` under which both are found; who is left of each side."""
+    pairs = []
+    for key in keys:
+        waiting: defaultdict[Hashable, deque[_Manifest]] = defaultdict(deque)
+        for manifest in before:
+            waiting[key(manifest.identity)].append(manifest)
+        alone = []
+        for manifest in after:
+            counterparts = waiting[key(manifest.identity)]
+            if counterparts:
+                pairs.append((counterparts.popleft(), manifest))
+            else:
+                alone.append(manifest)
+        before, after = list(chain.from_iterable(waiting.values())), alone
+    return pairs, before, after
+
+
+def _removed(manifest: _Manifest, ignored: frozenset[Risk]) -> ObjectChange:
+    risks = worst_first(set(risk.of_removal(manifest.identity)) - ignored)
+    return ObjectChange(manifest.identity, Action.REMOVED, manifest.path, risks=risks)
+
+
+def _changed(
+    old: _Manifest, new: _Manifest, renamed: Mapping[str, str], ignored: frozenset[Risk]
+) -> ObjectChange | None:
+    was = old.identity.name if old.identity.name != new.identity.name else ""
+    fields = tuple(
+        FieldChange(
+            _shared_name([change.path for change in group]),
+            group[0].before,
+            group[0].after,
+            worst_first(_field_risks(old, new, group) - ignored),
+        )
+        for group in _grouped(compare(old.obj, new.obj), renamed)
+        if group[0].path != ("metadata", "name")
+    )
+    if not fields and not was:
+        return None
+    whole = set(risk.of_object(old.identity, old.obj, new.identity, new.obj)) - ignored
+    risks = worst_first(whole.union(*(field.risks for field in fields)))
+    return ObjectChange(new.identity, Action.CHANGED, new.path, fields, risks, was)
+
+
+def _field_risks(old: _Manifest, new: _Manifest, group: Iterable[Change]) -> set[Risk]:
+    return {
+        found
+        for change in group
+        for found in risk.of_field(old.identity, old.obj, new.identity, change)
+    }
+
+
+def _grouped(changes: Iterable[Change], renamed: Mapping[str, str]) -> list[list[Change]]:
+    """Each change alone, but all references to one renamed object together.
+
+    A ConfigMap that is named after its content may be referred to once a variable; its new
+    name is one piece of news.
+    """
+    groups: dict[Hashable, list[Change]] = {}
+    for change in changes:
+        refers = _is_reference(change, renamed)
+        groups.setdefault(change.before if refers else change.path, []).append(change)
+    return list(groups.values())
+
+
+def _is_reference(change: Change, renamed: Mapping[str, str]) -> bool:
+    if change.path == ("metadata", "name") or not isinstance(change.before, str):
+        return False
+    return change.before in renamed and bool(renamed[change.before] == change.after)
+
+
+def _shared_name(paths: Sequence[Path]) -> str:
+    if len(paths) == 1:
+        return field_name(paths[0])
+    steps: Any = zip(*paths, strict=False)
+    shared = (step[0] for step in takewhile(lambda step: len(set(step)) == 1, steps))
+    return field_name((*shared, Note(f"{len(paths)} references")))

@@ -1,0 +1,24 @@
+"""Image references: which of two is the older version."""
+
+import re
+from typing import Final
+
+_VERSION: Final = re.compile(r"v?(?P<numbers>\d+(?:\.\d+)*)(?:[-+_].*)?")
+
+
+def is_downgrade(before: str, after: str) -> bool:
+    """Whether both tag the same image with comparable versions and `after` is the older one.
+
+    Versions are comparable when they have equally many numbers: `16` floats over `16.4` and
+    is neither older nor newer. The registry may differ, and what follows the numbers
+    (`-alpine`) is not compared.
+    """
+    (old_name, old), (new_name, new) = _name_and_version(before), _name_and_version(after)
+    return old_name == new_name and len(old) == len(new) and new < old
+
+
+def _name_and_version(reference: str) -> tuple[str, tuple[int, ...]]:
+    tagged = reference.partition("@")[0].rpartition("/")[2]
+    name, _, tag = tagged.partition(":")
+    found = _VERSION.fullmatch(tag)
+    return name, tuple(map(int, found["numbers"].split("."))) if found else ()

@@ -1,0 +1,144 @@
+"""The result of a comparison, as frozen values that any output format can show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Any, Final
+
+from nexus_gitops.manifest import Identity
+
+
+class Absent(Enum):
+    """The type of `ABSENT`, which differs from every YAML value, null included."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+"""Stands where a field is on one side only."""
+
+
+class Action(StrEnum):
+    """What happened to an object from before to after."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+class Risk(StrEnum):
+    """Why a change needs a second look. Worst first; the values are stable."""
+
+    DELETES_STATE = "deletes-state"
+    IMMUTABLE = "immutable"
+    NAMESPACE = "namespace"
+    STORAGE_SHRINK = "storage-shrink"
+    SECURITY_WEAKENED = "security-weakened"
+    IMAGE_DOWNGRADE = "image-downgrade"
+    DELETES = "deletes"
+    LIMITS_LOWERED = "limits-lowered"
+    REPLICAS = "replicas"
+    IMAGE = "image"
+    RESTART = "restart"
+
+    @property
+    def explanation(self) -> str:
+        """One line for someone who meets the mark for the first time."""
+        return _EXPLANATIONS[self]
+
+
+_EXPLANATIONS: Final = {
+    Risk.DELETES_STATE: "removes an object that holds data or credentials, or all that is in it",
+    Risk.IMMUTABLE: "the API server rejects this edit; the object must be deleted and made again",
+    Risk.NAMESPACE: "moves an object, which deletes it in one namespace and makes it in another",
+    Risk.STORAGE_SHRINK: "asks for less storage; a volume can only grow",
+    Risk.SECURITY_WEAKENED: "lets a pod or a network flow do more than before",
+    Risk.IMAGE_DOWNGRADE: "goes back to an older image version",
+    Risk.DELETES: "removes an object from the cluster",
+    Risk.LIMITS_LOWERED: "lowers a resource limit; a pod may be throttled or killed",
+    Risk.REPLICAS: "changes how many pods may run",
+    Risk.IMAGE: "runs another image",
+    Risk.RESTART: "changes the pod template, which replaces every pod of the workload",
+}
+
+
+def worst_first(risks: Iterable[Risk]) -> tuple[Risk, ...]:
+    """`risks` without repetition, in the order of `Risk`."""
+    found = set(risks)
+    return tuple(risk for risk in Risk if risk in found)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that differs.
+
+    Attributes:
+        field: its path, as `spec.template.spec.containers[redis].image`; list elements are
+            named by their key where the Kubernetes API has one. A note in parentheses
+            follows where it is about the list's order or about several references.
+        before: the old value as plain data, a `Hidden` in a Secret, or `ABSENT`.
+        after: the new value likewise.
+        risks: worst first.
+    """
+
+    field: str
+    before: Any
+    after: Any
+    risks: tuple[Risk, ...] = ()
+
+    @property
+    def action(self) -> Action:
+        """Whether the field came, went or changed its value."""
+        if self.before is ABSENT:
+            return Action.ADDED
+        return Action.REMOVED if self.after is ABSENT else Action.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectChange:
+    """One object that differs.
+
+    Attributes:
+        identity: of the object as it is after the change, or was before its removal.
+        action: see `Action`.
+        path: of its file, likewise.
+        fields: what changed in it; empty unless `action` is `CHANGED`.
+        risks: of the object and of all its fields, worst first.
+        renamed_from: the old name where a changed object has another one; else "".
+    """
+
+    identity: Identity
+    action: Action
+    path: str
+    fields: tuple[FieldChange, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    renamed_from: str = ""
+
+    @property
+    def title(self) -> str:
+        """`Kind/name`, with the old name where it has changed."""
+        was = f" (renamed from {self.renamed_from})" if self.renamed_from else ""
+        return f"{self.identity}{was}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Everything that differs, sorted by identity. False when nothing does."""
+
+    changes: tuple[ObjectChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def count(self, action: Action) -> int:
+        """How many objects were added, changed or removed."""
+        return sum(change.action is action for change in self.changes)
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """Every risk in any change, once, worst first."""
+        return worst_first(risk for change in self.changes for risk in change.risks)
+
+    def summary(self) -> str:
+        """The counts, as `1 added, 2 changed, 0 removed`."""
+        return ", ".join(f"{self.count(action)} {action}" for action in Action)

@@ -1,0 +1,100 @@
+"""Which changes are marked, and with what.
+
+Sources, all Kubernetes unless named: "Deployments" and "StatefulSets" (a changed pod
+template, and nothing else, replaces pods), "Horizontal Pod Autoscaling" (`minReplicas`,
+`maxReplicas`), "Resource Management for Pods and Containers" (limits), "Expanding
+Persistent Volumes Claims" (a volume cannot shrink), "Using Finalizers" and "Custom
+Resources" (deleting a Namespace or a definition deletes what is in it). Immutable fields
+and security settings have modules of their own.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from nexus_gitops.diff.fields import Change, Item, leaves
+from nexus_gitops.diff.image import is_downgrade
+from nexus_gitops.diff.immutable import is_rejected
+from nexus_gitops.diff.model import Risk
+from nexus_gitops.diff.quantity import is_lower
+from nexus_gitops.diff.security import is_network_wider, is_weaker
+from nexus_gitops.manifest import Identity, KubeObject
+
+_STATEFUL: Final = frozenset(
+    {
+        ("", "Namespace"),
+        ("", "PersistentVolume"),
+        ("", "PersistentVolumeClaim"),
+        ("", "Secret"),
+        ("apiextensions.k8s.io", "CustomResourceDefinition"),
+        ("apps", "StatefulSet"),
+        ("bitnami.com", "SealedSecret"),
+        ("external-secrets.io", "ExternalSecret"),
+    }
+)
+_NETWORK_POLICY: Final = ("networking.k8s.io", "NetworkPolicy")
+
+OF_APPLYING: Final = frozenset(
+    {Risk.DELETES, Risk.DELETES_STATE, Risk.IMMUTABLE, Risk.NAMESPACE, Risk.RESTART}
+)
+"""Risks of turning one state into the other, which two environments side by side never do."""
+
+
+def of_removal(identity: Identity) -> Iterator[Risk]:
+    """The risks of taking the object away."""
+    kind = (identity.group, identity.kind)
+    yield Risk.DELETES_STATE if kind in _STATEFUL else Risk.DELETES
+    if kind == _NETWORK_POLICY:
+        yield Risk.SECURITY_WEAKENED
+
+
+def of_object(
+    old: Identity, before: KubeObject, new: Identity, after: KubeObject
+) -> Iterator[Risk]:
+    """The risks of a change that show in the object as a whole."""
+    if old.namespace != new.namespace:
+        yield Risk.NAMESPACE
+        yield from of_removal(old)
+    if (new.group, new.kind) == _NETWORK_POLICY and is_network_wider(before, after):
+        yield Risk.SECURITY_WEAKENED
+
+
+def of_field(old: Identity, before: KubeObject, new: Identity, change: Change) -> Iterator[Risk]:
+    """The risks of one changed field.
+
+    An object under another name or namespace is a new one: it may differ in immutable
+    fields, and its pods start anyway.
+    """
+    for leaf in leaves(change):
+        yield from _of_leaf(leaf)
+        if old == new:
+            yield from _of_live_leaf(new, before, leaf)
+
+
+def _of_live_leaf(identity: Identity, before: KubeObject, leaf: Change) -> Iterator[Risk]:
+    if is_rejected(identity, before, leaf):
+        yield Risk.IMMUTABLE
+    match (identity.group, identity.kind), leaf.path:
+        case ("apps", "Deployment" | "StatefulSet" | "DaemonSet"), ("spec", "template", *_):
+            yield Risk.RESTART
+
+
+def _of_leaf(leaf: Change) -> Iterator[Risk]:
+    if is_weaker(leaf):
+        yield Risk.SECURITY_WEAKENED
+    match leaf:
+        case Change(path=("spec", "replicas" | "minReplicas" | "maxReplicas")):
+            yield Risk.REPLICAS
+        case Change(
+            path=("spec", *_, "containers" | "initContainers", Item(), "image"),
+            before=str(before),
+            after=str(after),
+        ):
+            yield Risk.IMAGE
+            if is_downgrade(before, after):
+                yield Risk.IMAGE_DOWNGRADE
+        case Change(path=("spec", *_, "resources", "requests", "storage")):
+            if is_lower(leaf.before, leaf.after):
+                yield Risk.STORAGE_SHRINK
+        case Change(path=("spec", *_, "resources", "limits", _)):
+            if is_lower(leaf.before, leaf.after):
+                yield Risk.LIMITS_LOWERED

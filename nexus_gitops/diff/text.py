@@ -1,0 +1,33 @@
+"""A diff as plain lines for a terminal or a log; colours are the caller's business."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from nexus_gitops.diff.display import before_and_after, printable
+from nexus_gitops.diff.model import Action, Diff, FieldChange, ObjectChange, Risk
+
+SIGNS: Final = {Action.ADDED: "+", Action.CHANGED: "~", Action.REMOVED: "-"}
+"""The first character of a line."""
+
+
+def to_text(diff: Diff) -> str:
+    """One line an object and a field: `+` added, `~` changed, `-` removed, `!` its risks."""
+    if not diff:
+        return "no difference"
+    return "\n".join(
+        [diff.summary(), *(line for change in diff.changes for line in _lines(change))]
+    )
+
+
+def _lines(change: ObjectChange) -> Iterator[str]:
+    yield f"{SIGNS[change.action]} {printable(change.title)}{_marks(change.risks)}"
+    for field in change.fields:
+        yield f"  {SIGNS[field.action]} {field.field}: {_values(field)}{_marks(field.risks)}"
+
+
+def _values(field: FieldChange) -> str:
+    return " -> ".join(value for value in before_and_after(field) if value is not None)
+
+
+def _marks(risks: tuple[Risk, ...]) -> str:
+    return f"  ! {', '.join(risks)}" if risks else ""
