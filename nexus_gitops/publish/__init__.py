@@ -1,0 +1,42 @@
+"""Publishing a release to the GitOps repository; the only package that talks to Git.
+
+A transaction in Git's object database: see `transaction`. What a user needs is here, the
+rest is its machinery.
+"""
+
+from nexus_gitops.publish.address import RepositoryAddress, parse_address
+from nexus_gitops.publish.author import Author, author_of
+from nexus_gitops.publish.changes import Changes
+from nexus_gitops.publish.guards import Permission
+from nexus_gitops.publish.history import PublishedRelease, releases
+from nexus_gitops.publish.local import embedded_address
+from nexus_gitops.publish.record import Record
+from nexus_gitops.publish.source import source_of
+from nexus_gitops.publish.transaction import (
+    Plan,
+    Publication,
+    Published,
+    plan,
+    publish,
+    read_published,
+)
+
+__all__ = [
+    "Author",
+    "Changes",
+    "Permission",
+    "Plan",
+    "Publication",
+    "Published",
+    "PublishedRelease",
+    "Record",
+    "RepositoryAddress",
+    "author_of",
+    "embedded_address",
+    "parse_address",
+    "plan",
+    "publish",
+    "read_published",
+    "releases",
+    "source_of",
+]

@@ -1,0 +1,64 @@
+"""What a release changes in the managed paths: decided by Git's ids, without the old texts."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from nexus_gitops.publish.contents import Entries, Entry
+from nexus_gitops.publish.objects import FILE_MODE
+from nexus_gitops.publish.record import environment_of
+from nexus_gitops.release import ARGOCD_PATH, Release, core_path
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The paths that a release adds, changes and removes, each sorted."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def __str__(self) -> str:
+        return f"{len(self.added)} added, {len(self.changed)} changed, {len(self.removed)} removed"
+
+
+def changes_of(release: Release, entries: Entries, owned: Iterable[str]) -> Changes:
+    """What a release changes.
+
+    Args:
+        release: the release.
+        entries: what is published.
+        owned: the published paths that go away where the release does not have them.
+    """
+    wanted = entries_of(release.files)
+    return Changes(
+        added=tuple(sorted(wanted.keys() - entries.keys())),
+        changed=tuple(
+            sorted(path for path in wanted.keys() & entries.keys() if entries[path] != wanted[path])
+        ),
+        removed=tuple(sorted(set(owned) & entries.keys() - wanted.keys())),
+    )
+
+
+def texts_needed(release: Release, entries: Entries) -> list[str]:
+    """The published files that must be read to judge a release: records, and what differs."""
+    wanted = entries_of(release.files)
+    folders = (f"{core_path(release.environment)}/", f"{ARGOCD_PATH}/")
+    return [
+        path
+        for path, entry in entries.items()
+        if entry.is_file
+        and (environment_of(path) or (path.startswith(folders) and wanted.get(path) != entry))
+    ]
+
+
+def entries_of(files: Mapping[str, str]) -> dict[str, Entry]:
+    """How Git will hold the files. Source: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects"""
+    return {path: Entry(FILE_MODE, _blob_id(text.encode())) for path, text in files.items()}
+
+
+def _blob_id(content: bytes) -> str:
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()

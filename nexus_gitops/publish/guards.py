@@ -1,0 +1,297 @@
+"""Decides whether a release may be published. Pure: what is published in, a refusal out.
+
+Each refusal names the flag that overrules it, where there is one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from nexus_gitops.errors import RefusedError
+from nexus_gitops.manifest import Identity, identity
+from nexus_gitops.publish.changes import Changes
+from nexus_gitops.publish.contents import Contents, Entries
+from nexus_gitops.publish.objects import SUBMODULE_MODE, SYMLINK_MODE
+from nexus_gitops.publish.record import (
+    RECORDS_PATH,
+    DamagedRecordError,
+    Record,
+    environment_of,
+    parse_record,
+)
+from nexus_gitops.release import ARGOCD_PATH, Release, core_path, record_path
+
+_ENVIRONMENT: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+_FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f\\]")
+_SHOWN: Final = 5
+
+# Deleting one deletes data, or everything of others that hangs on it.
+_PRECIOUS: Final = frozenset(
+    {
+        "Application",
+        "AppProject",
+        "CustomResourceDefinition",
+        "Namespace",
+        "PersistentVolume",
+        "PersistentVolumeClaim",
+        "StatefulSet",
+    }
+)
+_NAMES_PRECIOUS: Final = re.compile("|".join(sorted(_PRECIOUS)))
+
+
+class Permission(StrEnum):
+    """What a user may allow a publish to do; the value is the flag that does it."""
+
+    INIT = "--init"
+    ADOPT = "--adopt"
+    DESTRUCTIVE = "--allow-destructive"
+    DIRTY = "--allow-dirty"
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The release records of a branch.
+
+    Attributes:
+        read: by environment.
+        damaged: what is wrong with the others, by environment.
+    """
+
+    read: Mapping[str, Record] = field(default_factory=dict)
+    damaged: Mapping[str, str] = field(default_factory=dict)
+
+    def files_of_others(self, environment: str) -> frozenset[str]:
+        """The paths that the records of other environments list."""
+        others = (record for name, record in self.read.items() if name != environment)
+        return frozenset(path for record in others for path in record.files)
+
+    def files_of(self, environment: str) -> frozenset[str]:
+        """The paths that the environment's record lists."""
+        record = self.read.get(environment)
+        return frozenset(record.files if record else ())
+
+
+def records_of(contents: Contents) -> Records:
+    """The records among what was read of a branch."""
+    read: dict[str, Record] = {}
+    damaged: dict[str, str] = {}
+    for path, text in contents.texts.items():
+        environment = environment_of(path)
+        if environment is None:
+            continue
+        try:
+            read[environment] = parse_record(text)
+        except DamagedRecordError as error:
+            damaged[environment] = str(error)
+    return Records(read, damaged)
+
+
+def owned_by(environment: str, entries: Entries, records: Records) -> frozenset[str]:
+    """The published paths that leave when a release does not have them.
+
+    All of the environment's own folder, and in the folder that all environments share what
+    its record lists and no other's does.
+    """
+    shared = records.files_of(environment) - records.files_of_others(environment)
+    return frozenset(
+        path
+        for path in entries
+        if _is_in(path, core_path(environment)) or (path in shared and _is_in(path, ARGOCD_PATH))
+    )
+
+
+def check_release(release: Release, permissions: frozenset[Permission]) -> None:
+    """Stop a release that is wrong wherever it goes.
+
+    Raises:
+        RefusedError: a path leads out of the managed folders, or the source is dirty.
+    """
+    if not _ENVIRONMENT.fullmatch(release.environment):
+        raise RefusedError(f"{release.environment!r} is no name of an environment")
+    folders = (core_path(release.environment), ARGOCD_PATH)
+    for path in release.files:
+        fault = _fault(path, folders)
+        if fault:
+            raise RefusedError(f"the release has a file {path!r}, which {fault}")
+        above = next((folder for folder in _above(path) if folder in release.files), None)
+        if above:
+            raise RefusedError(f"the release has {above!r} both as a file and as a folder")
+    if not any(_is_in(path, folders[0]) for path in release.files):
+        raise RefusedError(
+            f"the release of {release.environment} is empty", "nothing would be left running"
+        )
+    if release.source.dirty and Permission.DIRTY not in permissions:
+        raise RefusedError(
+            "the source has changes that are not committed",
+            f"commit them, or publish with {Permission.DIRTY}",
+        )
+
+
+def check_branch_contents(
+    release: Release,
+    contents: Contents,
+    records: Records,
+    permissions: frozenset[Permission],
+    *,
+    where: str,
+) -> None:
+    """Stop a release that would touch what is not ours.
+
+    Args:
+        release: the release.
+        contents: what the branch holds.
+        records: see `records_of`.
+        permissions: what the user allows.
+        where: names branch and repository, for messages.
+
+    Raises:
+        RefusedError: with the flag that allows it, where there is one.
+    """
+    _check_obstacles(release.environment, contents.entries)
+    if not records.read and not records.damaged and Permission.INIT not in permissions:
+        raise RefusedError(
+            f"{where} holds content that nexus-gitops does not manage"
+            if contents.commit
+            else f"{where} does not exist yet",
+            f"check the address, or start there with {Permission.INIT}",
+        )
+    for environment in records.damaged:
+        if environment != release.environment or Permission.ADOPT not in permissions:
+            check_record(environment, records)
+    if Permission.ADOPT not in permissions:
+        _check_unknown(release, contents.entries, records)
+
+
+def check_record(environment: str, records: Records) -> None:
+    """Stop where the record of an environment is damaged.
+
+    Raises:
+        RefusedError: it is.
+    """
+    reason = records.damaged.get(environment)
+    if reason is not None:
+        raise RefusedError(
+            f"the release record {record_path(environment)} is damaged: {reason}",
+            f"restore it from the history, or publish {environment} with {Permission.ADOPT}",
+        )
+
+
+def check_removals(
+    release: Release, contents: Contents, changes: Changes, permissions: frozenset[Permission]
+) -> None:
+    """Stop a release that would destroy data, or most of an environment.
+
+    Raises:
+        RefusedError: a precious object, or more than half of the core files, would go.
+    """
+    if Permission.DESTRUCTIVE in permissions:
+        return
+    way_out = f"if that is meant, publish with {Permission.DESTRUCTIVE}"
+    lost = _lost(release, contents, changes)
+    if lost:
+        raise RefusedError(f"the release would remove {_some(lost)}", way_out)
+    core = [path for path in contents.entries if _is_in(path, core_path(release.environment))]
+    gone = [path for path in changes.removed if _is_in(path, core_path(release.environment))]
+    if 2 * len(gone) > len(core):
+        raise RefusedError(
+            f"the release would remove {len(gone)} of the {len(core)} manifests"
+            f" of {release.environment}",
+            way_out,
+        )
+
+
+def _fault(path: str, folders: Iterable[str]) -> str:
+    parts = path.split("/")
+    if _FORBIDDEN.search(path):
+        return "has a control character or a backslash"
+    if path.startswith("/"):
+        return "is absolute"
+    if any(part in {"", ".", ".."} or part.lower() == ".git" for part in parts):
+        return "has a part that Git or a file system would not keep"
+    if not any(_is_in(path, folder) for folder in folders):
+        return f"is in none of the managed folders {', '.join(folders)}"
+    return ""
+
+
+def _check_obstacles(environment: str, entries: Entries) -> None:
+    folders = (core_path(environment), ARGOCD_PATH, RECORDS_PATH)
+    for path, entry in entries.items():
+        if entry.mode == SYMLINK_MODE:
+            raise RefusedError(f"{path} is a symbolic link in the repository", "remove it there")
+        if entry.mode == SUBMODULE_MODE:
+            raise RefusedError(f"{path} is a submodule in the repository", "remove it there")
+        if not any(_is_in(path, folder) for folder in folders):
+            raise RefusedError(
+                f"{path} is a file in the repository where a folder is expected", "move it there"
+            )
+
+
+def _check_unknown(release: Release, entries: Entries, records: Records) -> None:
+    own = records.files_of(release.environment)
+    known = own | records.files_of_others(release.environment)
+    core = core_path(release.environment)
+    unknown = [
+        path
+        for path in entries
+        if (_is_in(path, core) and path not in own)
+        or (_is_in(path, ARGOCD_PATH) and path not in known)
+    ]
+    if unknown:
+        raise RefusedError(
+            f"no release of {release.environment} put {_some(unknown)} there",
+            f"move it out, or publish with {Permission.ADOPT}: the release then replaces"
+            f" all of {core}, and takes over its own files in {ARGOCD_PATH}",
+        )
+
+
+def _lost(release: Release, contents: Contents, changes: Changes) -> list[str]:
+    before = {
+        path: contents.texts[path]
+        for path in (*changes.changed, *changes.removed)
+        if path in contents.texts
+    }
+    old = set(_precious(before))
+    return sorted(str(item) for item in old - set(_precious(release.files))) if old else []
+
+
+def _precious(files: Mapping[str, str]) -> Iterator[Identity]:
+    for path, text in files.items():
+        if _NAMES_PRECIOUS.search(text):  # parsing all of a large environment takes seconds
+            yield from _precious_in(path, text)
+
+
+def _precious_in(path: str, text: str) -> Iterator[Identity]:
+    import yaml  # here, because a publish that changes nothing needs none of it
+
+    try:
+        documents = list(yaml.load_all(text, Loader=yaml.CSafeLoader))
+        found = [identity(obj) for document in documents for obj in _objects(document)]
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError):
+        yield Identity("", "unreadable manifest", "", path)
+        return
+    yield from (item for item in found if item.kind in _PRECIOUS)
+
+
+def _objects(document: Any) -> list[Any]:
+    """Several objects may hide in one List."""
+    if isinstance(document, dict) and str(document.get("kind", "")).endswith("List"):
+        return list(document.get("items") or [])
+    return [] if document is None else [document]
+
+
+def _above(path: str) -> Iterator[str]:
+    parts = path.split("/")
+    return ("/".join(parts[:count]) for count in range(1, len(parts)))
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/")
+
+
+def _some(names: Iterable[str]) -> str:
+    names = sorted(names)
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + rest

@@ -1,0 +1,153 @@
+"""The releases of an environment, read from the commits alone."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from nexus_gitops.publish.address import RepositoryAddress
+from nexus_gitops.publish.branch import check_branch
+from nexus_gitops.publish.message import (
+    CHANGES,
+    DIRTY,
+    ENVIRONMENT,
+    REPOSITORY,
+    REVISION,
+    TOOL_VERSION,
+    objects_of,
+    trailers_of,
+)
+from nexus_gitops.publish.mirror import DamagedMirrorError, Depth, Mirror
+
+_FIRST_DEPTH: Final = 128
+_DEEPER: Final = 8
+_FORMAT: Final = "%x00%H%x00%ct%x00%an <%ae>%x00%B%x00"
+_FIELDS: Final = 5  # those of the format, and the line that rev-list puts before them
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRelease:
+    """One release that was published, as its commit tells it.
+
+    Attributes:
+        commit: its id.
+        time: when it was committed, in UTC.
+        author: who published it, as `Name <address>`.
+        environment: its name.
+        repository: URL of the source repository; "" if not known.
+        revision: commit id of the source; "" if not known.
+        dirty: whether the source had changes that were not committed.
+        tool_version: of nexus-gitops.
+        summary: first line of the commit message.
+        changes: as `1 added, 2 changed, 0 removed`.
+        objects: the changes one by one, as `changed Deployment/nexus-os`; maybe not all.
+    """
+
+    commit: str
+    time: datetime
+    author: str
+    environment: str
+    repository: str
+    revision: str
+    dirty: bool
+    tool_version: str
+    summary: str
+    changes: str
+    objects: tuple[str, ...]
+
+
+def releases(
+    address: RepositoryAddress, branch: str, environment: str, limit: int = 20
+) -> tuple[PublishedRelease, ...]:
+    """The releases of an environment, newest first.
+
+    Args:
+        address: the GitOps repository.
+        branch: its branch.
+        environment: whose releases.
+        limit: how many at most.
+
+    Raises:
+        UsageError: `branch` is no branch name.
+        UnreachableError: the repository did not answer.
+    """
+    check_branch(branch)
+    if address.is_unborn:
+        return ()
+    mirror = Mirror(address, Depth.HISTORY)
+    return mirror.use(lambda mirror: _releases(mirror, branch, environment, limit))
+
+
+def is_published(address: RepositoryAddress, branch: str, commit: str) -> bool:
+    """Whether the branch has the commit among its newest ones.
+
+    Raises:
+        UnreachableError: the repository did not answer.
+    """
+
+    def look(mirror: Mirror) -> bool:
+        newest = mirror.fetch(branch, _FIRST_DEPTH)
+        return commit in mirror.work(["rev-list", newest]).output.decode().split()
+
+    return Mirror(address, Depth.HISTORY).use(look)
+
+
+def _releases(
+    mirror: Mirror, branch: str, environment: str, limit: int
+) -> tuple[PublishedRelease, ...]:
+    tip = mirror.tip(branch)
+    if not tip:
+        return ()
+    found = _known(mirror, tip, environment)
+    depth = _FIRST_DEPTH
+    while found is None or len(found) < limit:
+        boundary = _boundary(mirror)
+        if found is not None and not boundary:
+            break
+        newest = mirror.fetch(branch, depth)
+        if found is not None and _boundary(mirror) == boundary:
+            break  # the remote is shallow itself
+        found = _known(mirror, newest, environment)
+        depth *= _DEEPER
+    return tuple(found[:limit])
+
+
+def _boundary(mirror: Mirror) -> str:
+    """The commits whose parents the mirror does not know; "" where it knows all."""
+    with suppress(FileNotFoundError):
+        return (mirror.path / "shallow").read_text(encoding="ascii")
+    return ""
+
+
+def _known(mirror: Mirror, name: str, environment: str) -> list[PublishedRelease] | None:
+    """The releases from `name` down, as far as the mirror goes; None where it lacks `name`."""
+    arguments = [
+        "rev-list", "--first-parent", "--encoding=UTF-8", f"--format={_FORMAT}",
+        "--basic-regexp", f"--grep=^{ENVIRONMENT}: {environment}$", name, "--",
+    ]  # fmt: skip
+    try:
+        output = mirror.work(arguments).output.decode(errors="replace")
+    except DamagedMirrorError:
+        return None
+    return [release for release in _parse(output) if release.environment == environment]
+
+
+def _parse(output: str) -> Iterator[PublishedRelease]:
+    fields = output.split("\0")
+    for start in range(0, len(fields) - 1, _FIELDS):
+        _, commit, time, author, message = fields[start : start + _FIELDS]
+        trailers = trailers_of(message)
+        yield PublishedRelease(
+            commit=commit,
+            time=datetime.fromtimestamp(int(time), UTC),
+            author=author,
+            environment=trailers.get(ENVIRONMENT, ""),
+            repository=trailers.get(REPOSITORY, ""),
+            revision=trailers.get(REVISION, ""),
+            dirty=trailers.get(DIRTY) == "true",
+            tool_version=trailers.get(TOOL_VERSION, ""),
+            summary=message.partition("\n")[0],
+            changes=trailers.get(CHANGES, ""),
+            objects=objects_of(message),
+        )

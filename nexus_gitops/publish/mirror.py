@@ -1,0 +1,277 @@
+"""A mirror: the little of a remote repository that we need, in the user's cache folder.
+
+Bare, without history and without the contents of files, so that it costs no clone. It is
+only ever a cache: whatever is wrong with it, it is dropped and made anew. Neither the
+address nor its credentials are written to it.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, TypeVar
+
+from filelock import FileLock, Timeout
+
+from nexus_gitops import cache
+from nexus_gitops.errors import ContentionError, LocalError
+from nexus_gitops.publish import answers, git
+from nexus_gitops.publish.address import RepositoryAddress
+from nexus_gitops.publish.objects import MissingObject, ObjectReader
+
+REMOTE: Final = "nexus-gitops"
+LOCK_SECONDS: Final = 120.0
+CONTACT_SECONDS: Final = 60.0
+
+_FILES_KEPT: Final = 200  # more packs, or loose objects in one of 256 folders, slow Git down
+_SAMPLE_OF_LOOSE_OBJECTS: Final = ("objects/17", _FILES_KEPT // 8)
+_HELPER: Final = (
+    '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n"'
+    ' "$NEXUS_GITOPS_USERNAME" "$NEXUS_GITOPS_PASSWORD"; }; f'
+)
+_UPLOAD_PACK: Final = (
+    "git -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true upload-pack"
+)
+
+Result = TypeVar("Result")
+
+
+class Depth(StrEnum):
+    """What a mirror leaves out, as Git's --filter names it."""
+
+    CONTENTS = "blob:none"
+    HISTORY = "tree:0"
+
+
+class DamagedMirrorError(Exception):
+    """The mirror is not what it should be, maybe after a kill -9; never leaves this package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """What is kept of one repository.
+
+    Args:
+        address: the repository.
+        depth: what is left out.
+    """
+
+    address: RepositoryAddress
+    depth: Depth = Depth.CONTENTS
+
+    @property
+    def path(self) -> Path:
+        """Its bare repository, which may not be there yet."""
+        return cache.folder("mirrors") / f"{self.address.key}-{self.depth.name.lower()}.git"
+
+    def use(self, act: Callable[["Mirror"], Result]) -> Result:
+        """Run `act` alone on the mirror; a damaged one is made anew and `act` run once more.
+
+        Raises:
+            ContentionError: another process did not let go of it in time.
+            LocalError: the cache folder cannot be used.
+        """
+        with self._locked():
+            self._prepare()
+            try:
+                return act(self)
+            except (DamagedMirrorError, MissingObject):
+                self._create()
+            try:
+                return act(self)
+            except (DamagedMirrorError, MissingObject) as error:
+                raise LocalError(f"{self.path} cannot be used: {error}", "remove it") from None
+
+    def tip(self, branch: str) -> str:
+        """Commit of the remote's branch; "" where it has no such branch.
+
+        Raises:
+            UnreachableError: the remote did not answer.
+        """
+        reference = f"refs/heads/{branch}"
+        outcome = self.talk(["ls-remote", "--quiet", REMOTE, reference], seconds=CONTACT_SECONDS)
+        if outcome.status:
+            if self._is_about_us(outcome):
+                raise self.failure(outcome)
+            raise answers.unreachable(str(self.address), outcome.errors)
+        for line in outcome.output.decode().splitlines():
+            commit, _, name = line.partition("\t")
+            if name == reference:
+                return commit
+        return ""
+
+    def fetch(self, branch: str, depth: int = 1) -> str:
+        """Fetch the last `depth` commits of a branch, and return a name of the newest one."""
+        ours = f"refs/published/{branch}"
+        self._fetch([f"--depth={depth}", REMOTE, f"+refs/heads/{branch}:{ours}"])
+        return ours
+
+    def fetch_objects(self, ids: Sequence[str]) -> None:
+        """Fetch single objects, all at once."""
+        self._fetch(
+            ["--stdin", REMOTE],
+            settings=[("fetch.negotiationAlgorithm", "noop")],
+            stdin="\n".join(ids).encode(),
+        )
+
+    @contextmanager
+    def reader(self) -> Iterator[ObjectReader]:
+        """Reads what is here; asks the remote for nothing."""
+        with git.conversation(self.path, self.path) as client:
+            yield ObjectReader(client)
+
+    def work(self, arguments: Sequence[str], stdin: bytes | None = None) -> git.Outcome:
+        """Run git in the mirror, offline.
+
+        Raises:
+            LocalError: the disk is full or read-only.
+            DamagedMirrorError: it failed for any other reason.
+        """
+        outcome = git.run(arguments, directory=self.path, environment=self._place(), stdin=stdin)
+        if outcome.status:
+            raise self.failure(outcome)
+        return outcome
+
+    def talk(
+        self,
+        arguments: Sequence[str],
+        *,
+        settings: git.Settings = (),
+        stdin: bytes | None = None,
+        seconds: float | None = None,
+    ) -> git.Outcome:
+        """Run git against `REMOTE`, with the credentials; what it says has none of them."""
+        access, variables = self._access()
+        outcome = git.run(
+            arguments,
+            directory=self.path,
+            settings=(*access, *settings),
+            environment={**self._place(), **variables},
+            stdin=stdin,
+            seconds=seconds,
+        )
+        return git.Outcome(outcome.status, outcome.output, self.address.redact(outcome.errors))
+
+    def failure(self, outcome: git.Outcome) -> Exception:
+        """What a git process in the mirror failed of: disk, damage or network."""
+        error: Exception | None = answers.disk_error(outcome.errors)
+        if error is None and not self._is_about_us(outcome):
+            error = answers.network_error(str(self.address), outcome.errors)
+        return error or DamagedMirrorError(answers.words(outcome.errors))
+
+    def _fetch(
+        self,
+        arguments: Sequence[str],
+        *,
+        settings: git.Settings = (),
+        stdin: bytes | None = None,
+    ) -> None:
+        # Given here, not in the mirror's file: where Git does not know of a remote that has
+        # the rest, it says that an object is missing, and does not fetch them one by one.
+        promised = (
+            (f"remote.{REMOTE}.promisor", "true"),
+            (f"remote.{REMOTE}.partialCloneFilter", self.depth.value),
+        )
+        outcome = self.talk(
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", f"--filter={self.depth}",
+             *arguments],
+            settings=(*promised, *settings),
+            stdin=stdin,
+        )  # fmt: skip
+        if outcome.status:
+            raise self.failure(outcome)
+
+    def _is_about_us(self, outcome: git.Outcome) -> bool:
+        return os.fspath(self.path) in outcome.errors
+
+    def _access(self) -> tuple[git.Settings, dict[str, str]]:
+        """Settings and variables that lead to the remote."""
+        location = self.address.location
+        settings = [(f"remote.{REMOTE}.url", location)]
+        if self.address.is_local:
+            settings.append((f"remote.{REMOTE}.uploadpack", _UPLOAD_PACK))
+        credentials = self.address.credentials
+        if credentials is None:
+            return settings, {}
+        # For this host alone. The empty one first: no other helper sees or keeps them.
+        helper = f"credential.{'/'.join(location.split('/')[:3])}.helper"
+        return [*settings, (helper, ""), (helper, _HELPER)], {
+            "NEXUS_GITOPS_USERNAME": credentials.username,
+            "NEXUS_GITOPS_PASSWORD": credentials.password,
+        }
+
+    def _place(self) -> dict[str, str]:
+        return {"GIT_DIR": os.fspath(self.path)}
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock = FileLock(self.path.with_suffix(".lock"), timeout=LOCK_SECONDS, poll_interval=0.02)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout:
+            raise ContentionError(
+                f"another nexus-gitops has been using {self.path} for {LOCK_SECONDS:.0f} s",
+                "wait for it to end, or set NEXUS_GITOPS_CACHE_DIR to another folder",
+            ) from None
+        except OSError as error:
+            raise _unusable(error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _prepare(self) -> None:
+        if not self.path.is_dir() or self._is_overgrown():
+            self._create()
+
+    def _is_overgrown(self) -> bool:
+        """Fetching a few files anew is cheaper than housekeeping."""
+        loose, limit = _SAMPLE_OF_LOOSE_OBJECTS
+        return _count(self.path / "objects/pack") > _FILES_KEPT or _count(self.path / loose) > limit
+
+    def _create(self) -> None:
+        """Make it anew beside the old one, so that half a mirror is never found."""
+        try:
+            for old in self.path.parent.glob(f"{self.path.name}.*"):
+                shutil.rmtree(old, ignore_errors=True)
+            new = Path(tempfile.mkdtemp(prefix=f"{self.path.name}.", dir=self.path.parent))
+            init_bare(new)
+            with suppress(FileNotFoundError):
+                self.path.rename(new.with_suffix(".old"))
+            new.rename(self.path)
+            shutil.rmtree(new.with_suffix(".old"), ignore_errors=True)
+        except OSError as error:
+            raise _unusable(error) from error
+
+
+def init_bare(path: Path) -> None:
+    """Make a bare repository in the folder `path`, its branch `main` not born yet.
+
+    Raises:
+        LocalError: git failed.
+    """
+    arguments = ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", "."]
+    outcome = git.run(arguments, directory=path)
+    if outcome.status:
+        raise LocalError(
+            f"no repository can be made in {path}: {answers.words(outcome.errors)}",
+            "make room there, or choose another folder",
+        )
+
+
+def _count(folder: Path) -> int:
+    with suppress(FileNotFoundError):
+        return sum(1 for _ in folder.iterdir())
+    return 0
+
+
+def _unusable(error: OSError) -> LocalError:
+    return LocalError(
+        f"the cache folder cannot be used: {error}",
+        "set NEXUS_GITOPS_CACHE_DIR to a folder that can be written",
+    )
