@@ -1,0 +1,63 @@
+"""The command line: parse, call, show."""
+
+import gc
+import os
+from typing import TYPE_CHECKING, NoReturn
+
+from nexus_gitops.cli.seam import (
+    EXIT_INTERRUPTED,
+    EXIT_OUTPUT_CLOSED,
+    exit_code_of,
+    without_credentials,
+)
+from nexus_gitops.errors import UsageError
+
+if TYPE_CHECKING:
+    from typer import TyperException
+
+_COMPLETE = "_NEXUS_GITOPS_COMPLETE"
+
+
+def main() -> NoReturn:
+    """Run the command line, and end the process with its exit code.
+
+    A command is over before garbage is worth a search, and before taking all modules down
+    is of use to anybody; both together are a sixth of a publish that changes nothing.
+    """
+    gc.disable()
+    os._exit(run())
+
+
+def run() -> int:
+    """The exit code of the command that `sys.argv` names (docs/exit-codes.md)."""
+    return exit_code_of(_run)
+
+
+def _run() -> int:
+    from typer import TyperException
+
+    from nexus_gitops.cli.app import app
+
+    try:
+        code: int = (
+            app(prog_name="nexus-gitops", complete_var=_COMPLETE, standalone_mode=False) or 0
+        )
+    except TyperException as error:
+        if not error.format_message():
+            return error.exit_code  # the help was shown, as no command was named
+        raise _in_our_words(error) from error
+    except SystemExit as end:
+        if _COMPLETE in os.environ:
+            return int(end.code or 0)
+        # Typer's way to say that nobody reads our output any more.
+        return EXIT_OUTPUT_CLOSED
+    if code == EXIT_INTERRUPTED:
+        raise KeyboardInterrupt
+    return code
+
+
+def _in_our_words(error: "TyperException") -> UsageError:
+    # It repeats what was typed, which may be a URL in the wrong place.
+    message = without_credentials(error.format_message().rstrip("."))
+    context = getattr(error, "ctx", None)  # not every error of Typer's knows its command
+    return UsageError(message, f"{context.command_path} --help shows how" if context else "")

@@ -1,0 +1,44 @@
+"""All commands in one Typer application."""
+
+from typing import Annotated
+
+import typer
+
+from nexus_gitops.cli.commands import diff, env, history, images, publish, synth, validate
+
+app = typer.Typer(
+    name="nexus-gitops",
+    help="Render the Nexus platform and publish it to the repository that Argo CD watches.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 differences, 2 usage, 3 findings, 4 refused, 5 rejected by"
+    " the remote, 6 unreachable, 7 contention, 8 this machine.",
+)
+
+app.command("synth", epilog=synth.EXAMPLES)(synth.synth)
+app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
+app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
+app.command("publish", epilog=publish.EXAMPLES)(publish.publish)
+app.command("history", epilog=history.EXAMPLES)(history.history)
+app.add_typer(env.app, name="env")
+app.add_typer(images.app, name="images")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"nexus-gitops {version('nexus-gitops')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Render the Nexus platform and publish it to the repository that Argo CD watches."""

@@ -1,0 +1,1 @@
+"""One module a command: its options, the call, and how its result is shown."""

@@ -1,0 +1,176 @@
+"""`diff`: compare what is rendered with what is published, or with another environment."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import typer
+
+from nexus_gitops.cli.options import (
+    Branch,
+    Environments,
+    Output,
+    Repository,
+    complete_environment,
+)
+from nexus_gitops.cli.output import show
+from nexus_gitops.errors import EXIT_DIFFERENT, LocalError, RefusedError
+
+if TYPE_CHECKING:
+    from nexus_gitops.diff import Diff
+
+EXAMPLES = (
+    "Examples: [b]nexus-gitops diff --env staging[/b],"
+    " [b]nexus-gitops diff --env staging --to-env prod[/b],"
+    " [b]nexus-gitops diff --output markdown > comment.md[/b]"
+)
+
+
+class Format(StrEnum):
+    """How a difference is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The difference of two sets of manifests, and what they are called."""
+
+    environment: str
+    before: str
+    after: str
+    diff: "Diff"
+
+    @property
+    def title(self) -> str:
+        """Names what is compared with what."""
+        return f"{self.before} -> {self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class DiffResult:
+    """One comparison an environment."""
+
+    comparisons: tuple[Comparison, ...]
+    kind: ClassVar[str] = "DiffResult"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        from nexus_gitops.diff import to_json
+
+        return {
+            "comparisons": [
+                {
+                    "environment": comparison.environment,
+                    "before": comparison.before,
+                    "after": comparison.after,
+                    **to_json(comparison.diff),
+                }
+                for comparison in self.comparisons
+            ]
+        }
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        from nexus_gitops.diff import to_text
+
+        for comparison in self.comparisons:
+            yield comparison.title
+            yield to_text(comparison.diff)
+
+    def markdown(self) -> str:
+        """The result for a pull request."""
+        from nexus_gitops.diff import to_markdown
+
+        return "\n\n".join(to_markdown(item.diff, item.title) for item in self.comparisons)
+
+
+def diff(
+    env: Environments = None,
+    to_env: Annotated[
+        str | None,
+        typer.Option(
+            "--to-env",
+            help="Compare with this environment instead of with what is published.",
+            autocompletion=complete_environment,
+            show_default=False,
+        ),
+    ] = None,
+    repo: Repository = None,
+    branch: Branch = None,
+    output: Annotated[
+        Format, typer.Option("--output", "-o", help="How the difference is shown.")
+    ] = Format.TEXT,
+) -> None:
+    """Compare environments with what is published; exits with 1 where they differ."""
+    from nexus_gitops import environments
+
+    names = environments.select(tuple(env or ()))
+    result = DiffResult(
+        _with_environment(names, *environments.select((to_env,)))
+        if to_env
+        else _with_published(names, repo, branch)
+    )
+    if output is Format.MARKDOWN:
+        print(result.markdown())
+    else:
+        show(result, Output(output.value))
+    if any(comparison.diff for comparison in result.comparisons):
+        raise typer.Exit(EXIT_DIFFERENT)
+
+
+def _with_published(
+    names: tuple[str, ...], repo: str | None, branch: str | None
+) -> tuple[Comparison, ...]:
+    from nexus_gitops.publish import read_published
+    from nexus_gitops.release import Source
+    from nexus_gitops.releasing import release_of, synthesise_for, target_of
+
+    targets = [target_of(name, repo, branch) for name in names]
+    comparisons = []
+    for target, synthesis in zip(targets, synthesise_for(targets), strict=True):
+        published = read_published(target.address, target.branch, target.environment)
+        files = release_of(synthesis, Source()).files
+        place = f"{target.branch} of {target.address}"
+        state = "published" if published.record else "not published"
+        comparisons.append(
+            Comparison(
+                environment=target.environment,
+                before=f"{target.environment}, {state} on {place}",
+                after=f"{target.environment}, rendered",
+                diff=_compared(published.files, files, place),
+            )
+        )
+    return tuple(comparisons)
+
+
+def _compared(published: Mapping[str, str], files: Mapping[str, str], place: str) -> "Diff":
+    from nexus_gitops.diff import diff
+
+    try:
+        return diff(published, files)
+    except LocalError as error:  # what we render is always a manifest
+        raise RefusedError(
+            f"{place} holds what is no manifest: {error.message}",
+            "publish with --adopt replaces it",
+        ) from error
+
+
+def _with_environment(names: tuple[str, ...], other: str) -> tuple[Comparison, ...]:
+    from nexus_gitops.diff import diff_environments
+    from nexus_gitops.renderer import Request
+    from nexus_gitops.synthesis import synthesise
+
+    *syntheses, target = synthesise([Request(name) for name in (*names, other)])
+    return tuple(
+        Comparison(
+            synthesis.environment,
+            synthesis.environment,
+            other,
+            diff_environments(synthesis.core, target.core),
+        )
+        for synthesis in syntheses
+    )

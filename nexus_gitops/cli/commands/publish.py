@@ -1,0 +1,216 @@
+"""`publish`: render, check, and put a release into the GitOps repository."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import typer
+
+from nexus_gitops.cli.options import Branch, Output, OutputFormat, Repository, SomeEnvironments
+from nexus_gitops.cli.output import show
+from nexus_gitops.cli.progress import progress
+from nexus_gitops.errors import FindingsError, LocalError
+
+if TYPE_CHECKING:
+    from nexus_gitops.publish import Permission, Plan, Published
+    from nexus_gitops.release import Release
+    from nexus_gitops.releasing import Target
+    from nexus_gitops.synthesis import Synthesis
+
+EXAMPLES = (
+    "Examples: [b]nexus-gitops publish --env staging[/b],"
+    " [b]nexus-gitops publish --env staging --repo git@git.example.com:nexus/gitops.git[/b],"
+    " [b]nexus-gitops publish --env prod --dry-run[/b]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was published of one environment, or, where `published` is None, what would be."""
+
+    target: "Target"
+    release: "Release"
+    plan: "Plan"
+    published: "Published | None"
+
+    def document(self) -> Mapping[str, Any]:
+        """The outcome as JSON data."""
+        published = self.published
+        return {
+            "environment": self.target.environment,
+            "repository": str(self.target.address),
+            "branch": self.target.branch,
+            "dryRun": published is None,
+            "unchanged": self.plan.unchanged,
+            "commit": published.commit if published else "",
+            "parent": self.plan.parent,
+            "attempts": published.attempts if published else 0,
+            "author": str(published.author) if published else "",
+            "source": asdict(self.release.source),
+            "changes": asdict(self.plan.changes),
+        }
+
+    def lines(self) -> Iterable[str]:
+        """The outcome for a person."""
+        name, where = self.target.environment, f"{self.target.branch} of {self.target.address}"
+        if self.plan.unchanged:
+            yield f"{name}: unchanged on {where}; nothing to publish"
+            return
+        yield from _summary(self.plan)
+        if self.published is None:
+            yield f"{name}: would be published to {where}"
+            return
+        yield f"{name}: published {self.published.commit} to {where}"
+        yield f"  source    {_source(self.release)}"
+        yield f"  author    {self.published.author}{_default_author(self.published)}"
+        if self.target.address.embedded:
+            yield from _way_on(self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishResult:
+    """What was published, one outcome an environment."""
+
+    outcomes: tuple[Outcome, ...]
+    kind: ClassVar[str] = "PublishResult"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        return {"releases": [outcome.document() for outcome in self.outcomes]}
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        for outcome in self.outcomes:
+            yield from outcome.lines()
+
+
+def publish(
+    env: SomeEnvironments,
+    repo: Repository = None,
+    branch: Branch = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be published; write nothing.")
+    ] = False,
+    init: Annotated[
+        bool, typer.Option("--init", help="Start in a repository that is not managed yet.")
+    ] = False,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Replace unknown files in the managed folders.")
+    ] = False,
+    allow_destructive: Annotated[
+        bool,
+        typer.Option("--allow-destructive", help="Remove stateful objects, or most of them."),
+    ] = False,
+    allow_dirty: Annotated[
+        bool, typer.Option("--allow-dirty", help="Publish changes that are not committed.")
+    ] = False,
+    output: OutputFormat = Output.TEXT,
+) -> None:
+    """Render, check and publish environments, each as one commit; none where nothing changed.
+
+    A publish is never forced and touches only environments/ENV/core, its files in argocd, and
+    its record in .nexus.
+    """
+    from nexus_gitops import environments
+    from nexus_gitops.publish import Permission
+    from nexus_gitops.releasing import our_source, release_of, synthesise_for, target_of
+
+    flags = {
+        Permission.INIT: init,
+        Permission.ADOPT: adopt,
+        Permission.DESTRUCTIVE: allow_destructive,
+        Permission.DIRTY: allow_dirty,
+    }
+    permissions = frozenset(permission for permission, given in flags.items() if given)
+    targets = [target_of(name, repo, branch) for name in environments.select(tuple(env))]
+    syntheses = synthesise_for(targets)
+    _check(syntheses)
+    source = our_source()
+    act = _plan if dry_run else _publish
+    outcomes = []
+    try:
+        for target, synthesis in zip(targets, syntheses, strict=True):
+            outcomes.append(act(target, release_of(synthesis, source), permissions))
+    finally:
+        # Where a later environment fails, what was published is still told.
+        if outcomes:
+            show(PublishResult(tuple(outcomes)), output)
+
+
+def _check(syntheses: "tuple[Synthesis, ...]") -> None:
+    from nexus_gitops.result import errors
+    from nexus_gitops.validation import findings_of
+
+    found = [finding for synthesis in syntheses for finding in errors(findings_of(synthesis))]
+    for finding in found:
+        typer.echo(f"{finding.environment}: {finding}", err=True)
+    if found:
+        names = " --env ".join(dict.fromkeys(finding.environment for finding in found))
+        raise FindingsError(
+            f"findings: {len(found)}; nothing was published",
+            f"nexus-gitops validate --env {names} shows them again",
+        )
+
+
+def _plan(target: "Target", release: "Release", permissions: "frozenset[Permission]") -> Outcome:
+    from nexus_gitops.publish import plan
+
+    planned = plan(target.address, target.branch, release, permissions)
+    return Outcome(target, release, planned, None)
+
+
+def _publish(target: "Target", release: "Release", permissions: "frozenset[Permission]") -> Outcome:
+    from pathlib import Path
+
+    from nexus_gitops.publish import author_of, publish
+
+    with progress() as on_progress:
+        published = publish(
+            target.address,
+            target.branch,
+            release,
+            permissions=permissions,
+            author=author_of(Path.cwd()),
+            on_progress=on_progress,
+        )
+    return Outcome(target, release, published.plan, published)
+
+
+def _summary(plan: "Plan") -> Iterable[str]:
+    from nexus_gitops.diff import diff, to_text
+
+    try:
+        yield to_text(diff(plan.before, plan.after))
+    except LocalError:  # what somebody else put there and we replace need be no manifest
+        yield str(plan.changes)
+        for sign, paths in zip("+~-", astuple(plan.changes), strict=True):
+            yield from (f"{sign} {path}" for path in paths)
+
+
+def _source(release: "Release") -> str:
+    source = release.source
+    if not source.revision:
+        return "no Git checkout"
+    dirty = ", with changes that are not committed" if source.dirty else ""
+    return f"{source.revision}{dirty}"
+
+
+def _default_author(published: "Published") -> str:
+    return (
+        " (git knows nobody; set user.name and user.email)" if published.author.is_default else ""
+    )
+
+
+def _way_on(target: "Target") -> Iterable[str]:
+    from nexus_gitops.synthesis import declared_repository
+
+    declared = declared_repository(target.environment)
+    yield (
+        f"  note      {target.address} is a repository of this machine, made because none was"
+        f" named; the Applications name {declared.url}, as the environment declares"
+    )
+    yield (
+        "  next      name yours with --repo, NEXUS_GITOPS_REPO or publish_to in"
+        f" environments/{target.environment}.py, and add --init the first time; then, once,"
+        " kubectl apply -n argocd the two nexus-root files in argocd/"
+    )

@@ -1,0 +1,134 @@
+"""`synth`: render environments into dist/ and argocd/."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn
+
+import typer
+
+from nexus_gitops.cli.options import Environments, Output, OutputFormat
+from nexus_gitops.cli.output import show
+from nexus_gitops.cli.seam import exit_code_of
+from nexus_gitops.errors import EXIT_DIFFERENT, EXIT_OK
+
+if TYPE_CHECKING:
+    from nexus_gitops.dist import Change
+    from nexus_gitops.synthesis import Synthesis
+
+EXAMPLES = "Examples: [b]nexus-gitops synth[/b], [b]nexus-gitops synth --env dev --check[/b]"
+
+_DIST = Path("dist")
+_ARGOCD = Path("argocd")
+
+
+@dataclass(frozen=True, slots=True)
+class SynthResult:
+    """Which files a synth changed, and which environments it had to render for that.
+
+    With `check` they would be changed, but were not.
+    """
+
+    check: bool
+    environments: tuple[str, ...]
+    rendered: tuple[str, ...]
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    kind: ClassVar[str] = "SynthResult"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        return {
+            "check": self.check,
+            "environments": self.environments,
+            "rendered": self.rendered,
+            "written": self.written,
+            "removed": self.removed,
+            "unchanged": self.unchanged,
+        }
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        yield from (f"~ {path}" for path in self.written)
+        yield from (f"- {path}" for path in self.removed)
+        how = f"{len(self.rendered)} rendered" if self.rendered else "nothing to render"
+        written, removed = ("to write", "to remove") if self.check else ("written", "removed")
+        yield (
+            f"{', '.join(self.environments)}: {how}; {len(self.written)} files {written},"
+            f" {len(self.removed)} {removed}, {self.unchanged} unchanged"
+        )
+
+
+def synth(
+    env: Environments = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; exit with 1 if a file would change."),
+    ] = False,
+    output: OutputFormat = Output.TEXT,
+) -> None:
+    """Render environments into dist/; all of them together into argocd/ as well."""
+    from nexus_gitops import dist
+
+    syntheses = _synthesise(tuple(env or ()))
+    changes = _plan(syntheses)
+    if not check:
+        for change in changes:
+            dist.apply(change)
+    result = _result(syntheses, changes, check)
+    show(result, output)
+    if check and (result.written or result.removed):
+        raise typer.Exit(EXIT_DIFFERENT)
+
+
+def synth_for_cdk8s() -> NoReturn:
+    """Render all environments into CDK8S_OUTDIR, and end the process with an exit code.
+
+    Into dist/ as `synth` does; into any other folder the manifests alone.
+    """
+    sys.exit(exit_code_of(_synth_for_cdk8s))
+
+
+def _synth_for_cdk8s() -> int:
+    from nexus_gitops import dist, environments
+
+    out = Path(os.environ.get("CDK8S_OUTDIR") or _DIST)
+    syntheses = _synthesise(())
+    is_ours = out.resolve() == _DIST.resolve()
+    elsewhere = (dist.plan_core(out, syntheses, environments.names()),)
+    for change in _plan(syntheses) if is_ours else elsewhere:
+        dist.apply(change)
+    return EXIT_OK
+
+
+def _synthesise(wanted: tuple[str, ...]) -> "tuple[Synthesis, ...]":
+    from nexus_gitops import environments
+    from nexus_gitops.renderer import Request
+    from nexus_gitops.synthesis import synthesise
+
+    return synthesise([Request(name) for name in environments.select(wanted)])
+
+
+def _plan(syntheses: "tuple[Synthesis, ...]") -> "tuple[Change, ...]":
+    from nexus_gitops import dist, environments
+
+    core = dist.plan_core(_DIST, syntheses, environments.names())
+    if {synthesis.environment for synthesis in syntheses} != set(environments.names()):
+        return (core,)
+    return (core, dist.plan_argocd(_ARGOCD, syntheses))
+
+
+def _result(
+    syntheses: "tuple[Synthesis, ...]", changes: "tuple[Change, ...]", check: bool
+) -> SynthResult:
+    return SynthResult(
+        check=check,
+        environments=tuple(synthesis.environment for synthesis in syntheses),
+        rendered=tuple(synthesis.environment for synthesis in syntheses if synthesis.rendered),
+        written=tuple(f"{c.root.as_posix()}/{name}" for c in changes for name in c.written),
+        removed=tuple(f"{c.root.as_posix()}/{name}" for c in changes for name in c.removed),
+        unchanged=sum(change.unchanged for change in changes),
+    )

@@ -1,0 +1,84 @@
+"""`validate`: check what is rendered against every rule."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+import typer
+
+from nexus_gitops.cli.options import Environments, Output
+from nexus_gitops.cli.output import show, show_json
+from nexus_gitops.errors import FindingsError
+from nexus_gitops.result import Finding, errors
+
+EXAMPLES = (
+    "Examples: [b]nexus-gitops validate --env staging[/b],"
+    " [b]nexus-gitops validate --output sarif > findings.sarif[/b]"
+)
+
+
+class Format(StrEnum):
+    """How findings are shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateResult:
+    """The findings of each environment."""
+
+    findings: Mapping[str, tuple[Finding, ...]]
+    kind: ClassVar[str] = "ValidateResult"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        return {
+            "environments": list(self.findings),
+            "findings": [asdict(finding) for finding in self.all],
+        }
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        for environment, findings in self.findings.items():
+            stopping = len(errors(findings))
+            yield f"{environment}: {stopping} errors, {len(findings) - stopping} warnings"
+            yield from (f"  {finding.severity.value} {finding}" for finding in findings)
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        """The findings of all environments."""
+        return tuple(finding for group in self.findings.values() for finding in group)
+
+
+def validate(
+    env: Environments = None,
+    output: Annotated[
+        Format, typer.Option("--output", "-o", help="How the findings are shown.")
+    ] = Format.TEXT,
+) -> None:
+    """Check the rendered manifests; exits with 3 where an error is found."""
+    from nexus_gitops import environments
+    from nexus_gitops.renderer import Request
+    from nexus_gitops.synthesis import synthesise
+    from nexus_gitops.validation import findings_of
+
+    names = environments.select(tuple(env or ()))
+    syntheses = synthesise([Request(name) for name in names])
+    result = ValidateResult({s.environment: findings_of(s) for s in syntheses})
+    if output is Format.SARIF:
+        _show_sarif(result)
+    else:
+        show(result, Output(output.value))
+    if errors(result.all):
+        raise typer.Exit(FindingsError.exit_code)
+
+
+def _show_sarif(result: ValidateResult) -> None:
+    from importlib.metadata import version
+
+    from nexus_gitops.checks.sarif import to_sarif
+
+    show_json(to_sarif(result.all, version("nexus-gitops")))

@@ -1,0 +1,24 @@
+"""Tells what happens while it happens: a live line on a terminal, plain lines elsewhere."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A function that shows a few words on stderr; a terminal's line is gone afterwards."""
+    if not sys.stderr.isatty():
+        yield _tell
+        return
+
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status("") as status:
+        yield lambda words: status.update(escape(words))
+
+
+def _tell(words: str) -> None:
+    with suppress(BrokenPipeError):  # that nobody listens does not stop a publish
+        print(f"nexus-gitops: {words}", file=sys.stderr)
