@@ -1,0 +1,151 @@
+"""Argo CD's definitions fit the objects that they bring into the cluster."""
+
+from typing import Any
+
+import pytest
+
+from nexus_gitops.checks.argocd import check_argocd
+
+PROJECT = "AppProject/shop"
+APPLICATION = "Application/shop"
+
+
+def test_valid_definitions_have_no_findings(environment: Any, argocd: Any) -> None:
+    assert check_argocd(environment.all, argocd.all) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "value", "found"),
+    [
+        (APPLICATION, "spec.project", "default", [(APPLICATION, "argo-project", "spec.project")]),
+        (
+            APPLICATION,
+            "spec.source.directory.recurse",
+            False,
+            [(APPLICATION, "argo-recurse", "spec.source.directory.recurse")],
+        ),
+        (
+            APPLICATION,
+            "spec.source.repoURL",
+            "https://git.example.com/other.git",
+            [(APPLICATION, "argo-source", "spec.source.repoURL")],
+        ),
+        (
+            APPLICATION,
+            "spec.destination.server",
+            "https://other.example.com",
+            [(APPLICATION, "argo-destination", "spec.destination")],
+        ),
+        (
+            APPLICATION,
+            "spec.destination.namespace",
+            "default",
+            [
+                (APPLICATION, "argo-destination", "spec.destination"),
+                (APPLICATION, "argo-namespace", "spec.destination.namespace"),
+            ],
+        ),
+        (
+            APPLICATION,
+            "spec.syncPolicy.syncOptions",
+            ["CreateNamespace=true"],
+            [(APPLICATION, "argo-namespace", "spec.syncPolicy.syncOptions")],
+        ),
+        (
+            APPLICATION,
+            "spec.syncPolicy.managedNamespaceMetadata",
+            {"labels": {}},
+            [(APPLICATION, "argo-namespace", "spec.syncPolicy.managedNamespaceMetadata")],
+        ),
+        (
+            PROJECT,
+            "spec.namespaceResourceWhitelist[0].kind",
+            "Endpoints",
+            [(PROJECT, "argo-whitelist", "spec.namespaceResourceWhitelist")] * 2,
+        ),
+        (
+            PROJECT,
+            "spec.clusterResourceWhitelist[0].name",
+            "store",
+            [(PROJECT, "argo-whitelist", "spec.clusterResourceWhitelist")] * 2,
+        ),
+    ],
+)
+def test_what_does_not_fit_is_found(
+    environment: Any, argocd: Any, where: Any, title: str, place: str, value: Any, found: Any
+) -> None:
+    objects = argocd.with_field(title, place, value)
+    assert where(check_argocd(environment.all, objects)) == found
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("spec.sourceRepos[0]", "*"),
+        ("spec.sourceRepos[0]", "https://git.example.com/*"),
+        ("spec.destinations[0].server", "*"),
+        ("spec.destinations[0].namespace", "shop*"),
+        ("spec.clusterResourceWhitelist[0].kind", "*"),
+        ("spec.clusterResourceWhitelist[0].name", "shop-*"),
+        ("spec.namespaceResourceWhitelist[0].group", "*"),
+    ],
+)
+def test_a_wildcard_is_found(
+    environment: Any, argocd: Any, where: Any, place: str, value: str
+) -> None:
+    found = check_argocd(environment.all, argocd.with_field(PROJECT, place, value))
+    assert (PROJECT, "argo-wildcard", place) in where(found)
+
+
+def test_a_cluster_scoped_kind_without_a_name_is_a_wildcard(
+    environment: Any, argocd: Any, where: Any
+) -> None:
+    place = "spec.clusterResourceWhitelist[0].name"
+    found = check_argocd(environment.all, argocd.without_field(PROJECT, place))
+    assert (PROJECT, "argo-wildcard", place) in where(found)
+
+
+def test_recursion_is_said_and_not_assumed(environment: Any, argocd: Any, where: Any) -> None:
+    objects = argocd.without_field(APPLICATION, "spec.source.directory")
+    assert where(check_argocd(environment.all, objects)) == [
+        (APPLICATION, "argo-recurse", "spec.source.directory.recurse")
+    ]
+
+
+def test_a_kind_that_is_rendered_no_more_leaves_the_whitelist(
+    environment: Any, argocd: Any
+) -> None:
+    (finding,) = check_argocd(environment.without("Job/migrate"), argocd.all)
+    assert finding.message == "Job of batch is allowed, but not rendered"
+
+
+def test_a_kind_that_is_rendered_enters_the_whitelist(environment: Any, argocd: Any) -> None:
+    lease = {
+        "apiVersion": "coordination.k8s.io/v1",
+        "kind": "Lease",
+        "metadata": {"name": "a", "namespace": "shop"},
+    }
+    (finding,) = check_argocd(environment.plus(lease), argocd.all)
+    assert finding.message == "Lease of coordination.k8s.io is rendered, but not allowed"
+
+
+def test_kinds_that_controllers_make_may_be_listed_or_not(environment: Any, argocd: Any) -> None:
+    kinds = [
+        entry
+        for entry in argocd[PROJECT]["spec"]["namespaceResourceWhitelist"]
+        if entry["kind"] not in ("Pod", "ReplicaSet")
+    ]
+    objects = argocd.with_field(PROJECT, "spec.namespaceResourceWhitelist", kinds)
+    assert check_argocd(environment.all, objects) == ()
+
+
+def test_the_root_applies_the_definitions_themselves(
+    environment: Any, argocd: Any, where: Any
+) -> None:
+    place = "spec.namespaceResourceWhitelist"
+    objects = argocd.with_field(
+        "AppProject/root", place, [{"group": "argoproj.io", "kind": "Application"}]
+    )
+    found = check_argocd(environment.all, objects)
+    assert where(found) == [("AppProject/root", "argo-whitelist", place)]
+    assert found[0].message == "AppProject of argoproj.io is rendered, but not allowed"

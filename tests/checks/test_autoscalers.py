@@ -1,0 +1,53 @@
+"""An autoscaler has a target of its own and owns its number of pods."""
+
+from typing import Any
+
+import pytest
+
+from nexus_gitops.checks.autoscalers import check_autoscalers
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", "api"), ("kind", "StatefulSet"), ("apiVersion", "v1")]
+)
+def test_a_target_that_does_not_exist_is_found(
+    environment: Any, where: Any, field: str, value: str
+) -> None:
+    objects = environment.with_field(
+        "HorizontalPodAutoscaler/web", f"spec.scaleTargetRef.{field}", value
+    )
+    assert where(check_autoscalers(objects)) == [
+        ("HorizontalPodAutoscaler/web", "autoscaler-target", "spec.scaleTargetRef")
+    ]
+
+
+def test_replicas_beside_an_autoscaler_are_found(environment: Any, where: Any) -> None:
+    objects = environment.with_field("Deployment/web", "spec.replicas", 2)
+    found = check_autoscalers(objects)
+    assert where(found) == [("Deployment/web", "autoscaler-replicas", "spec.replicas")]
+    assert "HorizontalPodAutoscaler/web" in found[0].message
+
+
+def test_replicas_without_an_autoscaler_are_fine(environment: Any) -> None:
+    objects = environment.without("HorizontalPodAutoscaler/web")
+    for obj in objects:
+        if obj["kind"] == "Deployment":
+            obj["spec"]["replicas"] = 2
+    assert check_autoscalers(objects) == ()
+
+
+@pytest.mark.parametrize("target", [{"name": "web"}, {"kind": "Deployment", "name": "web"}])
+def test_a_second_autoscaler_of_one_target_is_found(
+    environment: Any, where: Any, target: dict[str, str]
+) -> None:
+    keda = {
+        "apiVersion": "keda.sh/v1alpha1",
+        "kind": "ScaledObject",
+        "metadata": {"name": "web-queue", "namespace": "shop"},
+        "spec": {"scaleTargetRef": target},
+    }
+    found = check_autoscalers(environment.plus(keda))
+    assert where(found) == [
+        ("ScaledObject/web-queue", "autoscaler-duplicate", "spec.scaleTargetRef")
+    ]
+    assert "HorizontalPodAutoscaler/web" in found[0].message

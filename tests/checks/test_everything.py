@@ -1,0 +1,117 @@
+"""What holds for all checks of objects together."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nexus_gitops.checks.argocd import check_argocd
+from nexus_gitops.checks.autoscalers import check_autoscalers
+from nexus_gitops.checks.disruption import check_disruption
+from nexus_gitops.checks.duplicates import check_duplicates
+from nexus_gitops.checks.hardening import check_hardening
+from nexus_gitops.checks.identities import check_identities
+from nexus_gitops.checks.images import check_images
+from nexus_gitops.checks.ingresses import check_ingresses
+from nexus_gitops.checks.jobs import check_jobs
+from nexus_gitops.checks.metadata import check_metadata
+from nexus_gitops.checks.network import check_network
+from nexus_gitops.checks.pod_security import check_pod_security
+from nexus_gitops.checks.probes import check_probes
+from nexus_gitops.checks.quota import check_quota
+from nexus_gitops.checks.references import check_references
+from nexus_gitops.checks.resources import check_resources
+from nexus_gitops.checks.selectors import check_selectors
+from nexus_gitops.checks.services import check_services
+from nexus_gitops.checks.volumes import check_volumes
+from nexus_gitops.checks.waves import check_waves
+from nexus_gitops.images import ImagePolicy
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.result import Finding
+
+Check = Callable[[list[KubeObject]], tuple[Finding, ...]]
+
+CHECKS: dict[str, Check] = {
+    "autoscalers": check_autoscalers,
+    "disruption": check_disruption,
+    "duplicates": check_duplicates,
+    "hardening": check_hardening,
+    "identities": lambda objects: check_identities(objects, "shop"),
+    "images": lambda objects: check_images(objects, ImagePolicy.DIGEST, "prod"),
+    "ingresses": lambda objects: check_ingresses(objects, {}),
+    "jobs": check_jobs,
+    "metadata": check_metadata,
+    "network": check_network,
+    "pod_security": check_pod_security,
+    "probes": check_probes,
+    "quota": check_quota,
+    "references": lambda objects: check_references(objects, {}),
+    "resources": check_resources,
+    "selectors": check_selectors,
+    "services": check_services,
+    "volumes": check_volumes,
+    "waves": check_waves,
+}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_valid_environment_has_no_findings(environment: Any, check: str) -> None:
+    assert CHECKS[check](environment.all) == ()
+
+
+ODD = [
+    None,
+    True,
+    -1,
+    10**30,
+    1.5,
+    "",
+    "x",
+    "99%",
+    [],
+    [None],
+    [[1]],
+    {},
+    {"x": None},
+    {"name": {}},
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(seed=st.integers(0, 2**32), value=st.sampled_from(ODD))
+def test_no_check_falls_over_a_broken_object(
+    environment: Any, argocd: Any, seed: int, value: Any
+) -> None:
+    objects, definitions = environment.all, argocd.all
+    places = [place for obj in (*objects, *definitions) for place in _places(obj)]
+    parent, key = random.Random(seed).choice(places)
+    parent[key] = value
+    for check in CHECKS.values():
+        check(objects)
+    check_argocd(objects, definitions)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_check_changes_nothing_and_repeats_itself(environment: Any, check: str) -> None:
+    objects = environment.with_field("Deployment/web", "spec.template.spec.containers[0]", {})
+    before = json.dumps(objects)
+    assert CHECKS[check](objects) == CHECKS[check](objects)
+    assert json.dumps(objects) == before
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_nothing_at_all_is_checked_too(check: str) -> None:
+    assert {finding.rule for finding in CHECKS[check]([])} <= {"network-default-deny"}
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every field and list item below an object, except what makes it one."""
+    for key in value if isinstance(value, dict) else range(len(value)):
+        if key not in ("apiVersion", "kind"):
+            yield value, key
+        if isinstance(value[key], dict | list):
+            yield from _places(value[key])

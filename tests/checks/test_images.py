@@ -1,0 +1,53 @@
+"""Images are pinned as exactly as the environment demands."""
+
+from typing import Any
+
+import pytest
+
+from nexus_gitops.checks.images import check_images
+from nexus_gitops.images import ImagePolicy
+
+PLACE = "spec.template.spec.containers[0].image"
+NAME = "registry.example.com/shop/web"
+DIGEST = f"@sha256:{'1' * 64}"
+
+
+@pytest.mark.parametrize(
+    ("image", "policy", "rules"),
+    [
+        (f"{NAME}:latest", ImagePolicy.ANY, []),
+        (NAME, ImagePolicy.ANY, []),
+        (f"{NAME}:1.2.3", ImagePolicy.VERSIONED, []),
+        (f"{NAME}:latest", ImagePolicy.VERSIONED, ["image-floating"]),
+        (f"{NAME}:1", ImagePolicy.VERSIONED, ["image-floating"]),
+        (NAME, ImagePolicy.VERSIONED, ["image-floating"]),
+        (f"{NAME}:1.2.3{DIGEST}", ImagePolicy.DIGEST, []),
+        (f"{NAME}:1.2.3", ImagePolicy.DIGEST, ["image-digest"]),
+        (f"{NAME}:latest{DIGEST}", ImagePolicy.DIGEST, ["image-floating"]),
+        (f"{NAME}:latest", ImagePolicy.DIGEST, ["image-digest", "image-floating"]),
+        ("", ImagePolicy.ANY, ["image-invalid"]),
+        (f"{NAME}:", ImagePolicy.ANY, ["image-invalid"]),
+        (f"{NAME}:1.2.3@sha256:1", ImagePolicy.ANY, ["image-invalid"]),
+    ],
+)
+def test_a_policy_says_how_exact_a_reference_must_be(
+    environment: Any, where: Any, image: str, policy: ImagePolicy, rules: list[str]
+) -> None:
+    objects = environment.with_field("Deployment/web", PLACE, image)
+    found = check_images(objects, policy, "prod")
+    assert where(found) == [("Deployment/web", rule, PLACE) for rule in rules]
+
+
+def test_the_way_out_names_the_command_and_the_environment(environment: Any) -> None:
+    objects = environment.with_field("Deployment/web", PLACE, f"{NAME}:1.2.3")
+    (finding,) = check_images(objects, ImagePolicy.DIGEST, "prod")
+    assert finding.fix == "run `nexus-gitops images pin --env prod`"
+    assert f"{NAME}:1.2.3" in finding.message
+
+
+def test_init_containers_count(environment: Any, where: Any) -> None:
+    setup = [{"name": "setup", "image": f"{NAME}:main"}]
+    objects = environment.with_field("Job/migrate", "spec.template.spec.initContainers", setup)
+    assert where(check_images(objects, ImagePolicy.VERSIONED, "staging")) == [
+        ("Job/migrate", "image-floating", "spec.template.spec.initContainers[0].image")
+    ]

@@ -1,0 +1,58 @@
+"""A Job is a hook which Argo CD can run again in every sync."""
+
+from typing import Any
+
+from nexus_gitops.checks.jobs import check_jobs
+
+ANNOTATIONS = ("metadata", "annotations")
+HOOK = (*ANNOTATIONS, "argocd.argoproj.io/hook")
+POLICY = (*ANNOTATIONS, "argocd.argoproj.io/hook-delete-policy")
+
+
+def test_a_plain_job_is_found(environment: Any, where: Any) -> None:
+    found = check_jobs(environment.without_field("Job/migrate", HOOK))
+    assert where(found) == [("Job/migrate", "job-hook", ".".join(HOOK))]
+
+
+def test_a_job_before_its_own_references_is_found(environment: Any, where: Any) -> None:
+    found = check_jobs(environment.with_field("Job/migrate", HOOK, "PreSync"))
+    assert where(found) == [("Job/migrate", "job-hook", ".".join(HOOK))]
+    assert found[0].message.startswith("PreSync")
+
+
+def test_a_job_that_is_deleted_too_early_is_found(environment: Any, where: Any) -> None:
+    found = check_jobs(environment.with_field("Job/migrate", POLICY, "HookSucceeded"))
+    assert where(found) == [("Job/migrate", "job-delete-policy", ".".join(POLICY))]
+
+
+def test_the_default_delete_policy_is_the_right_one(environment: Any) -> None:
+    assert check_jobs(environment.without_field("Job/migrate", POLICY)) == ()
+
+
+def test_a_job_that_deletes_itself_is_found(environment: Any, where: Any) -> None:
+    place = "spec.ttlSecondsAfterFinished"
+    found = check_jobs(environment.with_field("Job/migrate", place, 100))
+    assert where(found) == [("Job/migrate", "job-ttl", place)]
+
+
+def test_a_job_without_a_deadline_is_found(environment: Any, where: Any) -> None:
+    place = "spec.activeDeadlineSeconds"
+    found = check_jobs(environment.without_field("Job/migrate", place))
+    assert where(found) == [("Job/migrate", "job-deadline", place)]
+
+
+def test_a_job_with_an_image_of_its_own_is_found(environment: Any, where: Any) -> None:
+    place = "spec.template.spec.containers[0].image"
+    found = check_jobs(environment.with_field("Job/migrate", place, "registry.example.com/m:1.0.0"))
+    assert where(found) == [("Job/migrate", "job-image", place)]
+
+
+def test_a_cron_job_is_no_hook(environment: Any) -> None:
+    job = environment["Job/migrate"]
+    cron = {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "backup"},
+        "spec": {"jobTemplate": {"spec": job["spec"]}},
+    }
+    assert check_jobs(environment.plus(cron)) == ()

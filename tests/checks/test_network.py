@@ -1,0 +1,130 @@
+"""NetworkPolicies deny by default, and each allowed flow is a real one."""
+
+from typing import Any
+
+import pytest
+
+from nexus_gitops.checks.network import check_network
+
+NAME = "app.kubernetes.io/name"
+WEB_TO_DB = "spec.egress[0].to[0].podSelector"
+DENY = "NetworkPolicy/default-deny"
+
+
+@pytest.mark.parametrize("kept", ["Ingress", "Egress"])
+def test_both_directions_are_denied_by_default(environment: Any, where: Any, kept: str) -> None:
+    found = check_network(environment.with_field(DENY, "spec.policyTypes", [kept]))
+    assert where(found) == [(DENY, "network-default-deny", "")]
+    assert kept not in found[0].message
+
+
+def test_no_policy_at_all_denies_nothing(environment: Any) -> None:
+    objects = [obj for obj in environment.all if obj["kind"] != "NetworkPolicy"]
+    assert [finding.rule for finding in check_network(objects)] == ["network-default-deny"] * 2
+
+
+def test_a_policy_for_all_pods_that_allows_something_denies_too_little(
+    environment: Any, where: Any
+) -> None:
+    objects = environment.with_field(DENY, "spec.egress", [{}])
+    assert (DENY, "network-default-deny", "") in where(check_network(objects))
+
+
+@pytest.mark.parametrize(
+    ("policy", "place", "rules"),
+    [
+        ("web", "spec.podSelector", {"network-selector", "network-one-sided"}),
+        ("web", WEB_TO_DB, {"network-selector", "network-one-sided"}),
+    ],
+)
+def test_a_selector_that_picks_no_pods_is_found(
+    environment: Any, policy: str, place: str, rules: set[str]
+) -> None:
+    title = f"NetworkPolicy/{policy}"
+    found = check_network(environment.with_field(title, f"{place}.matchLabels", {NAME: "other"}))
+    assert {finding.rule for finding in found} == rules
+    (selector,) = (finding for finding in found if finding.rule == "network-selector")
+    assert (selector.object, selector.field) == (title, place)
+
+
+@pytest.mark.parametrize(
+    ("policy", "place", "port"),
+    [
+        ("db", "spec.ingress[0].ports[0].port", "mysql"),
+        ("web", "spec.ingress[0].ports[0].port", 3000),
+        ("web", "spec.egress[0].ports[0].port", 3306),
+    ],
+)
+def test_a_port_that_the_pods_do_not_declare_is_found(
+    environment: Any, policy: str, place: str, port: str | int
+) -> None:
+    title = f"NetworkPolicy/{policy}"
+    found = check_network(environment.with_field(title, place, port))
+    (finding,) = (finding for finding in found if finding.rule == "network-port")
+    assert (finding.object, finding.field) == (title, place)
+    assert str(port) in finding.message
+
+
+def test_a_range_of_ports_must_hold_a_declared_one(environment: Any) -> None:
+    place = "spec.egress[0].ports[0]"
+    inside = {"protocol": "TCP", "port": 5000, "endPort": 6000}
+    assert check_network(environment.with_field("NetworkPolicy/web", place, inside)) == ()
+    beside = {"protocol": "TCP", "port": 6000, "endPort": 7000}
+    found = check_network(environment.with_field("NetworkPolicy/web", place, beside))
+    assert "network-port" in {finding.rule for finding in found}
+
+
+def test_ports_outside_of_the_environment_are_not_known(environment: Any) -> None:
+    objects = environment.with_field("NetworkPolicy/web", "spec.egress[1].ports[0].port", 8443)
+    assert check_network(objects) == ()
+
+
+def test_a_connection_that_the_target_does_not_accept_is_found(
+    environment: Any, where: Any
+) -> None:
+    objects = environment.with_field(
+        "NetworkPolicy/db",
+        "spec.ingress[0].from",
+        [{"podSelector": {"matchLabels": {NAME: "migrate"}}}],
+    )
+    found = check_network(objects)
+    assert where(found) == [("NetworkPolicy/web", "network-one-sided", "spec.egress[0].ports[0]")]
+    assert "Deployment/web may connect to StatefulSet/db here" in found[0].message
+
+
+def test_a_connection_that_the_source_may_not_open_is_found(environment: Any, where: Any) -> None:
+    objects = environment.without("NetworkPolicy/migrate")
+    found = check_network(objects)
+    assert where(found) == [("NetworkPolicy/db", "network-one-sided", "spec.ingress[0].ports[0]")]
+    assert "StatefulSet/db may accept from Job/migrate here" in found[0].message
+
+
+def test_both_ends_must_mean_the_same_port(environment: Any) -> None:
+    ports = [{"name": "db", "containerPort": 5432}, {"name": "metrics", "containerPort": 9187}]
+    objects = environment.with_field(
+        "StatefulSet/db", "spec.template.spec.containers[0].ports", ports
+    )
+    for obj in objects:
+        if obj["metadata"]["name"] == "web" and obj["kind"] == "NetworkPolicy":
+            obj["spec"]["egress"][0]["ports"].append({"port": "metrics"})
+    (finding,) = check_network(objects)
+    assert (finding.rule, finding.field) == ("network-one-sided", "spec.egress[0].ports[1]")
+
+
+@pytest.mark.parametrize(
+    "ingress",
+    [
+        [{}],
+        [{"from": [{"podSelector": {}}]}],
+        [{"from": [{"podSelector": {}}], "ports": [{"port": "db"}]}],
+        [{"ports": [{"port": 5432}]}],
+    ],
+)
+def test_a_rule_for_everyone_lets_each_of_them_in(environment: Any, ingress: Any) -> None:
+    objects = environment.with_field("NetworkPolicy/db", "spec.ingress", ingress)
+    assert check_network(objects) == ()
+
+
+def test_a_rule_without_ports_allows_all_of_them(environment: Any) -> None:
+    objects = environment.without_field("NetworkPolicy/web", "spec.egress[0].ports")
+    assert check_network(objects) == ()

@@ -1,0 +1,106 @@
+"""Long-running containers can be asked how they are, and get time to stop."""
+
+from typing import Any
+
+import pytest
+
+from nexus_gitops.checks.probes import check_probes
+from nexus_gitops.result import Severity
+
+SPEC = "spec.template.spec"
+WEB = f"{SPEC}.containers[0]"
+GRACE = f"{SPEC}.terminationGracePeriodSeconds"
+
+
+@pytest.mark.parametrize("probe", ["readinessProbe", "livenessProbe"])
+@pytest.mark.parametrize("title", ["Deployment/web", "StatefulSet/db"])
+def test_what_runs_long_needs_both_probes(
+    environment: Any, where: Any, title: str, probe: str
+) -> None:
+    found = check_probes(environment.without_field(title, f"{WEB}.{probe}"))
+    assert where(found) == [(title, "probe-missing", f"{WEB}.{probe}")]
+
+
+def test_a_sidecar_runs_long_and_an_init_container_does_not(environment: Any) -> None:
+    place = f"{SPEC}.initContainers"
+    setup = {"name": "setup"}
+    assert check_probes(environment.with_field("Deployment/web", place, [setup])) == ()
+    sidecar = {"name": "proxy", "restartPolicy": "Always"}
+    found = check_probes(environment.with_field("Deployment/web", place, [sidecar]))
+    assert [finding.rule for finding in found] == ["probe-missing", "probe-missing"]
+
+
+@pytest.mark.parametrize(
+    ("handler", "action", "port"),
+    [
+        ("readinessProbe", "httpGet", "metrics"),
+        ("livenessProbe", "httpGet", 9090),
+        ("startupProbe", "tcpSocket", "metrics"),
+        ("startupProbe", "grpc", 9090),
+        ("lifecycle.preStop", "httpGet", "metrics"),
+    ],
+)
+def test_a_port_that_the_container_does_not_declare_is_found(
+    environment: Any, where: Any, handler: str, action: str, port: str | int
+) -> None:
+    place = f"{WEB}.{handler}.{action}.port"
+    found = check_probes(environment.with_field("Deployment/web", place, port))
+    assert where(found) == [("Deployment/web", "probe-port", place)]
+    assert found[0].fix == "name one of its ports: http"
+
+
+def test_a_port_of_another_container_does_not_count(environment: Any, where: Any) -> None:
+    containers = environment["Deployment/web"]["spec"]["template"]["spec"]["containers"]
+    second = {**containers[0], "name": "second", "ports": []}
+    objects = environment.with_field("Deployment/web", f"{SPEC}.containers", [*containers, second])
+    assert {finding.rule for finding in check_probes(objects)} == {"probe-port"}
+
+
+def test_one_path_for_both_probes_is_a_warning(environment: Any, where: Any) -> None:
+    place = f"{WEB}.livenessProbe.httpGet.path"
+    found = check_probes(environment.with_field("Deployment/web", place, "/ready"))
+    assert where(found) == [("Deployment/web", "probe-shared-path", place)]
+    assert found[0].severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        {"exec": {"command": ["sleep", "40"]}},
+        {"exec": {"command": ["/bin/sleep", "30"]}},
+        {"exec": {"command": ["sh", "-c", "nginx -s quit; sleep 30"]}},
+        {"sleep": {"seconds": 30}},
+    ],
+)
+def test_a_grace_period_that_ends_in_the_pre_stop_hook_is_found(
+    environment: Any, where: Any, hook: dict[str, Any]
+) -> None:
+    place = f"{WEB}.lifecycle.preStop"
+    found = check_probes(environment.with_field("Deployment/web", place, hook))
+    assert where(found) == [("Deployment/web", "grace-period", GRACE)]
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        {"exec": {"command": ["sleep", "29"]}},
+        {"exec": {"command": ["sleep", "infinity-and-40"]}},
+        {"exec": {"command": ["./oversleep 40"]}},
+        {"httpGet": {"path": "/drain", "port": "http"}},
+    ],
+)
+def test_a_grace_period_beyond_the_pre_stop_hook_is_fine(
+    environment: Any, hook: dict[str, Any]
+) -> None:
+    place = f"{WEB}.lifecycle.preStop"
+    assert check_probes(environment.with_field("Deployment/web", place, hook)) == ()
+
+
+def test_the_grace_period_is_thirty_seconds_unless_it_is_said(environment: Any) -> None:
+    objects = environment.without_field("Deployment/web", GRACE)
+    assert check_probes(objects) == ()
+    for obj in objects:
+        if obj["kind"] == "Deployment":
+            container = obj["spec"]["template"]["spec"]["containers"][0]
+            container["lifecycle"]["preStop"] = {"sleep": {"seconds": 30}}
+    assert [finding.rule for finding in check_probes(objects)] == ["grace-period"]

@@ -1,0 +1,147 @@
+"""Help, version and completion: at hand at once, because they load nothing that they do not need."""
+
+import json
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from nexus_gitops.cli.app import app
+
+COMMANDS = (
+    "synth",
+    "validate",
+    "diff",
+    "publish",
+    "history",
+    "env list",
+    "env show",
+    "images pin",
+)
+HEAVY = ("cdk8s", "jsii", "pydantic", "git", "httpx", "yaml", "jsonschema_rs")
+LIST_IMPORTS = """
+import contextlib, io, json, sys
+from nexus_gitops.cli import run
+
+def help_of(command):
+    sys.argv = ["nexus-gitops", *command.split(), "--help"]
+    with contextlib.redirect_stdout(io.StringIO()) as shown:
+        code = run()
+    return {"code": code, "text": shown.getvalue()}
+
+shown = {command: help_of(command) for command in sys.argv[1:]}
+print(json.dumps({"help": shown, "modules": list(sys.modules)}))
+"""
+
+
+@pytest.fixture(scope="module")
+def helped() -> dict[str, Any]:
+    """The help of every command, and the modules that showing all of it has loaded."""
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_IMPORTS, "", *COMMANDS],
+        env={**os.environ, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_help_loads_neither_cdk8s_nor_git_nor_anything_else_that_is_slow(
+    helped: dict[str, Any],
+) -> None:
+    assert not set(HEAVY) & set(helped["modules"])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_ends_with_an_example_of_it(
+    helped: dict[str, Any], command: str
+) -> None:
+    shown = helped["help"][command]
+
+    assert shown["code"] == 0
+    assert f"Usage: nexus-gitops {command} " in shown["text"]
+    assert re.search(rf"Examples?: nexus-gitops {command}\b", shown["text"])
+
+
+def test_the_help_of_all_names_every_exit_code(helped: dict[str, Any]) -> None:
+    codes = re.findall(r"(\d) [a-z]+", helped["help"][""]["text"].partition("Exit codes: ")[2])
+
+    assert codes == list("012345678")
+
+
+def _examples() -> Iterator[str]:
+    for name in COMMANDS:
+        command: Any = get_command(app)
+        for word in name.split():
+            command = command.commands[word]
+        yield from re.findall(r"\[b\](.*?)\[/b\]", command.epilog)
+
+
+@pytest.mark.parametrize("example", list(_examples()))
+def test_the_examples_are_commands_that_exist(example: str) -> None:
+    program, *words = shlex.split(example.partition(" > ")[0])
+    assert program == "nexus-gitops"
+
+    command: Any = get_command(app)
+    while hasattr(command, "commands"):
+        command = command.commands[words.pop(0)]
+
+    assert command.make_context(program, words).params
+
+
+def test_every_command_but_none_else_is_there() -> None:
+    known = []
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        known += [f"{name} {inner}" for inner in getattr(command, "commands", ())] or [name]
+
+    assert sorted(known) == sorted(COMMANDS)
+
+
+def test_each_can_answer_in_json() -> None:
+    for name in COMMANDS:
+        command: Any = get_command(app)
+        for word in name.split():
+            command = command.commands[word]
+        (output,) = [param for param in command.params if param.name == "output"]
+        assert "json" in output.type.choices
+
+
+def test_the_version_is_the_installed_one(machine: Any) -> None:
+    from importlib.metadata import version
+
+    done = machine.run("--version")
+
+    assert (done.code, done.out) == (0, f"nexus-gitops {version('nexus-gitops')}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("nexus-gitops diff --env ", ["dev", "prod", "staging"]),
+        ("nexus-gitops diff --env dev --to-env st", ["staging"]),
+        ("nexus-gitops env show p", ["prod"]),
+        ("nexus-gitops hist", ["history"]),
+    ],
+)
+def test_the_shell_completes_commands_and_environments(
+    machine: Any, line: str, words: list[str]
+) -> None:
+    shell = machine.with_(
+        _NEXUS_GITOPS_COMPLETE="complete_bash",
+        COMP_WORDS=line,
+        COMP_CWORD=str(len(line.split(" ")) - 1),
+    )
+
+    done = shell.run()
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.split() == words

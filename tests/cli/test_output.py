@@ -1,0 +1,161 @@
+"""The shape of every command's JSON: a script that reads it today reads it tomorrow."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from nexus_gitops.cli.output import API_VERSION
+
+RELEASE = {
+    "environment": str,
+    "repository": str,
+    "branch": str,
+    "dryRun": bool,
+    "unchanged": bool,
+    "commit": str,
+    "parent": str,
+    "attempts": int,
+    "author": str,
+    "source": {"repository": str, "revision": str, "dirty": bool},
+    "changes": {"added": [str], "changed": [str], "removed": [str]},
+}
+FIELD = {"field": str, "before": Any, "after": Any, "risks": [str]}
+CHANGE = {
+    "action": str,
+    "group": str,
+    "kind": str,
+    "namespace": str,
+    "name": str,
+    "renamedFrom": str,
+    "path": str,
+    "risks": [str],
+    "fields": [FIELD],
+}
+SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "synth": (
+        "SynthResult",
+        {
+            "check": bool,
+            "environments": [str],
+            "rendered": [str],
+            "written": [str],
+            "removed": [str],
+            "unchanged": int,
+        },
+    ),
+    "validate --env prod": (
+        "ValidateResult",
+        {
+            "environments": [str],
+            "findings": [
+                {
+                    "object": str,
+                    "field": str,
+                    "rule": str,
+                    "message": str,
+                    "fix": str,
+                    "environment": str,
+                    "severity": str,
+                    "path": str,
+                    "line": int,
+                }
+            ],
+        },
+    ),
+    "diff --env dev --to-env staging": (
+        "DiffResult",
+        {
+            "comparisons": [
+                {
+                    "environment": str,
+                    "before": str,
+                    "after": str,
+                    "schema": int,
+                    "summary": {"added": int, "changed": int, "removed": int},
+                    "risks": [str],
+                    "changes": [CHANGE],
+                }
+            ]
+        },
+    ),
+    "publish --env dev": ("PublishResult", {"releases": [RELEASE]}),
+    "publish --env dev --dry-run": ("PublishResult", {"releases": [RELEASE]}),
+    "history --env dev": (
+        "HistoryResult",
+        {
+            "environment": str,
+            "repository": str,
+            "branch": str,
+            "releases": [
+                {
+                    "commit": str,
+                    "time": str,
+                    "author": str,
+                    "source": RELEASE["source"],
+                    "toolVersion": str,
+                    "summary": str,
+                    "changes": str,
+                    "objects": [str],
+                }
+            ],
+        },
+    ),
+    "env list": (
+        "EnvironmentList",
+        {
+            "environments": [
+                {
+                    "name": str,
+                    "namespace": str,
+                    "cluster": str,
+                    "host": str,
+                    "images": str,
+                    "repository": str,
+                }
+            ]
+        },
+    ),
+    "env show dev": ("EnvironmentDetail", {"environment": Mapping}),
+}
+
+
+@pytest.mark.parametrize("line", SHAPES)
+def test_a_result_has_exactly_the_keys_that_are_promised(
+    machine: Any, published: Any, line: str
+) -> None:
+    kind, shape = SHAPES[line]
+    environment = machine.with_(NEXUS_GITOPS_REPO=str(published.path))
+
+    done = environment.run(*line.split(), "--output", "json")
+
+    assert done.code in (0, 1, 3)
+    assert list(done.json)[:2] == ["apiVersion", "kind"]
+    assert (done.json.pop("apiVersion"), done.json.pop("kind")) == (API_VERSION, kind)
+    _assert_shape(done.json, shape, kind)
+
+
+def test_an_error_is_no_json(machine: Any) -> None:
+    done = machine.run("env", "show", "nowhere", "--output", "json")
+
+    assert (done.code, done.out) == (2, "")
+    assert "there is no environment 'nowhere'" in done.complaint
+
+
+def _assert_shape(value: Any, shape: Any, place: str) -> None:
+    if shape is Any:
+        return
+    if isinstance(shape, dict):
+        assert isinstance(value, dict), place
+        # Only one side of a field that was added or removed is there.
+        assert shape.keys() - value.keys() <= {"before", "after"}, place
+        assert not value.keys() - shape.keys(), place
+        for key, inner in value.items():
+            _assert_shape(inner, shape[key], f"{place}.{key}")
+    elif isinstance(shape, list):
+        assert isinstance(value, list), place
+        for inner in value:
+            _assert_shape(inner, shape[0], f"{place}[]")
+    else:
+        assert isinstance(value, shape), place
+        assert isinstance(value, bool) == (shape is bool), place

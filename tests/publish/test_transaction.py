@@ -1,0 +1,324 @@
+import itertools
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nexus_gitops.errors import LocalError, RefusedError, RejectedError, UsageError
+from nexus_gitops.publish import (
+    Permission,
+    embedded_address,
+    parse_address,
+    patience,
+    plan,
+    publish,
+    read_published,
+    transaction,
+)
+from nexus_gitops.publish.changes import Changes
+from nexus_gitops.publish.mirror import Mirror
+from nexus_gitops.publish.record import parse_record, record_of
+from nexus_gitops.release import Release, Source, core_path, record_path
+from tests.publish.conftest import AUTHOR, Remote, manifest, put, release_of
+
+WEB = "environments/dev/core/core_configmap_web.yaml"
+
+
+def expected(release: Release) -> dict[str, str]:
+    record = record_of(release).to_json()
+    return {**release.files, record_path(release.environment): record}
+
+
+def test_the_first_release_is_the_first_commit(remote: Remote) -> None:
+    release = release_of("dev", web=1)
+    published = put(remote, release)
+    assert remote.commits() == [published.commit]
+    assert remote.files() == expected(release)
+    assert published.plan.parent == ""
+    assert published.attempts == 1
+    assert not published.unchanged
+
+
+def test_the_next_one_is_one_commit_on_top(remote: Remote) -> None:
+    first = put(remote, release_of("dev", web=1, db=1))
+    second = put(remote, release_of("dev", web=2, cache=1))
+    assert remote.commits() == [first.commit, second.commit]
+    assert second.plan.changes == Changes(
+        added=("environments/dev/core/core_configmap_cache.yaml",),
+        changed=(WEB,),
+        removed=("environments/dev/core/core_configmap_db.yaml",),
+    )
+    assert remote.files() == expected(release_of("dev", web=2, cache=1))
+
+
+def test_nothing_changed_makes_no_commit(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    again = put(remote, release_of("dev", web=1))
+    assert again.unchanged
+    assert len(remote.commits()) == 1
+
+
+def test_another_source_or_tool_alone_changes_nothing(remote: Remote) -> None:
+    first = release_of("dev", web=1)
+    put(remote, first)
+    elsewhere = Release("dev", first.files, first.images, Source("", "2" * 40), {"cdk8s": "9"})
+    assert put(remote, elsewhere).unchanged
+    assert parse_record(remote.text(record_path("dev"))).source == first.source
+
+
+def test_environments_and_files_of_others_stay_as_they_are(remote: Remote) -> None:
+    others = {"README.md": "hi\r\n", "environments/dev/mesh/a.yaml": "x", ".nexus/notes": "n"}
+    remote.write(others)
+    put(remote, release_of("prod", web=1))
+    put(remote, release_of("dev", web=1))
+    put(remote, release_of("dev", web=2))
+    assert remote.files() == (
+        others | expected(release_of("prod", web=1)) | expected(release_of("dev", web=2))
+    )
+
+
+def test_a_plan_is_what_a_publish_does_then(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    planned = plan(remote.address, "main", release_of("dev", web=2))
+    assert len(remote.commits()) == 1
+    assert planned.before == {WEB: manifest("ConfigMap", "web", 1)}
+    assert planned.after == {WEB: manifest("ConfigMap", "web", 2)}
+    assert put(remote, release_of("dev", web=2)).plan == planned
+
+
+def test_a_plan_is_refused_like_a_publish(remote: Remote) -> None:
+    with pytest.raises(RefusedError, match="--init"):
+        plan(remote.address, "main", release_of("dev", web=1))
+
+
+def test_what_is_published_can_be_read_back(remote: Remote) -> None:
+    release = release_of("dev", web=1)
+    commit = put(remote, release).commit
+    put(remote, release_of("prod", web=1))
+    publication = read_published(remote.address, "main", "dev")
+    assert publication.files == release.files
+    assert publication.record == record_of(release)
+    assert publication.commit != commit
+    assert read_published(remote.address, "main", "staging").record is None
+
+
+def test_another_branch_is_another_history(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    put(remote, release_of("dev", web=2), branch="environments/next")
+    assert remote.files("main") == expected(release_of("dev", web=1))
+    assert remote.files("environments/next") == expected(release_of("dev", web=2))
+    assert len(remote.commits("environments/next")) == 1
+
+
+def test_a_bad_branch_name_is_refused_before_anything_happens(remote: Remote) -> None:
+    for call in (
+        lambda: put(remote, release_of("dev"), branch="a..b"),
+        lambda: plan(remote.address, "a..b", release_of("dev")),
+        lambda: read_published(remote.address, "a..b", "dev"),
+    ):
+        with pytest.raises(UsageError, match=r"a\.\.b"):
+            call()
+    assert not Mirror(remote.address).path.exists()
+
+
+def test_a_dirty_release_is_refused_before_the_network(tmp_path: Path) -> None:
+    address = parse_address("https://no-such-host.invalid/a.git")
+    with pytest.raises(RefusedError, match="--allow-dirty"):
+        put(address, release_of("dev", web=1, source=Source("", "1" * 40, dirty=True)))
+
+
+def test_a_dirty_release_says_so_in_its_record(remote: Remote) -> None:
+    source = Source("", "1" * 40, dirty=True)
+    put(remote, release_of("dev", web=1, source=source), Permission.DIRTY)
+    assert parse_record(remote.text(record_path("dev"))).source == source
+
+
+REFUSALS = {
+    "empty repository": lambda remote: None,
+    "content of others": lambda remote: remote.write({"README": "x"}),
+    "link for a folder": lambda remote: remote.link("environments", "/etc"),
+    "link for the record": lambda remote: remote.link(".nexus/dev.lock.json", "/etc/passwd"),
+    "link in the folder": lambda remote: remote.link(f"{core_path('dev')}/a", "../../.."),
+    "submodule": lambda remote: remote.link("argocd", "1" * 40, mode="160000"),
+    "file for a folder": lambda remote: remote.write({"environments/dev": "x"}),
+    "unknown file": lambda remote: (
+        put(remote, release_of("dev", web=1)),
+        remote.write({f"{core_path('dev')}/deep/er/a.txt": "x"}),
+    ),
+    "damaged record": lambda remote: remote.write({record_path("prod"): "<<<<<<<"}),
+    "too much gone": lambda remote: put(remote, release_of("dev", a=1, b=1, c=1)),
+}
+
+
+@pytest.mark.parametrize("state", REFUSALS)
+def test_a_refused_publish_leaves_the_repository_as_it_was(remote: Remote, state: str) -> None:
+    REFUSALS[state](remote)
+    before = remote.commits()
+    with pytest.raises(RefusedError) as caught:
+        publish(remote.address, "main", release_of("dev", web=1), author=AUTHOR)
+    assert caught.value.hint
+    assert "\n" not in str(caught.value)
+    assert remote.commits() == before
+
+
+def test_adopt_replaces_the_environments_folder_and_no_other(remote: Remote) -> None:
+    core = core_path("dev")
+    remote.write({f"{core}/old.yaml": "x", f"{core}/a b/ü.yaml": "y", "argocd/theirs.yaml": "z"})
+    put(remote, release_of("dev", web=1), Permission.ADOPT, Permission.DESTRUCTIVE)
+    assert remote.files() == {**expected(release_of("dev", web=1)), "argocd/theirs.yaml": "z"}
+
+
+def test_adopt_writes_a_damaged_record_anew(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    remote.write({record_path("dev"): "<<<<<<<"})
+    with pytest.raises(RefusedError, match="damaged"):
+        read_published(remote.address, "main", "dev")
+    assert put(remote, release_of("dev", web=1), Permission.ADOPT).commit
+    assert remote.files() == expected(release_of("dev", web=1))
+
+
+@pytest.mark.parametrize("hook", ["pre-receive", "update"])
+def test_a_hook_that_says_no_is_quoted(remote: Remote, hook: str) -> None:
+    put(remote, release_of("dev", web=1))
+    remote.hook(hook, 'echo "Policy 7: please fetch first, never on Friday" >&2; exit 1')
+    with pytest.raises(RejectedError) as caught:
+        put(remote, release_of("dev", web=2))
+    assert "Policy 7: please fetch first, never on Friday" in caught.value.message
+    assert "hook declined" in caught.value.message
+    assert len(remote.commits()) == 1
+    assert remote.is_sound()
+
+
+def test_what_a_server_says_cannot_drive_the_terminal(remote: Remote) -> None:
+    remote.hook("pre-receive", "printf '\\033[2J\\033]0;x\\007no\\n' >&2; exit 1")
+    with pytest.raises(RejectedError) as caught:
+        put(remote, release_of("dev", web=1))
+    assert caught.value.message.isprintable()
+
+
+def test_hooks_and_signing_of_the_user_do_not_interfere(remote: Remote, tmp_path: Path) -> None:
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for name in ("pre-push", "reference-transaction", "pre-commit"):
+        (hooks / name).write_text("#!/bin/sh\nexit 1\n")
+        (hooks / name).chmod(0o755)
+    settings = f"""
+        [core]
+            hooksPath = {hooks}
+            fsmonitor = false-program
+        [commit]
+            gpgSign = true
+        [push]
+            gpgSign = true
+            followTags = true
+        [gpg]
+            program = false
+    """
+    # The remote is a folder of this machine; its own hooks must not be these.
+    remote.git("config", "core.hooksPath", str(remote.path / "hooks"))
+    (tmp_path / "gitconfig").write_text(settings)
+    assert put(remote, release_of("dev", web=1)).commit
+
+
+def overtake(remote: Remote, monkeypatch: pytest.MonkeyPatch, *releases: Release) -> None:
+    """Let others publish between our reading and our push: one release at each try."""
+    monkeypatch.setattr(patience, "FIRST_WAIT_SECONDS", 0.001)
+    queue = iter(releases)
+    make_commit = transaction.make_commit
+
+    def late(mirror, commit):
+        made = make_commit(mirror, commit)
+        for release in itertools.islice(queue, 1):
+            cache = os.environ["NEXUS_GITOPS_CACHE_DIR"]
+            with monkeypatch.context() as other:
+                other.setenv("NEXUS_GITOPS_CACHE_DIR", f"{cache}-of-others")
+                other.setattr(transaction, "make_commit", make_commit)
+                put(remote, release)
+        return made
+
+    monkeypatch.setattr(transaction, "make_commit", late)
+
+
+def test_others_that_are_faster_are_built_upon(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(remote, release_of("dev", web=1))
+    overtake(remote, monkeypatch, release_of("prod", web=1), release_of("prod", web=2))
+    told: list[str] = []
+    published = put(remote, release_of("dev", web=2), on_progress=told.append)
+    assert published.attempts > 1
+    assert remote.commits()[-1] == published.commit
+    assert remote.files() == expected(release_of("prod", web=2)) | expected(
+        release_of("dev", web=2)
+    )
+    assert remote.is_sound()
+    assert any("faster" in line for line in told)
+
+
+def test_the_guards_judge_what_others_have_put_there_meanwhile(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(remote, release_of("dev", web=1))
+    meanwhile = release_of("dev", web=1, db=1)
+    meanwhile = Release(
+        "dev", {**meanwhile.files, f"{core_path('dev')}/s.yaml": manifest("StatefulSet", "db")}
+    )
+    overtake(remote, monkeypatch, meanwhile)
+    with pytest.raises(RefusedError, match="StatefulSet/db"):
+        put(remote, release_of("dev", web=2))
+
+
+def test_the_same_release_published_meanwhile_is_nothing_new(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(remote, release_of("dev", web=1))
+    overtake(remote, monkeypatch, release_of("dev", web=2))
+    published = put(remote, release_of("dev", web=2))
+    assert published.unchanged
+    assert published.attempts == 2
+    assert len(remote.commits()) == 2
+
+
+def test_a_stale_lock_on_the_server_is_no_contention(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(patience, "TRIES", 3)
+    put(remote, release_of("dev", web=1))
+    (remote.path / "refs/heads/main.lock").touch()
+    with pytest.raises(RejectedError, match="stale lock"):
+        put(remote, release_of("dev", web=2))
+
+
+def test_a_force_push_of_others_is_built_upon_too(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    put(remote, release_of("dev", web=2))
+    remote.git("update-ref", "refs/heads/main", "main^")
+    published = put(remote, release_of("dev", web=3))
+    assert remote.commits()[-1] == published.commit
+    assert len(remote.commits()) == 2
+
+
+def test_the_branch_may_vanish_and_come_back(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    remote.git("update-ref", "-d", "refs/heads/main")
+    assert put(remote, release_of("dev", web=1)).plan.parent == ""
+
+
+def test_without_a_temporary_folder_nothing_is_published(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tempfile
+
+    monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
+    with pytest.raises(LocalError):
+        put(remote, release_of("dev", web=1))
+    assert remote.commits() == []
+
+
+def test_the_embedded_repository_may_be_removed_by_hand(tmp_path: Path) -> None:
+    address = embedded_address(tmp_path)
+    publish(address, "main", release_of("dev", web=1), author=AUTHOR)
+    shutil.rmtree(tmp_path / ".nexus")
+    assert publish(address, "main", release_of("dev", web=1), author=AUTHOR).commit

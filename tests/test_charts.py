@@ -1,0 +1,244 @@
+"""The platform of each environment."""
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from nexus_constructs.network import Internet, Namespace, Pods
+from nexus_gitops import charts, environments
+from nexus_gitops.contract import MIGRATION, Service
+from nexus_gitops.manifest import KubeObject
+
+Core = Callable[[str], list[KubeObject]]
+WAVE = "argocd.argoproj.io/sync-wave"
+
+pytestmark = pytest.mark.parametrize("name", environments.names())
+
+
+def of_kind(objects: Iterable[KubeObject], kind: str) -> dict[str, KubeObject]:
+    return {obj["metadata"]["name"]: obj for obj in objects if obj["kind"] == kind}
+
+
+def workloads(objects: Iterable[KubeObject]) -> dict[str, KubeObject]:
+    known = list(objects)
+    return of_kind(known, "Deployment") | of_kind(known, "StatefulSet")
+
+
+def container(workload: KubeObject) -> dict[str, Any]:
+    (only,) = workload["spec"]["template"]["spec"]["containers"]
+    return dict(only)
+
+
+def test_every_service_of_the_contract_runs_its_locked_image(name: str, core: Core) -> None:
+    found = workloads(core(name))
+    images = environments.images(name)
+
+    assert found.keys() == set(Service)
+    for service, workload in found.items():
+        assert container(workload)["image"] == images[service].reference
+
+
+def test_the_migration_is_of_the_same_build_as_the_kernel(name: str, core: Core) -> None:
+    objects = core(name)
+
+    migration, kernel = of_kind(objects, "Job")[MIGRATION], workloads(objects)[Service.KERNEL]
+
+    assert container(migration)["image"] == container(kernel)["image"]
+
+
+def test_everything_lives_in_the_environments_namespace(name: str, core: Core) -> None:
+    namespace = environments.load(name).namespace
+    objects = core(name)
+
+    assert of_kind(objects, "Namespace").keys() == {namespace}
+    assert {obj["metadata"].get("namespace") for obj in objects} == {None, namespace}
+
+
+def test_an_autoscaler_owns_the_number_of_pods_or_the_data_does(name: str, core: Core) -> None:
+    objects = core(name)
+    scaled = {
+        scaler["spec"]["scaleTargetRef"]["name"]
+        for scaler in of_kind(objects, "HorizontalPodAutoscaler").values()
+    }
+
+    assert scaled == {Service.KERNEL, Service.NEXUS_OS}
+    for service, workload in workloads(objects).items():
+        assert ("replicas" in workload["spec"]) == (service not in scaled)
+
+
+def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
+    name: str, core: Core, allowed: Callable[..., bool], endpoint: Callable[..., Any]
+) -> None:
+    env = environments.load(name)
+    objects = core(name)
+    policies = list(of_kind(objects, "NetworkPolicy").values())
+    pods = {
+        **{n: w["spec"]["template"]["metadata"]["labels"] for n, w in workloads(objects).items()},
+        MIGRATION: of_kind(objects, "Job")[MIGRATION]["spec"]["template"]["metadata"]["labels"],
+    }
+    inside: dict[Any, Any] = {
+        Pods(n): endpoint(labels=labels, namespace=env.namespace) for n, labels in pods.items()
+    }
+    ingress = endpoint(labels={}, namespace=env.ingress_namespace)
+    stranger = endpoint(labels={}, namespace="stranger")
+    internet = endpoint(address="203.0.113.9")
+    ports = {
+        port["containerPort"]
+        for workload in workloads(objects).values()
+        for port in container(workload)["ports"]
+    } | {443}
+
+    connections = {
+        (source, target, port)
+        for source, from_ in {
+            **inside,
+            Namespace(env.ingress_namespace): ingress,
+            Namespace("stranger"): stranger,
+        }.items()
+        for target, to in {**inside, Internet(): internet}.items()
+        for port in ports
+        if not (isinstance(source, Namespace) and target == Internet())
+        and allowed(policies, from_, to, port)
+    }
+
+    assert connections == {(f.source, f.target, f.port) for f in charts.flows(env)}
+
+
+def test_who_is_given_a_password_or_a_route_may_also_connect(name: str, core: Core) -> None:
+    objects = core(name)
+    env = environments.load(name)
+    flows = {(flow.source, flow.target) for flow in charts.flows(env)}
+    opened_by = {"DATABASE_URL": Service.POSTGRES, "REDIS_PASSWORD": Service.REDIS}
+    (ingress,) = of_kind(objects, "Ingress").values()
+
+    needed = {
+        (Namespace(env.ingress_namespace), Pods(path["backend"]["service"]["name"]))
+        for path in ingress["spec"]["rules"][0]["http"]["paths"]
+    } | {
+        (Pods(reader), Pods(opened_by[variable["name"]]))
+        for reader, workload in (workloads(objects) | of_kind(objects, "Job")).items()
+        for variable in container(workload).get("env", ())
+        if opened_by.get(variable["name"], reader) != reader
+    }
+
+    assert len(needed) >= 6
+    assert needed <= flows
+
+
+def test_every_flow_leads_to_a_port_that_is_listened_on(name: str, core: Core) -> None:
+    listening = {
+        (service, port["containerPort"])
+        for service, workload in workloads(core(name)).items()
+        for port in container(workload)["ports"]
+    }
+
+    for flow in charts.flows(environments.load(name)):
+        if isinstance(flow.target, Pods):
+            assert (flow.target.name, flow.port) in listening
+
+
+def test_settings_name_only_services_and_ports_that_exist(name: str, core: Core) -> None:
+    objects = core(name)
+    (settings,) = (config["data"] for config in of_kind(objects, "ConfigMap").values())
+    listening = {
+        (service, port["port"])
+        for service, obj in of_kind(objects, "Service").items()
+        for port in obj["spec"]["ports"]
+    }
+
+    named = {
+        (settings[f"{what}_HOST"], int(settings[f"{what}_PORT"])) for what in ("DATABASE", "REDIS")
+    }
+    for key in ("WORKSPACE_KERNEL_URL", "NEXUS_OS_URL"):
+        url = urlsplit(settings[key])
+        named.add((str(url.hostname), int(url.port or 80)))
+
+    assert named <= listening
+    assert len(named) == 4
+
+
+def test_browsers_may_call_from_the_host_that_serves_them(name: str, core: Core) -> None:
+    objects = core(name)
+    (settings,) = (config["data"] for config in of_kind(objects, "ConfigMap").values())
+    (ingress,) = of_kind(objects, "Ingress").values()
+
+    scheme = "https" if "tls" in ingress["spec"] else "http"
+
+    assert settings["CORS_ORIGINS"] == f"{scheme}://{ingress['spec']['rules'][0]['host']}"
+
+
+def test_every_variable_is_set_once_per_container(name: str, core: Core) -> None:
+    for workload in workloads(core(name)).values():
+        names = [variable["name"] for variable in container(workload).get("env", ())]
+        assert len(names) == len(set(names))
+
+
+def test_the_own_services_speak_at_their_own_log_level_on_their_own_port(
+    name: str, core: Core
+) -> None:
+    env = environments.load(name)
+    found = workloads(core(name))
+
+    for service in (Service.KERNEL, Service.NEXUS_OS):
+        variables = {v["name"]: v.get("value") for v in container(found[service])["env"]}
+        (port,) = container(found[service])["ports"]
+        assert variables["LOG_LEVEL"] == env.log_level_of(service)
+        assert variables["PORT"] == str(port["containerPort"])
+
+
+def test_things_come_in_the_order_in_which_they_depend_on_each_other(name: str, core: Core) -> None:
+    objects = core(name)
+
+    def waves(kind: str, *names: str) -> list[int]:
+        found = of_kind(objects, kind)
+        return [int(found[n]["metadata"]["annotations"][WAVE]) for n in names or found]
+
+    in_order = [
+        waves("Namespace"),
+        [*waves("NetworkPolicy"), *waves("ResourceQuota"), *waves("LimitRange")],
+        [*waves("ConfigMap"), *waves("ExternalSecret")],
+        [*waves("StatefulSet"), *waves("Deployment", Service.REDIS)],
+        waves("Job", MIGRATION),
+        waves("Deployment", Service.KERNEL, Service.NEXUS_OS, Service.FRONTEND),
+        [*waves("HorizontalPodAutoscaler"), *waves("Ingress")],
+    ]
+
+    for earlier, later in pairwise(in_order):
+        assert max(earlier) < min(later)
+
+
+def test_nothing_else_is_in_the_last_wave_where_what_is_degraded_would_fail_a_sync(
+    name: str, core: Core
+) -> None:
+    objects = core(name)
+    last = max(int(obj["metadata"]["annotations"][WAVE]) for obj in objects)
+
+    kinds = {o["kind"] for o in objects if int(o["metadata"]["annotations"][WAVE]) == last}
+
+    assert kinds == {"HorizontalPodAutoscaler", "Ingress"}
+
+
+def test_a_full_pod_has_time_to_hand_over_its_workspaces(name: str, core: Core) -> None:
+    objects = core(name)
+    (settings,) = (config["data"] for config in of_kind(objects, "ConfigMap").values())
+    kernel = workloads(objects)[Service.KERNEL]
+    pause = int(container(kernel)["lifecycle"]["preStop"]["exec"]["command"][-1])
+
+    left = kernel["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] - pause
+
+    assert left >= 5 * int(settings["MAX_WORKSPACES_PER_POD"])
+    assert left <= 600
+
+
+def test_no_object_holds_a_secret_value(name: str, core: Core) -> None:
+    objects = core(name)
+
+    assert not of_kind(objects, "Secret")
+    for workload in [*workloads(objects).values(), *of_kind(objects, "Job").values()]:
+        for variable in container(workload).get("env", ()):
+            if "PASSWORD" in variable["name"] or variable["name"] in ("JWT_SECRET", "DATABASE_URL"):
+                assert "value" not in variable
+                assert variable["valueFrom"]["secretKeyRef"]["name"] == "nexus-secrets"
