@@ -1,0 +1,98 @@
+"""What renders: our own synth, the peers on the same objects, and many workloads."""
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from benchmarks import peers, report
+from benchmarks.measure import Command, Subject
+from benchmarks.toolchain import Toolchain
+from benchmarks.workbench import Workbench
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.reader import from_yaml
+
+_ENVIRONMENTS: Final = ("dev", "staging", "prod")
+_MANY: Final = "many"
+_PLATFORM: Final = Path(__file__).with_name("workloads.py")
+
+
+class Rendering:
+    """Synth of the three environments, and the peers that render the same.
+
+    Attributes:
+        subjects: what to measure.
+        objects: how many objects each of them renders.
+    """
+
+    def __init__(self, bench: Workbench, tools: Toolchain) -> None:
+        self._bench = bench
+        _check_rendered(bench)
+        objects = {name: _objects(bench.sources[0] / "dist" / name) for name in _ENVIRONMENTS}
+        self.objects = sum(len(group) for group in objects.values())
+        others = (
+            peers.helm(objects, tools, bench.root / "helm", bench.environment),
+            peers.kustomize(objects, tools, bench.root / "kustomize", bench.environment),
+            peers.javascript(
+                report.JAVASCRIPT, objects, tools, bench.root / "javascript", bench.environment
+            ),
+        )
+        for peer in others:
+            peer.verify(objects)
+        self.subjects = (
+            Subject(report.COLD, self._cold),
+            Subject(report.UNCHANGED, self._unchanged),
+            *(peer.subject for peer in others),
+        )
+
+    def _cold(self) -> list[Command]:
+        self._bench.forget_renderings()
+        return [self._bench.command("synth")]
+
+    def _unchanged(self) -> list[Command]:
+        self._bench.recall_renderings()
+        return [self._bench.command("synth")]
+
+
+class Many:
+    """One environment of many workloads, rendered by us and by JavaScript.
+
+    Attributes:
+        subjects: what to measure.
+        objects: how many objects each of them renders.
+    """
+
+    def __init__(self, bench: Workbench, tools: Toolchain) -> None:
+        self._bench = bench
+        self._source = bench.copy_source("source-many")
+        package = self._source / "nexus_gitops"
+        shutil.copy(_PLATFORM, package / "charts.py")
+        environments = package / "environments"
+        as_dev = (environments / "dev.py").read_text()
+        (environments / f"{_MANY}.py").write_text(as_dev.replace('"dev"', f'"{_MANY}"'))
+        shutil.copy(environments / "dev.images.json", environments / f"{_MANY}.images.json")
+        for command in self._cold():
+            command.run()
+        objects = {_MANY: _objects(self._source / "dist" / _MANY)}
+        self.objects = len(objects[_MANY])
+        peer = peers.javascript(
+            report.MANY_JAVASCRIPT, objects, tools, bench.root / "many", bench.environment
+        )
+        peer.verify(objects)
+        self.subjects = (Subject(report.MANY, self._cold), peer.subject)
+
+    def _cold(self) -> list[Command]:
+        self._bench.forget_renderings()
+        return [self._bench.command("synth", "--env", _MANY, source=self._source)]
+
+
+def _check_rendered(bench: Workbench) -> None:
+    """The two states that synth is measured in are what they are called."""
+    bench.forget_renderings()
+    for expected in (len(_ENVIRONMENTS), 0):
+        rendered = bench.answer("synth")["rendered"]
+        if len(rendered) != expected:
+            raise RuntimeError(f"synth rendered {rendered}, which are not {expected}")
+
+
+def _objects(folder: Path) -> list[KubeObject]:
+    return [from_yaml(path.read_text(), path.name) for path in sorted(folder.rglob("*.yaml"))]

@@ -1,0 +1,50 @@
+"""A platform of many workloads; takes the place of nexus_gitops/charts.py in a copy."""
+
+from typing import Final
+
+from cdk8s import App, Chart
+
+from nexus_constructs.component import Installation
+from nexus_constructs.pods import ContainerSpec, Probes, Scratch, http_probe
+from nexus_constructs.sizing import Resources
+from nexus_constructs.workload import Workload
+from nexus_gitops.environment import Environment
+from nexus_gitops.images import ImageLock
+
+_WORKLOADS: Final = 500
+
+
+class Platform(Chart):
+    """Workloads alone: each a Deployment, Service, ServiceAccount and PodDisruptionBudget."""
+
+    def __init__(self, app: App, env: Environment, images: ImageLock) -> None:
+        super().__init__(app, env.name, disable_resource_name_hashes=True)
+        installation = Installation(f"nexus-{env.name}", env.namespace, part_of="nexus")
+        version = images["nexus-os"].tag
+        for number in range(_WORKLOADS):
+            name = f"service-{number:03}"
+            Workload(
+                self,
+                name,
+                installation=installation,
+                version=version,
+                container=_container(f"{env.registry}/nexus/{name}:{version}"),
+                service_port=80,
+                replicas=1 + number % 3,
+            )
+
+
+def _container(image: str) -> ContainerSpec:
+    return ContainerSpec(
+        image=image,
+        resources=Resources("100m", "200m", "128Mi", "256Mi"),
+        uid=10001,
+        port_name="http",
+        port=8080,
+        env={"PORT": "8080", "LOG_LEVEL": "info"},
+        probes=Probes(
+            readiness=http_probe("/ready", port="http", period=5, failures=2),
+            liveness=http_probe("/health", port="http", period=10, failures=6),
+        ),
+        scratch=(Scratch("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
+    )
