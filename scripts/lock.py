@@ -17,19 +17,28 @@ _OPTIONS = (
     "--no-header",
     "--no-annotate",
 )
+_RUNTIME = "services/runtime/pyproject.toml"
+_KERNEL = "services/workspace-kernel/pyproject.toml"
+_NEXUS_OS = "services/nexus-os/pyproject.toml"
+# The images' locks come after the one that they are held to, so that tests run what ships.
+_SERVICES = "requirements/services.lock"
 _LOCKS = {
     "requirements/dev.lock": ("--group=dev", "pyproject.toml"),
     "requirements/checkov.lock": ("requirements/checkov.in",),
+    _SERVICES: ("requirements/services.in", _RUNTIME, _KERNEL, _NEXUS_OS),
+    "services/workspace-kernel/requirements.lock": (_RUNTIME, _KERNEL, f"--constraint={_SERVICES}"),
+    "services/nexus-os/requirements.lock": (_RUNTIME, _NEXUS_OS, f"--constraint={_SERVICES}"),
 }
 
 
 def main() -> None:
-    """Write requirements/dev.lock and requirements/checkov.lock."""
+    """Write each lock of _LOCKS; those named as arguments alone, where there are any."""
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", folder, "uv"]
         subprocess.run(pip, check=True)
         compile_ = [f"{folder}/bin/uv", "pip", "compile", *_OPTIONS]
-        for lock, sources in _LOCKS.items():
+        for lock in sys.argv[1:] or _LOCKS:
+            sources = _LOCKS[lock]
             subprocess.run([*compile_, *sources, f"--output-file={lock}"], check=True, cwd=_ROOT)
 
 

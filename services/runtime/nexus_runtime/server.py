@@ -1,0 +1,62 @@
+"""A uvicorn server that drains before it stops listening."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from socket import socket
+from types import FrameType
+
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+
+_LOG = structlog.get_logger(__name__)
+# Answers that are still under way when draining is over get this long to end.
+_LAST_ANSWERS_SECONDS = 10
+
+
+class Server(uvicorn.Server):
+    """Serves until SIGTERM or SIGINT, drains, then shuts down; a second signal stops at once.
+
+    Args:
+        app: the ASGI application.
+        port: TCP port; 0 takes a free one.
+        drain: called at the first signal, while requests are still served.
+    """
+
+    def __init__(self, app: ASGIApp, port: int, drain: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host="0.0.0.0",  # noqa: S104 -- a pod is reached from outside
+                port=port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+            )
+        )
+        self._drain = drain
+        self._draining: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, and say where."""
+        await super().startup(sockets)
+        if self.started:
+            bound = self.servers[0].sockets[0].getsockname()
+            _LOG.info("listening", port=bound[1])
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Drain at the first signal, stop at the second."""
+        if self._draining is not None:
+            super().handle_exit(sig, frame)
+            return
+        loop = asyncio.get_running_loop()
+        self._draining = loop.create_task(self._drain_then_exit(sig, frame))
+
+    async def _drain_then_exit(self, sig: int, frame: FrameType | None) -> None:
+        _LOG.info("draining")
+        try:
+            await self._drain()
+        except Exception:  # noqa: BLE001 -- whatever went wrong, the process has to end
+            _LOG.exception("draining failed")
+        super().handle_exit(sig, frame)

@@ -1,0 +1,58 @@
+import time
+
+import jwt
+import pytest
+
+from nexus_runtime.problems import Problem
+from nexus_runtime.settings import Settings
+from nexus_runtime.tokens import LOCAL, Doorkeeper, Identity, mint
+
+KEY = "k" * 32
+ANN = Identity("ann", "acme")
+
+
+@pytest.fixture
+def doorkeeper() -> Doorkeeper:
+    return Doorkeeper(Settings(port=0, jwt_secret=KEY))
+
+
+def test_a_minted_token_proves_its_identity(doorkeeper: Doorkeeper) -> None:
+    assert doorkeeper.identify(mint(ANN, KEY, lifetime=60)) == ANN
+
+
+def test_the_header_names_its_scheme_in_any_case(doorkeeper: Doorkeeper) -> None:
+    assert doorkeeper.identify_header("bearer " + mint(ANN, KEY, lifetime=60)) == ANN
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        None,
+        "",
+        "not-a-token",
+        mint(ANN, KEY, lifetime=-1),
+        mint(ANN, "x" * 32, lifetime=60),
+        mint(Identity("", "acme"), KEY, lifetime=60),
+        mint(Identity("ann", "a" * 129), KEY, lifetime=60),
+        mint(Identity("ann", "a\0b"), KEY, lifetime=60),
+        jwt.encode({"sub": "ann", "tenant": "acme"}, KEY, algorithm="HS256"),
+        jwt.encode({"sub": "ann", "exp": time.time() + 60}, KEY, algorithm="HS256"),
+        jwt.encode({"sub": "ann", "tenant": 7, "exp": time.time() + 60}, KEY, algorithm="HS256"),
+        jwt.encode({"sub": "ann", "tenant": "acme", "exp": time.time() + 60}, "", algorithm="none"),
+    ],
+)
+def test_any_other_token_is_denied(doorkeeper: Doorkeeper, token: str | None) -> None:
+    with pytest.raises(Problem) as denied:
+        doorkeeper.identify(token)
+    assert denied.value.status == 401
+    assert token is None or not token or token not in denied.value.detail
+
+
+def test_without_authentication_everybody_is_the_local_user() -> None:
+    assert Doorkeeper(Settings(port=0, auth_enabled=False)).identify(None) == LOCAL
+
+
+def test_a_short_key_is_refused_and_not_shown() -> None:
+    with pytest.raises(ValueError, match="JWT_SECRET has fewer than 32 bytes") as refused:
+        Settings(port=0, jwt_secret="hunter2")
+    assert "hunter2" not in str(refused.value)

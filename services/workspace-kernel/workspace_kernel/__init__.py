@@ -1,0 +1,1 @@
+"""workspace-kernel: workspaces, their graphs, owners and live changes."""
