@@ -29,7 +29,7 @@ _DEEPEST = 64
 # PostgreSQL's jsonb has no place for this character; an escaped backslash before it is harmless.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}\z")]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class _Part(BaseModel):

@@ -42,7 +42,7 @@ class Server(uvicorn.Server):
         """Listen, and say where."""
         await super().startup(sockets)
         if self.started:
-            bound = self.servers[0].sockets[0].getsockname()
+            bound = (sockets or self.servers[0].sockets)[0].getsockname()
             _LOG.info("listening", port=bound[1])
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

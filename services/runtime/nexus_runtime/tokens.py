@@ -5,10 +5,11 @@ key in JWT_SECRET.
 """
 
 import argparse
+import math
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import jwt
@@ -22,10 +23,11 @@ _LONGEST_CLAIM = 128
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The user and the tenant that a request speaks for."""
+    """The user and the tenant that a request speaks for, and until when (seconds since 1970)."""
 
     user: str
     tenant: str
+    expires_at: float = field(default=math.inf, compare=False)
 
 
 LOCAL = Identity("local", "local")
@@ -64,7 +66,9 @@ class Doorkeeper:
             raise _denied("the token has expired; get another one") from error
         except jwt.InvalidTokenError as error:
             raise _denied("the token is not valid; get another one") from error
-        return Identity(_claim(claims["sub"], "sub"), _claim(claims["tenant"], "tenant"))
+        return Identity(
+            _claim(claims["sub"], "sub"), _claim(claims["tenant"], "tenant"), claims["exp"]
+        )
 
     def identify_header(self, authorization: str | None) -> Identity:
         """The identity behind the header `Authorization`; raises as `identify`."""

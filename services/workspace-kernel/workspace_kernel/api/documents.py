@@ -1,0 +1,95 @@
+"""Bodies of requests and answers."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from nexus_runtime.graph import Operation
+from workspace_kernel.workspace import Workspace
+
+# PostgreSQL's text has no place for U+0000.
+_TEXT = r"^[^\x00]*$"
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class NewWorkspace(_Document):
+    """What a workspace is created from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[
+        str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=_TEXT)
+    ]
+
+
+class WorkspaceDocument(_Document):
+    """A workspace without its graph; `active` tells whether a pod has it in memory."""
+
+    id: UUID
+    name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    active: bool
+
+    @classmethod
+    def of(cls, workspace: Workspace, *, active: bool) -> Self:
+        """The document of a workspace."""
+        return cls(
+            id=workspace.id,
+            name=workspace.name,
+            version=workspace.version,
+            created_at=workspace.created_at,
+            updated_at=workspace.updated_at,
+            active=active,
+        )
+
+
+class WorkspacePage(_Document):
+    """Some workspaces; `next` is the `after` of the next page, null on the last one."""
+
+    items: list[WorkspaceDocument]
+    next: str | None
+
+
+class VersionDocument(_Document):
+    """The version that a change made."""
+
+    version: int
+
+
+class ProposalRequest(_Document):
+    """What the user asks a model for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request: Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=_TEXT)]
+
+
+class Proposal(_Document):
+    """A patch that a model suggests for `version` of the graph; nothing has changed."""
+
+    version: int
+    patch: list[Operation]
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    warnings: list[str]
+    explanation: str | None = None
+
+
+PATCH_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json-patch+json": {
+                "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Operation"}}
+            }
+        },
+    }
+}
+"""For the operation that reads its body by itself."""

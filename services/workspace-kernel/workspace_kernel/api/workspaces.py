@@ -1,0 +1,234 @@
+"""/api/workspaces: create, list, get, delete, read and change the graph, ask for a proposal."""
+
+import base64
+import re
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from nexus_runtime.graph import EMPTY, Graph, GraphError, GraphLimits, TooLargeError, parse_patch
+from nexus_runtime.problems import Problem
+from nexus_runtime.tokens import Identity
+from workspace_kernel.api.documents import (
+    PATCH_BODY,
+    NewWorkspace,
+    Proposal,
+    ProposalRequest,
+    VersionDocument,
+    WorkspaceDocument,
+    WorkspacePage,
+)
+from workspace_kernel.api.entrance import identity
+from workspace_kernel.api.kernel import Kernel, kernel
+from workspace_kernel.api.routing import absent
+from workspace_kernel.coordination import CoordinationError
+from workspace_kernel.hosting.active import ActiveWorkspace, StaleError
+from workspace_kernel.peers import unavailable
+from workspace_kernel.store import QuotaError, StoreError
+from workspace_kernel.workspace import Key
+
+_ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
+
+router = APIRouter(prefix="/api/workspaces", tags=["workspaces"])
+
+Asking = Annotated[Identity, Depends(identity)]
+Here = Annotated[Kernel, Depends(kernel)]
+
+
+@router.post("", status_code=HTTPStatus.CREATED)
+async def create(new: NewWorkspace, asking: Asking, here: Here) -> WorkspaceDocument:
+    """Create a workspace with an empty graph."""
+    quota = here.settings.tenant_max_workspaces
+    try:
+        workspace = await here.store.create(
+            Key(asking.tenant, uuid4()), new.name, EMPTY, quota=quota
+        )
+    except QuotaError as error:
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "too-many-workspaces",
+            f"the tenant has {quota} workspaces (TENANT_MAX_WORKSPACES); delete one first",
+        ) from error
+    except StoreError as error:
+        raise _store_away(error) from error
+    return WorkspaceDocument.of(workspace, active=False)
+
+
+@router.get("")
+async def list_(
+    asking: Asking,
+    here: Here,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+) -> WorkspacePage:
+    """List the tenant's workspaces, newest first."""
+    try:
+        page = await here.store.page(asking.tenant, limit, _read_cursor(after))
+    except StoreError as error:
+        raise _store_away(error) from error
+    keys = [Key(asking.tenant, workspace.id) for workspace in page.items]
+    active = await _are_active(here, keys)
+    return WorkspacePage(
+        items=[
+            WorkspaceDocument.of(workspace, active=one)
+            for workspace, one in zip(page.items, active, strict=True)
+        ],
+        next=_cursor(page.after),
+    )
+
+
+@router.get("/{workspace_id}")
+async def get(workspace_id: UUID, asking: Asking, here: Here) -> WorkspaceDocument:
+    """Get a workspace without its graph."""
+    key = Key(asking.tenant, workspace_id)
+    try:
+        workspace = await here.store.get(key)
+    except StoreError as error:
+        raise _store_away(error) from error
+    if workspace is None:
+        raise absent()
+    return WorkspaceDocument.of(workspace, active=(await _are_active(here, [key]))[0])
+
+
+@router.delete("/{workspace_id}", status_code=HTTPStatus.NO_CONTENT)
+async def delete(workspace_id: UUID, request: Request, asking: Asking, here: Here) -> Response:
+    """Delete a workspace and all that is in it."""
+
+    async def act(workspace: ActiveWorkspace) -> Response:
+        if not await here.host.remove(workspace):
+            raise absent()
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    return await here.router.serve(request, b"", Key(asking.tenant, workspace_id), act)
+
+
+@router.get(
+    "/{workspace_id}/graph",
+    response_model=Graph,
+    responses={200: {"headers": {"ETag": {"schema": {"type": "string"}}}}},
+)
+async def read_graph(workspace_id: UUID, request: Request, asking: Asking, here: Here) -> Response:
+    """Read the graph; its version is the ETag."""
+
+    async def act(workspace: ActiveWorkspace) -> Response:
+        return Response(
+            workspace.graph,
+            media_type="application/json",
+            headers={"ETag": f'"{workspace.version}"', "Cache-Control": "no-store"},
+        )
+
+    return await here.router.serve(request, b"", Key(asking.tenant, workspace_id), act)
+
+
+@router.patch(
+    "/{workspace_id}/graph",
+    response_model=VersionDocument,
+    responses={200: {"headers": {"ETag": {"schema": {"type": "string"}}}}},
+    openapi_extra=PATCH_BODY,
+)
+async def change_graph(
+    workspace_id: UUID,
+    request: Request,
+    asking: Asking,
+    here: Here,
+    if_match: Annotated[str | None, Header(description='The version, as `"7"`')] = None,
+) -> Response:
+    """Change the graph by a JSON Patch, all of it or nothing; durable when this answers."""
+    version = _version(if_match)
+    body = await request.body()
+    limits = here.settings.graph_limits
+
+    async def act(workspace: ActiveWorkspace) -> Response:
+        return await _change(workspace, body, version, asking, limits)
+
+    return await here.router.serve(request, body, Key(asking.tenant, workspace_id), act)
+
+
+async def _change(
+    workspace: ActiveWorkspace, body: bytes, version: int, asking: Identity, limits: GraphLimits
+) -> Response:
+    try:
+        made = await workspace.change(
+            parse_patch(body, limits), version=version, author=asking.user
+        )
+    except TooLargeError as error:
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", str(error)) from error
+    except GraphError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-patch", str(error)) from error
+    except StaleError as error:
+        raise Problem(
+            HTTPStatus.PRECONDITION_FAILED,
+            "stale",
+            f"the graph has version {error.version}; read it and try again",
+        ) from error
+    return JSONResponse({"version": made}, headers={"ETag": f'"{made}"'})
+
+
+@router.post("/{workspace_id}/proposals", response_model=Proposal)
+async def propose(
+    workspace_id: UUID, ask: ProposalRequest, request: Request, asking: Asking, here: Here
+) -> Response:
+    """Ask a model for a patch; it is shown, and not applied."""
+    authorization = request.headers.get("authorization", "")
+
+    async def act(workspace: ActiveWorkspace) -> Response:
+        version = workspace.version
+        proposal = await here.nexus_os.propose(
+            str(workspace_id), workspace.graph, ask.request, authorization
+        )
+        document = Proposal.model_validate({"version": version, **proposal})
+        return Response(document.model_dump_json(exclude_unset=True), media_type="application/json")
+
+    body = await request.body()
+    return await here.router.serve(request, body, Key(asking.tenant, workspace_id), act)
+
+
+async def _are_active(here: Kernel, keys: list[Key]) -> list[bool]:
+    try:
+        return [owner is not None for owner in await here.leases.owners(keys)]
+    except CoordinationError:
+        return [False] * len(keys)
+
+
+def _version(if_match: str | None) -> int:
+    if if_match is None:
+        raise Problem(
+            HTTPStatus.PRECONDITION_REQUIRED,
+            "precondition-required",
+            "name the version that you change, as the header If-Match",
+        )
+    found = _ETAG.fullmatch(if_match.strip())
+    if found is None:
+        raise Problem(
+            HTTPStatus.PRECONDITION_FAILED, "stale", f"{if_match!r} names no version of the graph"
+        )
+    return int(found[1])
+
+
+def _cursor(after: tuple[datetime, UUID] | None) -> str | None:
+    if after is None:
+        return None
+    return base64.urlsafe_b64encode(f"{after[0].isoformat()}|{after[1]}".encode()).decode()
+
+
+def _read_cursor(text: str | None) -> tuple[datetime, UUID] | None:
+    if text is None:
+        return None
+    try:
+        at, _, name = base64.b64decode(text, altchars=b"-_", validate=True).decode().partition("|")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError(at)
+        return moment, UUID(name)
+    except ValueError as error:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "after is no cursor of a page before"
+        ) from error
+
+
+def _store_away(error: StoreError) -> Problem:
+    return unavailable(f"the database does not answer; try again ({error})")

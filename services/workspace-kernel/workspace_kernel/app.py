@@ -1,0 +1,121 @@
+"""The kernel's parts, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
+
+from nexus_runtime import metrics, problems
+from nexus_runtime.bodies import BodyLimit
+from nexus_runtime.tokens import Doorkeeper
+from workspace_kernel import coordination
+from workspace_kernel.api import live, workspaces
+from workspace_kernel.api.kernel import Kernel
+from workspace_kernel.api.routing import Router
+from workspace_kernel.coordination import Leases, Owner, Pods
+from workspace_kernel.hosting.host import Host, HostSettings
+from workspace_kernel.nexus_os import NexusOs
+from workspace_kernel.peers import Peers
+from workspace_kernel.quotas import RequestQuota
+from workspace_kernel.settings import KernelSettings
+from workspace_kernel.store import Database, Workspaces
+
+_LOG = structlog.get_logger(__name__)
+# After the end of a lease, for the one who waits for it.
+_SPARE_SECONDS = 2.0
+
+
+def build(settings: KernelSettings, port: int) -> FastAPI:
+    """The application of one pod.
+
+    Args:
+        settings: see there.
+        port: where other pods reach it.
+    """
+    owner = Owner(uuid4().hex, f"http://{settings.own_host}:{port}")
+    redis = coordination.connect(settings)
+    database = Database(settings.dsn)
+    store = Workspaces(database)
+    leases = Leases(redis, owner, settings.lease_seconds)
+    pods = Pods(redis, settings.lease_seconds)
+    host = Host(
+        owner,
+        HostSettings(
+            capacity=settings.max_workspaces_per_pod,
+            idle_seconds=settings.idle_workspace_timeout_ms / 1000,
+            lease_seconds=settings.lease_seconds,
+            limits=settings.graph_limits,
+        ),
+        store,
+        leases,
+        pods,
+    )
+    peers = Peers(settings.proposal_timeout_seconds + _SPARE_SECONDS)
+    nexus_os = NexusOs(settings.nexus_os_url, settings.proposal_timeout_seconds)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        database.open()
+        host.start()
+        yield
+        await peers.close()
+        await nexus_os.close()
+        await database.close()
+        await redis.aclose()
+
+    app = FastAPI(
+        title="workspace-kernel",
+        version="0.1.0",
+        description="Workspaces of the Nexus platform: their graphs and live changes.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+        responses=problems.RESPONSES,
+    )
+    app.state.kernel = Kernel(
+        settings=settings,
+        doorkeeper=Doorkeeper(settings),
+        database=database,
+        store=store,
+        leases=leases,
+        host=host,
+        router=Router(host, peers, settings.lease_seconds + _SPARE_SECONDS),
+        quota=RequestQuota(settings.tenant_requests_per_second, redis.connection_pool),
+        nexus_os=nexus_os,
+    )
+    problems.install(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-Match"],
+        expose_headers=["ETag", "Retry-After"],
+    )
+    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(metrics.Observation)
+    app.include_router(workspaces.router)
+    app.include_router(live.router)
+    app.mount("/metrics", metrics.endpoint)
+    _add_probes(app, host, database)
+    return app
+
+
+def _add_probes(app: FastAPI, host: Host, database: Database) -> None:
+    @app.get("/health", include_in_schema=False)
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/ready", include_in_schema=False)
+    async def ready(response: Response) -> dict[str, str]:
+        if host.is_draining:
+            response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+            return {"status": "draining"}
+        if not await database.answers():
+            response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+            return {"status": "the database does not answer"}
+        return {"status": "ok"}

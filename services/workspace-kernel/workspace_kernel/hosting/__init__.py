@@ -1,0 +1,1 @@
+"""Owning workspaces: claim, serve, change, release."""

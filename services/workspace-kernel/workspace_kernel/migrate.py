@@ -1,0 +1,84 @@
+"""Bring the database's schema up to date: `python -m workspace_kernel.migrate`.
+
+Many pods may run it at once: an advisory lock lets one work and the others find it done.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from pydantic import ValidationError
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from nexus_runtime import logs
+from workspace_kernel.settings import DatabaseSettings
+
+_LOG = structlog.get_logger(__name__)
+_LOCK = 0x6E657875735F6462  # "nexus_db"
+_WAIT_SECONDS = 300.0
+_PAUSE_SECONDS = 2.0
+
+
+async def migrate(dsn: str) -> None:
+    """Upgrade the schema, waiting for PostgreSQL where it is not there yet.
+
+    Args:
+        dsn: where PostgreSQL is, with the password.
+
+    Raises:
+        SQLAlchemyError: a migration failed.
+        OSError: PostgreSQL did not answer in time.
+    """
+    engine = create_async_engine(_url(dsn), poolclass=NullPool)
+    deadline = asyncio.get_running_loop().time() + _WAIT_SECONDS
+    while True:
+        try:
+            async with engine.connect() as connection:
+                await connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
+                await connection.commit()
+                await connection.run_sync(_upgrade)
+                return
+        except (OSError, TimeoutError) as error:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+            _LOG.warning("waiting for the database", reason=type(error).__name__)
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _url(dsn: str) -> URL:
+    return make_url(dsn).set(drivername="postgresql+asyncpg")
+
+
+def main() -> None:
+    """Migrate, and end with 1 where that failed."""
+    try:
+        settings = DatabaseSettings()
+    except ValidationError as error:
+        sys.exit(str(error))
+    logs.configure("workspace-kernel-migrate", settings.log_level)
+    _LOG.info("migration started")
+    try:
+        asyncio.run(migrate(settings.dsn))
+    except (SQLAlchemyError, OSError) as error:
+        # Its text may hold the statement, and never the password.
+        _LOG.error("migration failed", reason=type(error).__name__, detail=str(error))
+        sys.exit(1)
+    _LOG.info("migration done")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Asking nexus-os for a proposal."""
+
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+import orjson
+
+from nexus_runtime.problems import Problem
+from workspace_kernel.peers import unavailable
+
+_CONNECT_SECONDS = 2.0
+
+
+class NexusOs:
+    """nexus-os, as the user who asks.
+
+    Args:
+        url: its base URL.
+        seconds: how long it may take.
+    """
+
+    def __init__(self, url: str, seconds: float) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url, timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS), trust_env=False
+        )
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._client.aclose()
+
+    async def propose(
+        self, workspace_id: str, graph: bytes, request: str, authorization: str
+    ) -> dict[str, Any]:
+        """What a model would change: `patch`, `confidence`, `warnings` and `explanation`.
+
+        Args:
+            workspace_id: the workspace.
+            graph: its graph as JSON.
+            request: what the user asks for.
+            authorization: the user's own header.
+
+        Raises:
+            Problem: nexus-os refused, or did not answer.
+        """
+        body = b'{"workspaceId":%b,"request":%b,"stream":false,"graph":%b}' % (
+            orjson.dumps(workspace_id),
+            orjson.dumps(request),
+            graph,
+        )
+        headers = {"Content-Type": "application/json"}
+        if authorization:
+            headers["Authorization"] = authorization
+        try:
+            answer = await self._client.post("/ai/complete", content=body, headers=headers)
+            document = orjson.loads(answer.content)
+        except httpx.TimeoutException as error:
+            raise unavailable("nexus-os took too long to answer; try again") from error
+        except (httpx.HTTPError, orjson.JSONDecodeError) as error:
+            raise unavailable("nexus-os does not answer; try again later") from error
+        if answer.is_success:
+            return {
+                name: document.get(name)
+                for name in ("patch", "confidence", "warnings", "explanation")
+            }
+        retry_after = answer.headers.get("retry-after", "")
+        raise Problem(
+            HTTPStatus(answer.status_code),
+            str(document.get("code", "unavailable")),
+            str(document.get("detail", "nexus-os refused")),
+            retry_after=int(retry_after) if retry_after.isdecimal() else None,
+        )

@@ -1,0 +1,155 @@
+"""Other pods, and passing on to them what is theirs."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from http import HTTPStatus
+
+import httpx
+from fastapi import Request, Response, WebSocket, WebSocketDisconnect
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+
+from nexus_runtime.problems import Problem
+from workspace_kernel import metrics
+from workspace_kernel.coordination import Owner
+from workspace_kernel.hosting.subscribers import Close
+
+HOPS = "x-nexus-hops"
+"""Header that counts how often a request was passed on."""
+
+MOST_HOPS = 2
+
+# RFC 9110, section 7.6.1; the client and the server below set the rest.
+_BETWEEN_TWO = frozenset(
+    {
+        "connection",
+        "content-length",
+        "host",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+_CONNECT_SECONDS = 2.0
+
+
+class PeerAwayError(Exception):
+    """The pod cannot be reached; what was sent has not arrived."""
+
+
+class Peers:
+    """The other pods.
+
+    Args:
+        seconds: how long one may take to answer.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._client = httpx.AsyncClient(
+            timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+            trust_env=False,
+        )
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._client.aclose()
+
+    async def forward(self, request: Request, body: bytes, owner: Owner) -> Response:
+        """What `owner` answers to a request.
+
+        Raises:
+            PeerAwayError: it cannot be reached.
+            Problem: 503, it went away before it had answered.
+        """
+        metrics.FORWARDED.inc()
+        headers = {
+            **{
+                name: value
+                for name, value in request.headers.items()
+                if name.lower() not in _BETWEEN_TWO
+            },
+            HOPS: str(hops(request.headers) + 1),
+        }
+        url = httpx.URL(owner.address).copy_with(
+            raw_path=request.url.path.encode()
+            + (b"?" + request.url.query.encode() if request.url.query else b"")
+        )
+        try:
+            answer = await self._client.request(request.method, url, headers=headers, content=body)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise PeerAwayError(owner.pod) from error
+        except httpx.HTTPError as error:
+            raise unavailable("the pod that has the workspace went away; try again") from error
+        return Response(
+            answer.content,
+            answer.status_code,
+            {
+                name: value
+                for name, value in answer.headers.items()
+                if name.lower() not in _BETWEEN_TWO | {"content-encoding"}
+            },
+        )
+
+    async def follow(self, socket: WebSocket, owner: Owner) -> None:
+        """Pass on what `owner` sends on a live connection, up to the code that ends it.
+
+        Args:
+            socket: accepted already.
+            owner: the pod.
+
+        Raises:
+            PeerAwayError: it cannot be reached.
+        """
+        metrics.FORWARDED.inc()
+        address = "ws" + owner.address.removeprefix("http")
+        url = f"{address}{socket.url.path}" + (f"?{socket.url.query}" if socket.url.query else "")
+        offered = socket.headers.get("sec-websocket-protocol", "")
+        try:
+            upstream = await connect(
+                url,
+                additional_headers={
+                    "Authorization": socket.headers.get("authorization", ""),
+                    "Sec-WebSocket-Protocol": offered,
+                    HOPS: str(hops(socket.headers) + 1),
+                },
+                subprotocols=None,
+                open_timeout=_CONNECT_SECONDS,
+                proxy=None,
+            )
+        except (OSError, TimeoutError, WebSocketException) as error:
+            raise PeerAwayError(owner.pod) from error
+        async with upstream:
+            leaving = asyncio.create_task(_until_gone(socket))
+            leaving.add_done_callback(lambda _: asyncio.ensure_future(upstream.close()))
+            try:
+                async for message in upstream:
+                    await socket.send_text(str(message))
+            except (ConnectionClosed, WebSocketDisconnect, RuntimeError):
+                pass
+            finally:
+                leaving.cancel()
+        with suppress(RuntimeError):
+            await socket.close(upstream.close_code or Close.GOING_AWAY)
+
+
+def hops(headers: Mapping[str, str]) -> int:
+    """How often a request was passed on already."""
+    value = headers.get(HOPS, "0")
+    return int(value) if value.isdecimal() and len(value) < 4 else MOST_HOPS
+
+
+def unavailable(detail: str) -> Problem:
+    """503: something is not there for a while."""
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", detail, retry_after=1)
+
+
+async def _until_gone(socket: WebSocket) -> None:
+    with suppress(WebSocketDisconnect):
+        while True:
+            await socket.receive_text()

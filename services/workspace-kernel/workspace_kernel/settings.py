@@ -1,0 +1,100 @@
+"""Settings of the kernel: the contract's variables, and what tunes the rest."""
+
+import socket
+from typing import Annotated
+from urllib.parse import quote
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from nexus_runtime.graph import GraphLimits
+from nexus_runtime.settings import LogLevel, Settings
+
+
+class DatabaseSettings(BaseSettings):
+    """Where PostgreSQL is.
+
+    Attributes:
+        database_url: all of it as one URL; the parts below are for its absence.
+        database_host: name of the server.
+        database_port: its port.
+        database_name: the database.
+        database_user: its user.
+        database_password: the user's password.
+        log_level: the lowest level that is written.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True, extra="ignore")
+
+    log_level: LogLevel = "info"
+    database_url: SecretStr | None = None
+    database_host: str = "localhost"
+    database_port: Annotated[int, Field(ge=1, le=65535)] = 5432
+    database_name: str = "nexus"
+    database_user: str = "nexus"
+    database_password: SecretStr = SecretStr("")
+
+    @property
+    def dsn(self) -> str:
+        """Where PostgreSQL is, with the password; not to be shown."""
+        if self.database_url is not None and self.database_url.get_secret_value():
+            return self.database_url.get_secret_value()
+        user, password, name = (
+            quote(part, safe="")
+            for part in (
+                self.database_user,
+                self.database_password.get_secret_value(),
+                self.database_name,
+            )
+        )
+        return f"postgresql://{user}:{password}@{self.database_host}:{self.database_port}/{name}"
+
+
+class KernelSettings(Settings, DatabaseSettings):
+    """Attributes carry the variables' names in lower case.
+
+    Attributes:
+        multi_tenant_mode: False puts everybody into one tenant.
+        max_workspaces_per_pod: active workspaces that this pod may own at once.
+        idle_workspace_timeout_ms: milliseconds without use until a workspace is released.
+        nexus_os_url: base URL of nexus-os.
+        pod_ip: the address under which other pods reach this one; its host's own unless set.
+        lease_seconds: how long a pod owns a workspace without renewing.
+        tenant_max_workspaces: workspaces that one tenant may have.
+        tenant_requests_per_second: requests that one tenant may make to all pods.
+        graph_max_bytes: size of one graph as compact JSON.
+        graph_max_panels: panels of one graph.
+        graph_max_links: links of one graph.
+        patch_max_operations: operations of one patch.
+        proposal_timeout_seconds: how long nexus-os may take to propose a patch.
+    """
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    multi_tenant_mode: bool = True
+    max_workspaces_per_pod: Annotated[int, Field(ge=1)] = 50
+    idle_workspace_timeout_ms: Annotated[int, Field(ge=1)] = 1_800_000
+    nexus_os_url: str = "http://localhost:4000"
+    pod_ip: str = ""
+    lease_seconds: Annotated[float, Field(ge=1)] = 10
+    tenant_max_workspaces: Annotated[int, Field(ge=1)] = 1_000
+    tenant_requests_per_second: Annotated[int, Field(ge=1)] = 100
+    graph_max_bytes: Annotated[int, Field(ge=1_000)] = GraphLimits().size
+    graph_max_panels: Annotated[int, Field(ge=1)] = GraphLimits().panels
+    graph_max_links: Annotated[int, Field(ge=1)] = GraphLimits().links
+    patch_max_operations: Annotated[int, Field(ge=1)] = GraphLimits().operations
+    proposal_timeout_seconds: Annotated[float, Field(gt=0)] = 120
+
+    @property
+    def graph_limits(self) -> GraphLimits:
+        """How large graphs and patches may get."""
+        return GraphLimits(
+            size=self.graph_max_bytes,
+            panels=self.graph_max_panels,
+            links=self.graph_max_links,
+            operations=self.patch_max_operations,
+        )
+
+    @property
+    def own_host(self) -> str:
+        """The address under which other pods reach this one."""
+        return self.pod_ip or socket.gethostbyname(socket.gethostname())

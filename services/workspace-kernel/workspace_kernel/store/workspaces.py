@@ -1,0 +1,191 @@
+"""The SQL. Each statement names the tenant, though row-level security would do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from workspace_kernel.store.connection import Database
+from workspace_kernel.workspace import Change, Claim, Key, Workspace
+
+_COLUMNS = "id, name, version, created_at, updated_at"
+# What a client may have missed and still gets one by one.
+_CHANGES_KEPT = 1_000
+
+
+class QuotaError(Exception):
+    """The tenant has as many workspaces as it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some workspaces, newest first; `after` is where the next page begins, if there is one."""
+
+    items: tuple[Workspace, ...]
+    after: tuple[datetime, UUID] | None
+
+
+class Workspaces:
+    """The workspaces of all tenants. Each method raises StoreError where PostgreSQL fails.
+
+    Args:
+        database: where they are.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, key: Key, name: str, graph: bytes, *, quota: int) -> Workspace:
+        """Add a workspace.
+
+        Raises:
+            QuotaError: the tenant has `quota` workspaces already.
+        """
+        async with self._database.transaction(key.tenant) as db:
+            # One at a time for each tenant, so that two cannot both be the last one.
+            await db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", key.tenant)
+            row = await db.fetchrow(
+                f"""
+                INSERT INTO workspace (id, tenant, name, snapshot)
+                SELECT $1, $2, $3, $4::jsonb
+                WHERE (SELECT count(*) FROM workspace WHERE tenant = $2) < $5
+                RETURNING {_COLUMNS}
+                """,  # noqa: S608 -- a constant
+                key.id,
+                key.tenant,
+                name,
+                graph.decode(),
+                quota,
+            )
+            if row is None:
+                raise QuotaError
+            return _workspace(row)
+
+    async def get(self, key: Key) -> Workspace | None:
+        """A workspace; None where the tenant has none of this id."""
+        async with self._database.transaction(key.tenant) as db:
+            row = await db.fetchrow(
+                f"SELECT {_COLUMNS} FROM workspace WHERE id = $1 AND tenant = $2",  # noqa: S608 -- a constant
+                key.id,
+                key.tenant,
+            )
+            return None if row is None else _workspace(row)
+
+    async def page(self, tenant: str, limit: int, after: tuple[datetime, UUID] | None) -> Page:
+        """The tenant's workspaces, newest first."""
+        async with self._database.transaction(tenant) as db:
+            rows = await db.fetch(
+                f"""
+                SELECT {_COLUMNS} FROM workspace
+                WHERE tenant = $1
+                  AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+                ORDER BY created_at DESC, id DESC LIMIT $4
+                """,  # noqa: S608 -- a constant
+                tenant,
+                *(after or (None, None)),
+                limit + 1,
+            )
+        items = tuple(_workspace(row) for row in rows[:limit])
+        more = len(rows) > limit
+        return Page(items, (items[-1].created_at, items[-1].id) if more else None)
+
+    async def delete(self, key: Key) -> bool:
+        """Remove a workspace; whether there was one."""
+        async with self._database.transaction(key.tenant) as db:
+            done: str = await db.execute(
+                "DELETE FROM workspace WHERE id = $1 AND tenant = $2", key.id, key.tenant
+            )
+            return done == "DELETE 1"
+
+    async def claim(self, key: Key) -> Claim | None:
+        """Take a workspace from whoever owns it; None where there is none.
+
+        Waits for a write that is under way, so that what is read is what stays.
+        """
+        async with self._database.transaction(key.tenant) as db:
+            row = await db.fetchrow(
+                """
+                UPDATE workspace SET fence = fence + 1 WHERE id = $1 AND tenant = $2
+                RETURNING fence, version, snapshot::text, snapshot_version
+                """,
+                key.id,
+                key.tenant,
+            )
+            if row is None:
+                return None
+            changes = await self._changes(db, key, row["snapshot_version"])
+            return Claim(
+                row["fence"], row["version"], row["snapshot"], row["snapshot_version"], changes
+            )
+
+    async def append(self, key: Key, *, fence: int, version: int, change: Change) -> bool:
+        """Make a change, durably; False where another owner or version is there by now."""
+        async with self._database.transaction(key.tenant) as db:
+            made: int | None = await db.fetchval(
+                """
+                WITH moved AS (
+                  UPDATE workspace SET version = $5, updated_at = now()
+                  WHERE id = $1 AND tenant = $2 AND fence = $3 AND version = $4
+                  RETURNING id
+                )
+                INSERT INTO workspace_change (workspace_id, tenant, version, patch, author)
+                SELECT id, $2, $5, $6::jsonb, $7 FROM moved
+                RETURNING version
+                """,
+                key.id,
+                key.tenant,
+                fence,
+                version,
+                change.version,
+                change.patch,
+                change.author,
+            )
+            return made is not None
+
+    async def snapshot(self, key: Key, *, fence: int, version: int, graph: bytes) -> bool:
+        """Keep the graph as it is at `version`; False where another owner is there by now."""
+        async with self._database.transaction(key.tenant) as db:
+            done: str = await db.execute(
+                """
+                UPDATE workspace SET snapshot = $5::jsonb, snapshot_version = $4
+                WHERE id = $1 AND tenant = $2 AND fence = $3 AND version = $4
+                """,
+                key.id,
+                key.tenant,
+                fence,
+                version,
+                graph.decode(),
+            )
+            if done != "UPDATE 1":
+                return False
+            await db.execute(
+                "DELETE FROM workspace_change"
+                " WHERE workspace_id = $1 AND tenant = $2 AND version <= $3",
+                key.id,
+                key.tenant,
+                version - _CHANGES_KEPT,
+            )
+            return True
+
+    async def changes_after(self, key: Key, version: int) -> tuple[Change, ...]:
+        """The changes after a version that are still known, in order."""
+        async with self._database.transaction(key.tenant) as db:
+            return await self._changes(db, key, version)
+
+    @staticmethod
+    async def _changes(db: asyncpg.Connection, key: Key, version: int) -> tuple[Change, ...]:
+        rows = await db.fetch(
+            """
+            SELECT version, patch::text, author FROM workspace_change
+            WHERE workspace_id = $1 AND tenant = $2 AND version > $3 ORDER BY version
+            """,
+            key.id,
+            key.tenant,
+            version,
+        )
+        return tuple(Change(row["version"], row["patch"], row["author"]) for row in rows)
+
+
+def _workspace(row: asyncpg.Record) -> Workspace:
+    return Workspace(**dict(row))
