@@ -9,6 +9,7 @@ import httpx
 from fastapi import Request, Response, WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.typing import Subprotocol
 
 from nexus_runtime.problems import Problem
 from workspace_kernel import metrics
@@ -109,16 +110,15 @@ class Peers:
         metrics.FORWARDED.inc()
         address = "ws" + owner.address.removeprefix("http")
         url = f"{address}{socket.url.path}" + (f"?{socket.url.query}" if socket.url.query else "")
-        offered = socket.headers.get("sec-websocket-protocol", "")
         try:
             upstream = await connect(
                 url,
                 additional_headers={
-                    "Authorization": socket.headers.get("authorization", ""),
-                    "Sec-WebSocket-Protocol": offered,
                     HOPS: str(hops(socket.headers) + 1),
+                    **_of(socket, "authorization"),
+                    **_of(socket, "origin"),
                 },
-                subprotocols=None,
+                subprotocols=[Subprotocol(one) for one in socket.scope.get("subprotocols", [])],
                 open_timeout=_CONNECT_SECONDS,
                 proxy=None,
             )
@@ -136,6 +136,10 @@ class Peers:
                 leaving.cancel()
         with suppress(RuntimeError):
             await socket.close(upstream.close_code or Close.GOING_AWAY)
+
+
+def _of(socket: WebSocket, header: str) -> dict[str, str]:
+    return {header: socket.headers[header]} if header in socket.headers else {}
 
 
 def hops(headers: Mapping[str, str]) -> int:

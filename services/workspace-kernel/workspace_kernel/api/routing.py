@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Final
 
+import orjson
 from fastapi import Request, Response, WebSocket
 
 from nexus_runtime.problems import Problem
@@ -17,6 +18,7 @@ from workspace_kernel.store import StoreError
 from workspace_kernel.workspace import Key
 
 _PAUSE_SECONDS: Final = 0.25
+_FULL: Final = "full"
 _FULL_SECONDS: Final = 10
 
 Act = Callable[[ActiveWorkspace], Awaitable[Response]]
@@ -46,9 +48,13 @@ class Router:
         while True:
             try:
                 found = await self.find(key, passed_on=hops(request.headers))
-                if isinstance(found, Owner):
-                    return await self._peers.forward(request, body, found)
-                return await act(found)
+                if not isinstance(found, Owner):
+                    return await act(found)
+                answer = await self._peers.forward(request, body, found)
+                if not _is_full(answer) or hops(request.headers):
+                    return answer
+                self._host.note_full(found)
+                continue
             except StoreError as error:
                 raise unavailable("the database does not answer; try again") from error
             except (LostError, PeerAwayError) as error:
@@ -75,15 +81,15 @@ class Router:
             raise unavailable("the workspace changes hands; try again") from error
 
     async def find(self, key: Key, *, passed_on: int) -> ActiveWorkspace | Owner:
-        """Where a workspace is; raises Problem."""
+        """Where a workspace is, or where it can be; raises Problem."""
         try:
-            found = await self._host.find(key)
+            found = await self._find_or_place(key, passed_on)
         except AbsentError as error:
             raise absent() from error
         except FullError as error:
             raise Problem(
                 HTTPStatus.SERVICE_UNAVAILABLE,
-                "full",
+                _FULL,
                 "every pod is full; try again when workspaces have become idle",
                 retry_after=_FULL_SECONDS,
             ) from error
@@ -94,6 +100,21 @@ class Router:
         if isinstance(found, Owner) and passed_on >= MOST_HOPS:
             raise unavailable("the workspace changes hands; try again")
         return found
+
+    async def _find_or_place(self, key: Key, passed_on: int) -> ActiveWorkspace | Owner:
+        try:
+            return await self._host.find(key)
+        except FullError:
+            if passed_on:
+                raise  # whoever chose this pod chooses again
+            return await self._host.with_room()
+
+
+def _is_full(answer: Response) -> bool:
+    return (
+        answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+        and orjson.loads(answer.body).get("code") == _FULL
+    )
 
 
 def absent() -> Problem:

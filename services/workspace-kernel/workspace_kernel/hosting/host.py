@@ -35,7 +35,7 @@ class AbsentError(Exception):
 
 
 class FullError(Exception):
-    """No pod has room for another workspace."""
+    """There is no room for another workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class Host:
         self._deadlines: dict[Key, float] = {}
         self._claims: dict[Key, asyncio.Task[ActiveWorkspace | Owner]] = {}
         self._reserved = 0
+        self._full: dict[str, float] = {}
         self._draining = False
         self._tasks: list[asyncio.Task[None]] = []
         metrics.CAPACITY.set(settings.capacity)
@@ -96,11 +97,11 @@ class Host:
         ]
 
     async def find(self, key: Key) -> ActiveWorkspace | Owner:
-        """A workspace in this pod's memory, or the pod that owns it or should take it.
+        """A workspace in this pod's memory, or the pod that owns it.
 
         Raises:
             AbsentError: there is no such workspace.
-            FullError: no pod has room.
+            FullError: nobody owns it, and this pod has no room; `with_room` may know another.
             CoordinationError: Redis is not there, and this pod does not own it.
             StoreError: PostgreSQL is not there.
         """
@@ -114,6 +115,24 @@ class Host:
             claim.add_done_callback(lambda done: self._note_end(key, done))
         # A request that goes away must not take the claim of others with it.
         return await asyncio.shield(claim)
+
+    async def with_room(self) -> Owner:
+        """Another pod that can take a workspace.
+
+        Raises:
+            FullError: there is none.
+            CoordinationError: Redis is not there.
+        """
+        now = time.monotonic()
+        for pod in await self._pods.with_room():
+            if pod.id != self._owner.pod and self._full.get(pod.id, 0.0) < now:
+                return Owner(pod.id, pod.address)
+        metrics.REJECTED.inc()
+        raise FullError
+
+    def note_full(self, pod: Owner) -> None:
+        """A pod had no room after all; ask it again when it has said so anew."""
+        self._full[pod.pod] = time.monotonic() + self._renewal_seconds
 
     async def remove(self, workspace: ActiveWorkspace) -> bool:
         """Delete a workspace that this pod owns; whether it was there.
@@ -174,7 +193,7 @@ class Host:
         if owner is not None and owner != self._owner:
             return owner
         if self._draining or not self._reserve():
-            return await self._elsewhere()
+            raise FullError
         try:
             return await self._claim(key)
         finally:
@@ -221,13 +240,6 @@ class Host:
             return False
         self._reserved += 1
         return True
-
-    async def _elsewhere(self) -> Owner:
-        for pod in await self._pods.with_room():
-            if pod.id != self._owner.pod:
-                return Owner(pod.id, pod.address)
-        metrics.REJECTED.inc()
-        raise FullError
 
     def _holds(self, key: Key) -> bool:
         return time.monotonic() < self._deadlines.get(key, 0.0)
