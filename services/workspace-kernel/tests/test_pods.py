@@ -120,6 +120,18 @@ def test_a_killed_owner_loses_nothing_that_it_acknowledged(start_kernel: Start) 
     assert bob.add_panel(plan, 1, "p2").status_code == 200
 
 
+def test_a_follower_at_another_pod_is_told_that_the_owner_was_killed(start_kernel: Start) -> None:
+    one, two = start_kernel(), start_kernel()
+    plan = one.client().create_workspace()
+    one.client().add_panel(plan, 0)
+    with two.client().live(plan) as live:
+        live.recv(timeout=20)
+        one.kill()
+        with pytest.raises(ConnectionClosed):
+            live.recv(timeout=20)
+        assert live.close_code == 1012
+
+
 def test_a_frozen_owner_does_not_write_or_show_old_things_when_it_wakes(
     start_kernel: Start,
 ) -> None:

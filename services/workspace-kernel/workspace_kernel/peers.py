@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import httpx
 from fastapi import Request, Response, WebSocket, WebSocketDisconnect
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
@@ -125,17 +125,14 @@ class Peers:
         except (OSError, TimeoutError, WebSocketException) as error:
             raise PeerAwayError(owner.pod) from error
         async with upstream:
+            passing = asyncio.create_task(_pass_on(upstream, socket))
             leaving = asyncio.create_task(_until_gone(socket))
-            leaving.add_done_callback(lambda _: asyncio.ensure_future(upstream.close()))
-            try:
-                async for message in upstream:
-                    await socket.send_text(str(message))
-            except (ConnectionClosed, WebSocketDisconnect, RuntimeError):
-                pass
-            finally:
-                leaving.cancel()
+            await asyncio.wait({passing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            passing.cancel()
+            leaving.cancel()
+        code = upstream.close_code
         with suppress(RuntimeError):
-            await socket.close(upstream.close_code or Close.GOING_AWAY)
+            await socket.close(code if code in set(Close) else Close.GOING_AWAY)
 
 
 def _of(socket: WebSocket, header: str) -> dict[str, str]:
@@ -151,6 +148,12 @@ def hops(headers: Mapping[str, str]) -> int:
 def unavailable(detail: str) -> Problem:
     """503: something is not there for a while."""
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", detail, retry_after=1)
+
+
+async def _pass_on(upstream: ClientConnection, socket: WebSocket) -> None:
+    with suppress(ConnectionClosed, WebSocketDisconnect, RuntimeError):
+        async for message in upstream:
+            await socket.send_text(str(message))
 
 
 async def _until_gone(socket: WebSocket) -> None:

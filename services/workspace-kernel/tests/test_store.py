@@ -1,0 +1,156 @@
+"""PostgreSQL holds the wall between tenants and the fence between owners."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from nexus_runtime.graph import EMPTY
+from workspace_kernel.migrate import migrate
+from workspace_kernel.store import Database, QuotaError, StoreError, Workspaces
+from workspace_kernel.store.connection import ROLE
+from workspace_kernel.workspace import Change, Key
+
+Body = Callable[[Workspaces], Awaitable[None]]
+PATCH = '[{"op": "add", "path": "/panels/a", "value": {"title": "A", "x": 0, "y": 0}}]'
+
+
+def with_store(url: str, body: Body) -> None:
+    async def run() -> None:
+        database = Database(url)
+        database.open()
+        try:
+            while not await database.answers():
+                await asyncio.sleep(0.01)
+            await body(Workspaces(database))
+        finally:
+            await database.close()
+
+    asyncio.run(run())
+
+
+async def claimed(store: Workspaces, key: Key) -> int:
+    claim = await store.claim(key)
+    assert claim is not None
+    return claim.fence
+
+
+def test_an_earlier_owner_cannot_write(database: str) -> None:
+    async def body(store: Workspaces) -> None:
+        key = Key("acme", uuid4())
+        await store.create(key, "plan", EMPTY, quota=9)
+        first, second = await claimed(store, key), await claimed(store, key)
+        change = Change(1, PATCH, "ann")
+        assert not await store.append(key, fence=first, version=0, change=change)
+        assert not await store.snapshot(key, fence=first, version=0, graph=EMPTY)
+        assert await store.append(key, fence=second, version=0, change=change)
+        assert not await store.append(key, fence=second, version=0, change=change)
+        again = await store.claim(key)
+        assert again is not None
+        assert (again.version, [one.version for one in again.changes]) == (1, [1])
+
+    with_store(database, body)
+
+
+def test_a_quota_holds_though_all_come_at_once(database: str) -> None:
+    async def body(store: Workspaces) -> None:
+        made = await asyncio.gather(
+            *(store.create(Key("acme", uuid4()), "plan", EMPTY, quota=3) for _ in range(9)),
+            return_exceptions=True,
+        )
+        assert sum(isinstance(one, QuotaError) for one in made) == 6
+        assert len((await store.page("acme", 99, None)).items) == 3
+
+    with_store(database, body)
+
+
+def test_the_role_sees_one_tenant_and_cannot_look_over_the_wall(database: str) -> None:
+    async def body(store: Workspaces) -> None:
+        key = Key("acme", uuid4())
+        await store.create(key, "plan", EMPTY, quota=9)
+        fence = await claimed(store, key)
+        await store.append(key, fence=fence, version=0, change=Change(1, PATCH, "ann"))
+        db = await asyncpg.connect(database, server_settings={"role": ROLE})
+        try:
+            for table in ("workspace", "workspace_change"):
+                count = f"SELECT count(*) FROM {table}"
+                assert await db.fetchval(count) == 0
+                async with db.transaction():
+                    await db.execute("SELECT set_config('nexus.tenant', 'evil', true)")
+                    assert await db.fetchval(count) == 0
+                    assert await db.execute(f"UPDATE {table} SET tenant = 'evil'") == "UPDATE 0"
+                    assert await db.execute(f"DELETE FROM {table}") == "DELETE 0"
+                async with db.transaction():
+                    await db.execute("SELECT set_config('nexus.tenant', 'acme', true)")
+                    assert await db.fetchval(count) == 1
+                    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                        async with db.transaction():
+                            await db.execute(f"UPDATE {table} SET tenant = 'evil'")
+                await db.execute("SET row_security = off")
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await db.fetchval(count)
+                await db.execute("SET row_security = on")
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await db.execute("ALTER TABLE workspace DISABLE ROW LEVEL SECURITY")
+        finally:
+            await db.close()
+
+    with_store(database, body)
+
+
+def test_a_key_of_another_tenant_names_nothing(database: str) -> None:
+    async def body(store: Workspaces) -> None:
+        key = Key("acme", uuid4())
+        await store.create(key, "plan", EMPTY, quota=9)
+        guess = Key("evil", key.id)
+        assert await store.get(guess) is None
+        assert await store.claim(guess) is None
+        assert not await store.delete(guess)
+        assert await store.changes_after(guess, 0) == ()
+        assert await store.get(key) is not None
+
+    with_store(database, body)
+
+
+def test_many_migrate_at_once_and_again(postgres_server: Any) -> None:
+    name = f"test_{secrets.token_hex(4)}"
+    url = postgres_server.url(name)
+
+    async def run() -> None:
+        db = await asyncpg.connect(postgres_server.url("postgres"))
+        await db.execute(f"CREATE DATABASE {name}")
+        await db.close()
+        await asyncio.gather(*(migrate(url) for _ in range(5)))
+        await migrate(url)
+        db = await asyncpg.connect(url)
+        assert await db.fetchval("SELECT count(*) FROM alembic_version") == 1
+        await db.close()
+
+    asyncio.run(run())
+
+
+def test_before_the_first_migration_it_waits(postgres_server: Any) -> None:
+    name = f"test_{secrets.token_hex(4)}"
+
+    async def run() -> None:
+        db = await asyncpg.connect(postgres_server.url("postgres"))
+        await db.execute(f"CREATE DATABASE {name}")
+        await db.close()
+        database = Database(postgres_server.url(name))
+        database.open()
+        await asyncio.sleep(0.5)
+        assert not await database.answers()
+        with pytest.raises(StoreError):
+            await Workspaces(database).get(Key("acme", uuid4()))
+        await migrate(postgres_server.url(name))
+        deadline = asyncio.get_running_loop().time() + 20
+        while not await database.answers():
+            assert asyncio.get_running_loop().time() < deadline
+            await asyncio.sleep(0.05)
+        await database.close()
+
+    asyncio.run(run())
