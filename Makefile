@@ -31,7 +31,7 @@ test-gitops: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) ## Run the test
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 test-services: $(SERVICES_INSTALLED) ## Run the tests of the services
-	$(SERVICES)/bin/pytest -c services/pyproject.toml services $(PYTEST_ARGS)
+	$(SERVICES)/bin/pytest -c services/pyproject.toml --numprocesses=2 services $(PYTEST_ARGS)
 
 setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED) ## Install everything without running anything
 

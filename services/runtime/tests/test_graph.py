@@ -100,14 +100,13 @@ def test_deep_nesting_is_refused(depth: int) -> None:
 
 
 def test_nesting_step_by_step_is_refused() -> None:
-    deeper = {"op": "move", "from": "/panels/a/data", "path": "/panels/b/data/x"}
-    back = {"op": "move", "from": "/panels/b/data", "path": "/panels/a/data"}
-    fresh = {"op": "add", "path": "/panels/b/data", "value": {}}
-    graph = TWO
-    for _ in range(30):
-        graph = patched(graph, deeper, back, fresh)
+    value: dict[str, Any] = {}
+    for _ in range(40):
+        value = {"k": value}
+    first = {"op": "add", "path": "/panels/a/data/k", "value": value}
+    graph = patched(TWO, first)
     with pytest.raises(GraphError, match="deeper"):
-        patched(graph, *[deeper, back, fresh] * 10, {**deeper, "op": "copy"}, *[deeper, back] * 1)
+        patched(graph, {**first, "path": "/panels/a/data" + "/k" * 42})
 
 
 def test_copies_that_double_stop_before_they_fill_the_memory() -> None:

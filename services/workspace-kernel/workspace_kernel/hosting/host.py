@@ -26,6 +26,7 @@ _LOG = structlog.get_logger(__name__)
 _MARGIN: Final = 0.1
 _RENEWALS_PER_LEASE: Final = 4
 _RELEASES_AT_ONCE: Final = 16
+_TAKES: Final = 3
 _LOOKS_PER_IDLE_TIME: Final = 10
 _LONGEST_LOOK_SECONDS: Final = 15.0
 
@@ -201,13 +202,9 @@ class Host:
 
     async def _claim(self, key: Key) -> ActiveWorkspace | Owner:
         started = time.monotonic()
-        # Ours already where it was lost in doubt and Redis has not heard of it.
-        if not await self._leases.take(key):
-            owner = await self._leases.owner(key)
-            if owner is not None and owner != self._owner:
-                return owner
-            if owner is None or not all(await self._leases.renew([key])):
-                raise CoordinationError("the lease changed hands meanwhile")
+        other = await self._take(key)
+        if other is not None:
+            return other
         self._deadlines[key] = self._deadline(started)
         claimed = False
         try:
@@ -233,6 +230,19 @@ class Host:
             milliseconds=round(seconds * 1000, 1),
         )
         return workspace
+
+    async def _take(self, key: Key) -> Owner | None:
+        """Take the lease; the pod that has it already, if there is one."""
+        for _ in range(_TAKES):
+            if await self._leases.take(key):
+                return None
+            owner = await self._leases.owner(key)
+            if owner is not None and owner != self._owner:
+                return owner
+            # Ours still, where this pod gave the workspace up in doubt.
+            if owner is not None and all(await self._leases.renew([key])):
+                return None
+        raise CoordinationError("the lease changes hands")
 
     def _reserve(self) -> bool:
         """Take a place before anything is awaited, so that two claims never share it."""
