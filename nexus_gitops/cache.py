@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from platformdirs import user_cache_path
 
+from nexus_gitops.errors import LocalError
+
 _ENTRIES_KEPT: Final = 64
 _RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "pydantic")
 _PACKAGE: Final = Path(__file__).parent
@@ -22,28 +24,43 @@ _NOT_RENDERED_FROM: Final = frozenset({"cli", "publish", "__pycache__"})
 
 
 def folder(name: str) -> Path:
-    """A folder of the cache; not made yet. NEXUS_GITOPS_CACHE_DIR moves all of them."""
+    """A folder of the cache; not made yet. NEXUS_GITOPS_CACHE_DIR moves all of them.
+
+    Raises:
+        LocalError: the user has no home folder to keep it in.
+    """
     override = os.environ.get("NEXUS_GITOPS_CACHE_DIR")
-    return (Path(override) if override else user_cache_path("nexus-gitops")) / name
+    try:
+        return (Path(override) if override else user_cache_path("nexus-gitops")) / name
+    except RuntimeError as error:
+        raise LocalError(
+            "there is no home folder to keep the cache in", "set HOME or NEXUS_GITOPS_CACHE_DIR"
+        ) from error
 
 
 def read(kind: str, key: str) -> Any | None:
-    """The JSON value kept under `key`; None where there is none that can be read."""
+    """The JSON value kept under `key`; None where there is none, or not the one that was kept.
+
+    An entry begins with its checksum: a damaged one that still is JSON would say that there
+    are no manifests, or nothing wrong with them.
+    """
     try:
-        return json.loads(_entry(kind, key).read_text(encoding="utf-8"))
+        checksum, _, text = _entry(kind, key).read_text(encoding="utf-8").partition("\n")
     except (OSError, ValueError):
         return None
+    return json.loads(text) if checksum == _checksum(key, text) else None
 
 
 def write(kind: str, key: str, value: Any) -> None:
     """Keep a JSON value under `key`, as one atomic step; the oldest entries make room."""
     entry = _entry(kind, key)
+    text = json.dumps(value)
     with suppress(OSError):
         entry.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=entry.parent)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(value, file)
+                file.write(f"{_checksum(key, text)}\n{text}")
             Path(temporary).replace(entry)
         finally:
             Path(temporary).unlink(missing_ok=True)
@@ -108,4 +125,8 @@ def _files(root: Path) -> list[Path]:
 
 
 def _entry(kind: str, key: str) -> Path:
-    return folder(kind) / f"{key}.json"
+    return folder(kind) / key
+
+
+def _checksum(key: str, text: str) -> str:
+    return hashlib.sha256(f"{key}\n{text}".encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypeGuard
 
 from nexus_gitops import cache
 from nexus_gitops.renderer import Request, render_all
@@ -47,7 +46,7 @@ def synthesise(requests: Sequence[Request]) -> tuple[Synthesis, ...]:
     """
     keys = {request: cache.key_of(*asdict(request).values()) for request in requests}
     kept = {request: cache.read(_KIND, key) for request, key in keys.items()}
-    found = {request: rendering for request, rendering in kept.items() if _is_rendering(rendering)}
+    found = {request: rendering for request, rendering in kept.items() if rendering is not None}
     missing = [request for request in keys if request not in found]
     if missing:
         for request, rendering in zip(missing, render_all(missing), strict=True):
@@ -63,10 +62,6 @@ def synthesise(requests: Sequence[Request]) -> tuple[Synthesis, ...]:
         )
         for request in requests
     )
-
-
-def _is_rendering(value: Any) -> TypeGuard[dict[str, dict[str, str]]]:
-    return isinstance(value, dict) and value.keys() == {"core", "argocd"}
 
 
 def declared_repository(environment: str) -> DeclaredRepository:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import nexus_constructs
 import nexus_gitops
 from nexus_gitops import cache
+from nexus_gitops.errors import LocalError
 
 JSON = st.recursive(
     st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -42,7 +43,7 @@ def test_what_was_never_kept_is_not_found() -> None:
     assert cache.read("kind", "never") is None
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"{'a': 1}"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"{}", b"null", b'{"a": 2}'])
 def test_a_damaged_entry_is_as_good_as_none_and_is_replaced(content: bytes) -> None:
     cache.write("damaged", "key", {"a": 1})
     (entry,) = cache.folder("damaged").iterdir()
@@ -51,6 +52,26 @@ def test_a_damaged_entry_is_as_good_as_none_and_is_replaced(content: bytes) -> N
     assert cache.read("damaged", "key") is None
     cache.write("damaged", "key", {"a": 2})
     assert cache.read("damaged", "key") == {"a": 2}
+
+
+def test_an_entry_with_one_other_letter_or_under_another_key_is_damaged() -> None:
+    cache.write("checked", "key", {"image": "redis:7.4.2"})
+    (entry,) = cache.folder("checked").iterdir()
+    shutil.copy(entry, entry.with_name("other"))
+    entry.write_bytes(entry.read_bytes().replace(b"7.4.2", b"7.4.3"))
+
+    assert cache.read("checked", "key") is None
+    assert cache.read("checked", "other") is None
+
+
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEXUS_GITOPS_CACHE_DIR")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)  # a user whom the system does not know
+
+    with pytest.raises(LocalError, match=r"no home folder.*set HOME or NEXUS_GITOPS_CACHE_DIR"):
+        cache.folder("kind")
 
 
 def test_a_folder_that_cannot_be_used_is_no_error(
@@ -67,10 +88,10 @@ def test_a_folder_that_cannot_be_used_is_no_error(
 def test_the_oldest_entries_make_room() -> None:
     for number in range(70):
         cache.write("many", f"{number:03}", number)
-        entry = cache.folder("many") / f"{number:03}.json"
+        entry = cache.folder("many") / f"{number:03}"
         os.utime(entry, (number, number))  # a disk's clock may be too coarse to tell them apart
 
-    kept = sorted(entry.stem for entry in cache.folder("many").iterdir())
+    kept = sorted(entry.name for entry in cache.folder("many").iterdir())
 
     assert len(kept) == 64
     assert kept[0] == "006"
@@ -82,7 +103,7 @@ def test_nothing_of_another_owner_can_read_an_entry_and_no_half_written_one_stay
 
     (entry,) = cache.folder("clean").iterdir()
 
-    assert entry.name == "key.json"
+    assert entry.name == "key"
     assert entry.stat().st_mode & 0o077 == 0
 
 

@@ -33,7 +33,7 @@ def test_only_what_was_never_rendered_before_is_rendered(
 def test_a_damaged_entry_is_rendered_anew(
     cache_dir: Path, rendering: Callable[[str], Rendering]
 ) -> None:
-    entry = cache_dir / "renderings" / f"{cache.key_of('dev', '', '')}.json"
+    entry = cache_dir / "renderings" / cache.key_of("dev", "", "")
     entry.parent.mkdir()
     entry.write_text('{"core": {"a.yaml": "apiVe')
 
@@ -41,7 +41,7 @@ def test_a_damaged_entry_is_rendered_anew(
 
     assert dev.rendered
     assert dev.core == rendering("dev").core
-    assert cache.read("renderings", entry.stem) == {"core": dev.core, "argocd": dev.argocd}
+    assert cache.read("renderings", entry.name) == {"core": dev.core, "argocd": dev.argocd}
 
 
 def test_nothing_asked_is_nothing_rendered(cache_dir: Path) -> None:
