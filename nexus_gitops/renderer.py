@@ -8,6 +8,7 @@ has not told before. It also keeps cdk8s out of the process that talks to the us
 import gc
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nexus_gitops import environments
 from nexus_gitops.cache import folder
@@ -24,6 +25,11 @@ from nexus_gitops.errors import LocalError, NexusError
 
 if TYPE_CHECKING:
     from nexus_gitops.render import Rendering
+
+_CACHES: Final = ("pycache", "jsii")
+_UNCACHED: Final = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
+_TOLD: Final = 3
+"""Exit code of a failure that the environment's author can mend; the message is on stderr."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +53,33 @@ def render_all(requests: Sequence[Request]) -> list[dict[str, Any]]:
     Raises:
         LocalError: a render failed; the message is the one of the failure.
     """
-    finished = subprocess.run(  # noqa: S603 -- ourselves
+    caches = [folder(name) for name in _CACHES]
+    is_cached = all(_writable(path) for path in caches)
+    finished = _run(requests, _cached() if is_cached else _UNCACHED)
+    if is_cached and finished.returncode not in (0, _TOLD):
+        # It may be that a full disk or a power cut left half a file in them.
+        finished = _run(requests, _UNCACHED)
+        if not finished.returncode:
+            for path in caches:
+                shutil.rmtree(path, ignore_errors=True)
+    if finished.returncode:
+        raise LocalError(_reason(finished.stderr), "fix it and synth again")
+    answer: list[dict[str, Any]] = json.loads(finished.stdout)
+    return answer
+
+
+def _run(
+    requests: Sequence[Request], settings: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 -- ourselves
         [sys.executable, "-O", "-P", "-m", __name__],
         input=json.dumps([asdict(request) for request in requests]),
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=_environment(os.environ),
+        env={**_inherited(os.environ), **settings},
         check=False,
     )
-    if finished.returncode:
-        raise LocalError(_reason(finished.stderr), "fix it and synth again")
-    answer: list[dict[str, Any]] = json.loads(finished.stdout)
-    return answer
 
 
 def _reason(stderr: str) -> str:
@@ -67,26 +87,26 @@ def _reason(stderr: str) -> str:
     return f"the render failed: {lines[-1]}" if lines else "the render failed without a word"
 
 
-def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    """What the process sees: the pinned Node, and compiled modules kept in our own folder.
+def _cached() -> dict[str, str]:
+    """Compiled modules and what jsii unpacks, kept in our own folders.
 
     The site-packages of an installation may be read-only, or made without the files that
     -O needs; compiling cdk8s anew each time would take longer than all the rest. jsii keeps
     what it unpacks below the home folder unless told otherwise, and fails where it cannot.
     """
-    environment = {
-        key: value
-        for key, value in inherited.items()
-        if key not in {"PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE"}
+    return {
+        "PYTHONPYCACHEPREFIX": str(folder("pycache")),
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(folder("jsii")),
     }
-    if _writable(folder("pycache")) and _writable(folder("jsii")):
-        environment["PYTHONPYCACHEPREFIX"] = str(folder("pycache"))
-        environment["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(folder("jsii"))
-    else:
-        environment["JSII_RUNTIME_PACKAGE_CACHE"] = "disabled"
-    environment["PYTHONUTF8"] = "1"
-    environment.setdefault("JSII_NODE", str(_node()))
-    return environment
+
+
+def _inherited(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the process sees of ours, with the pinned Node."""
+    dropped = {"PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONPYCACHEPREFIX"}
+    inherited = {key: value for key, value in environment.items() if key not in dropped}
+    inherited["PYTHONUTF8"] = "1"
+    inherited.setdefault("JSII_NODE", str(_node()))
+    return inherited
 
 
 def _writable(path: Path) -> bool:
@@ -140,7 +160,8 @@ def _main() -> None:
         _load([request.environment for request in requests])
         answer = [asdict(_render(request)) for request in requests]
     except NexusError as error:
-        sys.exit(str(error))
+        print(error, file=sys.stderr)
+        sys.exit(_TOLD)
     except Exception as error:  # jsii passes on whatever JavaScript throws
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise SystemExit(reason) from error

@@ -61,3 +61,18 @@ def test_it_works_where_nothing_can_be_cached(monkeypatch: pytest.MonkeyPatch) -
     (answer,) = render_all([Request("dev")])
 
     assert answer["core"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "pattern"), [("jsii", "cdk8s/**/lib/app.js"), ("pycache", "**/charts.*.pyc")]
+)
+def test_a_damaged_cache_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, pattern: str
+) -> None:
+    monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", str(tmp_path))
+    (whole,) = render_all([Request("dev")])
+    (damaged,) = (tmp_path / folder).glob(pattern)
+    damaged.write_bytes(damaged.read_bytes()[:20])
+
+    assert render_all([Request("dev")]) == [whole]
+    assert not damaged.exists()
