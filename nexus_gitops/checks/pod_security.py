@@ -5,6 +5,7 @@ same pods are admitted by every cluster.
 Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -39,6 +40,7 @@ _SELINUX_TYPES: Final = ("", "container_t", "container_init_t", "container_kvm_t
 _PROFILES: Final = ("RuntimeDefault", "Localhost")
 _APPARMOR_ANNOTATION: Final = "container.apparmor.security.beta.kubernetes.io/"
 _ENFORCE: Final = "pod-security.kubernetes.io/enforce"
+_PINNED: Final = re.compile(r"v1\.\d+", re.ASCII)
 
 
 def check_pod_security(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
@@ -65,7 +67,7 @@ def _namespace(obj: KubeObject) -> Iterator[Finding]:
             "set the label to restricted",
         )
     version = text(labels, f"{_ENFORCE}-version")
-    if version in ("", "latest"):
+    if not _PINNED.fullmatch(version):
         yield _finding(
             title(obj),
             f"metadata.labels.{_ENFORCE}-version",
@@ -82,6 +84,7 @@ def _pod(pod: PodTemplate) -> Iterator[Finding]:
     yield from _apparmor_annotations(pod)
     context = mapping(pod.spec, "securityContext")
     yield from _shared_controls(pod, context, pod.at("spec.securityContext"))
+    yield from _pod_defaults(pod, context, pod.at("spec.securityContext"))
     for container in pod.containers:
         own = mapping(container.body, "securityContext")
         path = f"{container.path}.securityContext"
@@ -177,26 +180,40 @@ def _shared_controls(pod: PodTemplate, context: Mapping[str, Any], path: str) ->
         )
 
 
+def _pod_defaults(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Finding]:
+    """What the pod may leave out, but not set wrong, even if every container sets it right."""
+    if "runAsNonRoot" in context:
+        yield from _non_root(pod, context, path)
+    if "seccompProfile" in context:
+        yield from _seccomp(pod, context, path)
+
+
 def _required(
     pod: PodTemplate, own: Mapping[str, Any], inherited: Mapping[str, Any], path: str
 ) -> Iterator[Finding]:
-    """What a container must set, or get from the pod."""
-    non_root = own.get("runAsNonRoot", inherited.get("runAsNonRoot"))
-    if non_root is not True:
+    """What a container must set, unless the pod does."""
+    if "runAsNonRoot" in own or "runAsNonRoot" not in inherited:
+        yield from _non_root(pod, own, path)
+    if "seccompProfile" in own or "seccompProfile" not in inherited:
+        yield from _seccomp(pod, own, path)
+
+
+def _non_root(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Finding]:
+    value = context.get("runAsNonRoot")
+    if value is not True:
         yield _finding(
-            pod.title,
-            f"{path}.runAsNonRoot",
-            "run-as-non-root",
-            non_root,
-            "set it to true on the pod",
+            pod.title, f"{path}.runAsNonRoot", "run-as-non-root", value, "set it to true on the pod"
         )
-    seccomp = own.get("seccompProfile", inherited.get("seccompProfile"))
-    if text(seccomp, "type") not in _PROFILES:
+
+
+def _seccomp(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Finding]:
+    profile = mapping(context, "seccompProfile").get("type")
+    if profile not in _PROFILES:
         yield _finding(
             pod.title,
             f"{path}.seccompProfile.type",
             "seccomp",
-            mapping(seccomp).get("type"),
+            profile,
             "set it to RuntimeDefault on the pod",
         )
 

@@ -40,6 +40,7 @@ FORBIDDEN = [
     (f"{OWN}.runAsUser", 0, "run-as-user"),
     (f"{POD}.runAsUser", 0, "run-as-user"),
     (f"{OWN}.seccompProfile.type", "Unconfined", "seccomp"),
+    (f"{POD}.seccompProfile.type", "Unconfined", "seccomp"),
 ]
 
 ALLOWED = [
@@ -61,8 +62,7 @@ def test_a_forbidden_value_is_found_where_it_is(
     environment: Any, where: Any, place: str, value: Any, control: str
 ) -> None:
     found = check_pod_security(environment.with_field("Deployment/web", place, value))
-    field = place.replace(POD, OWN) if control == "run-as-non-root" else place
-    assert where(found) == [("Deployment/web", f"pod-security-{control}", field)]
+    assert where(found) == [("Deployment/web", f"pod-security-{control}", place)]
 
 
 @pytest.mark.parametrize(("place", "value"), ALLOWED)
@@ -94,6 +94,25 @@ def test_a_container_may_say_what_the_pod_does_not(environment: Any) -> None:
             own = obj["spec"]["template"]["spec"]["containers"][0]["securityContext"]
             own |= {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
     assert check_pod_security(objects) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "right", "control"),
+    [
+        ("runAsNonRoot", False, True, "run-as-non-root"),
+        ("seccompProfile", {"type": "Unconfined"}, {"type": "RuntimeDefault"}, "seccomp"),
+    ],
+)
+def test_a_container_does_not_mend_what_the_pod_sets_wrong(
+    environment: Any, field: str, wrong: Any, right: Any, control: str
+) -> None:
+    objects = environment.with_field("Deployment/web", f"{OWN}.{field}", right)
+    for obj in objects:
+        if obj["kind"] == "Deployment":
+            obj["spec"]["template"]["spec"]["securityContext"][field] = wrong
+    (finding,) = check_pod_security(objects)
+    assert finding.rule == f"pod-security-{control}"
+    assert finding.field.startswith(f"{POD}.{field}")
 
 
 def test_every_added_capability_but_one_is_found(environment: Any, where: Any) -> None:
@@ -153,6 +172,7 @@ def test_every_kind_of_workload_counts(environment: Any, where: Any, title: str)
     [
         ("pod-security.kubernetes.io/enforce", "baseline"),
         ("pod-security.kubernetes.io/enforce-version", "latest"),
+        ("pod-security.kubernetes.io/enforce-version", "1.27"),
     ],
 )
 def test_the_namespace_enforces_a_pinned_version(
