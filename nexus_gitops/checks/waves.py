@@ -32,7 +32,8 @@ from nexus_gitops.result import Finding
 WAVE: Final = "argocd.argoproj.io/sync-wave"
 _SYNC_OPTIONS: Final = "argocd.argoproj.io/sync-options"
 _SKIP_DRY_RUN: Final = "SkipDryRunOnMissingResource=true"
-_INTEGER: Final = re.compile(r"[+-]?\d+", re.ASCII)
+_INTEGER: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+"""Argo CD reads a 64-bit number, and takes a longer one for 0."""
 _BOUNDS: Final = (
     ("", "LimitRange"),
     ("", "ResourceQuota"),
@@ -65,8 +66,9 @@ def check_waves(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         *_namespace_first(objects),
         *_bounds_before_pods(objects, index),
         *_references_before_pods(objects, index),
-        *_databases_before_clients(objects, index),
+        *_dependencies_before_clients(objects, index),
         *_governing_services(objects),
+        *_services_with_pods(objects, index),
         *_scaled_before_scalers(objects),
         *_services_before_ingresses(objects),
         *_budgets_before_pods(objects, index),
@@ -146,19 +148,26 @@ def _references_before_pods(objects: Sequence[KubeObject], index: PodIndex) -> I
                 yield _Order(source, pod.owner, "its pods refer to", gap)
 
 
-def _databases_before_clients(objects: Sequence[KubeObject], index: PodIndex) -> Iterator[_Order]:
-    """What may connect to a StatefulSet, by the NetworkPolicies, is its client."""
-    clients = {
+def _dependencies_before_clients(
+    objects: Sequence[KubeObject], index: PodIndex
+) -> Iterator[_Order]:
+    """Of pods that may connect, by the NetworkPolicies, one kind needs the other.
+
+    That is so where the other is a StatefulSet or connects to nobody itself; services that
+    call each other have no order.
+    """
+    flows = {
         (pod, peer)
         for policy in objects
         if is_a(policy, "networking.k8s.io", "NetworkPolicy")
         for rule in rules(policy, index)
         if rule.direction is Direction.EGRESS
         for pod, peer in rule.flows
-        if peer is not pod and is_a(peer.owner, "apps", "StatefulSet")
     }
-    for pod, peer in sorted(clients, key=lambda pair: (pair[0].title, pair[1].title)):
-        yield _Order(peer.owner, pod.owner, "its pods connect to")
+    clients = {pod for pod, _ in flows}
+    for pod, peer in sorted(flows, key=lambda pair: (pair[0].title, pair[1].title)):
+        if peer is not pod and (peer not in clients or is_a(peer.owner, "apps", "StatefulSet")):
+            yield _Order(peer.owner, pod.owner, "its pods connect to")
 
 
 def _governing_services(objects: Sequence[KubeObject]) -> Iterator[_Order]:
@@ -167,6 +176,14 @@ def _governing_services(objects: Sequence[KubeObject]) -> Iterator[_Order]:
         service = found.get(text(obj, "spec", "serviceName"))
         if is_a(obj, "apps", "StatefulSet") and service is not None:
             yield _Order(service, obj, "names its pods", gap=0)
+
+
+def _services_with_pods(objects: Sequence[KubeObject], index: PodIndex) -> Iterator[_Order]:
+    """Clients, which come after the pods, find them by the name of their Service."""
+    for service in services(objects).values():
+        selector = mapping(service, "spec", "selector")
+        for pod in index.carrying(selector) if selector else ():
+            yield _Order(service, pod.owner, "leads to its pods", gap=0)
 
 
 def _scaled_before_scalers(objects: Sequence[KubeObject]) -> Iterator[_Order]:

@@ -26,6 +26,7 @@ FIELD = ".".join(WAVE)
         ("Job/migrate", "5", "Deployment/web", "Job/migrate"),
         ("HorizontalPodAutoscaler/web", "5", "HorizontalPodAutoscaler/web", "Deployment/web"),
         ("Ingress/web", "5", "Ingress/web", "Service/web"),
+        ("Service/web", "6", "Deployment/web", "Service/web"),
         ("PodDisruptionBudget/web", "6", "Deployment/web", "PodDisruptionBudget/web"),
     ],
 )
@@ -39,12 +40,35 @@ def test_what_is_needed_comes_first(
     assert {finding.rule for finding in found} == {"wave-order"}
 
 
+def test_a_deployment_that_connects_to_nobody_comes_before_its_clients(environment: Any) -> None:
+    objects = environment.with_field("StatefulSet/db", "kind", "Deployment")
+    for obj in objects:
+        if obj["metadata"]["name"] == "db":
+            obj["metadata"]["annotations"][WAVE[-1]] = "5"
+    found = {(finding.object, finding.rule) for finding in check_waves(objects)}
+    assert found == {("Deployment/web", "wave-order"), ("Job/migrate", "wave-order")}
+
+
+def test_services_that_call_each_other_may_share_a_wave(environment: Any) -> None:
+    objects = environment.with_field("StatefulSet/db", "kind", "Deployment")
+    for obj in objects:
+        if obj["kind"] == "NetworkPolicy" and obj["metadata"]["name"] == "db":
+            obj["spec"]["policyTypes"] = ["Ingress", "Egress"]
+            peer = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "web"}}}
+            obj["spec"]["egress"] = [{"to": [peer], "ports": [{"port": 8080}]}]
+        if obj["metadata"]["name"] == "db":
+            obj["metadata"]["annotations"][WAVE[-1]] = "5"
+    found = [finding.object for finding in check_waves(objects)]
+    assert "Deployment/web" not in found
+
+
 @pytest.mark.parametrize(
     ("title", "wave"),
     [
         ("ServiceAccount/web", "0x5"),
         ("ServiceAccount/web", ""),
         ("ServiceAccount/web", "5.0"),
+        ("ServiceAccount/web", "1" + 19 * "0"),
         ("ServiceAccount/web", 5),
     ],
 )
