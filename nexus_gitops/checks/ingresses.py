@@ -1,10 +1,10 @@
 """Checks that each Ingress leads to ports of Services, and has its certificate."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
-from nexus_gitops.checks.objects.routing import backends, services
+from nexus_gitops.checks.objects.routing import backends, service_port, services
 from nexus_gitops.checks.objects.secret_sources import secret_keys
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding
@@ -48,8 +48,8 @@ def _backends(ingress: KubeObject, found: Mapping[str, KubeObject]) -> Iterator[
             )
             continue
         port = mapping(backend, "port")
-        ports = [entry for _, entry in items(service, "spec", "ports")]
-        if not any(_is_meant(port, entry) for entry in ports):
+        if service_port(service, port) is None:
+            ports = [entry for _, entry in items(service, "spec", "ports")]
             known = ", ".join(f"{text(entry, 'name')} ({entry.get('port')})" for entry in ports)
             yield Finding(
                 object=title(ingress),
@@ -58,12 +58,6 @@ def _backends(ingress: KubeObject, found: Mapping[str, KubeObject]) -> Iterator[
                 message=f"Service {wanted} has no port {shown(dict(port))}",
                 fix=f"name one of its ports: {known or 'it has none'}",
             )
-
-
-def _is_meant(wanted: Mapping[str, Any], port: Mapping[str, Any]) -> bool:
-    if text(wanted, "name"):
-        return text(wanted, "name") == text(port, "name")
-    return "number" in wanted and wanted["number"] == port.get("port")
 
 
 def _certificates(

@@ -2,33 +2,82 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, shown, title
+from nexus_gitops.checks.objects.fields import (
+    is_a,
+    items,
+    mapping,
+    number,
+    shown,
+    text,
+    title,
+)
 from nexus_gitops.checks.objects.network_rules import Direction, Rule, directions, is_inside, rules
 from nexus_gitops.checks.objects.pods import PodTemplate, Port, protocol
+from nexus_gitops.checks.objects.routing import backends, service_port, services
 from nexus_gitops.checks.objects.selection import PodIndex, names
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding
 
 _ANY_PORT: Final[Mapping[str, Any]] = {}
+_DNS: Final = (Port("", 53, "UDP"), Port("", 53, "TCP"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Leave:
+    """Who may connect.
+
+    Attributes:
+        isolated: pods that some policy picks, by direction; to others everything is allowed.
+        allowing: the rules that each pod has in a direction.
+    """
+
+    isolated: frozenset[tuple[PodTemplate, Direction]]
+    allowing: Mapping[tuple[PodTemplate, Direction], Sequence[Rule]]
+
+    def rules(self, pod: PodTemplate, way: Direction) -> Sequence[Rule]:
+        """What `pod` is allowed in a direction, where it is isolated in it."""
+        return self.allowing.get((pod, way), ())
+
+    def with_outside(self, pod: PodTemplate, way: Direction, port: Port) -> bool:
+        """Whether `pod` may connect with somebody outside of the environment."""
+        return (pod, way) not in self.isolated or any(
+            rule.outside and _opens(rule, port) for rule in self.rules(pod, way)
+        )
 
 
 def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `network-default-deny`, `network-selector`, `network-port`, `network-one-sided`.
+    """Rules `network-default-deny`, `network-selector`, `network-port`, `network-one-sided`,
+    `network-dns` and `network-ingress`.
 
     A connection needs both ends' leave: once a pod is isolated in a direction, only what a
-    policy allows in that direction passes.
+    policy allows in that direction passes. So it is with what comes from outside: answers of
+    the name server, which every pod asks, and requests of the Ingress controller.
     Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
     """
     policies = [obj for obj in objects if is_a(obj, "networking.k8s.io", "NetworkPolicy")]
     index = PodIndex(objects)
     parsed = [rule for policy in policies for rule in rules(policy, index)]
+    isolated = frozenset(
+        (pod, way)
+        for policy in policies
+        for way in directions(policy)
+        for pod in index.selected(mapping(policy, "spec", "podSelector"))
+    )
+    allowing: defaultdict[tuple[PodTemplate, Direction], list[Rule]] = defaultdict(list)
+    for rule in parsed:
+        for pod in rule.pods:
+            allowing[pod, rule.direction].append(rule)
+    leave = _Leave(isolated, allowing)
     return (
         *(finding for way in Direction for finding in _default_deny(policies, way)),
         *(finding for policy in policies for finding in _selectors(policy, index)),
         *(finding for rule in parsed for finding in _ports(rule)),
-        *_one_sided(policies, parsed, index),
+        *(finding for rule in parsed for finding in _one_sided(rule, leave)),
+        *(finding for pod in index.all for finding in _names_unresolved(pod, leave)),
+        *_unreachable(objects, index, leave),
     )
 
 
@@ -96,40 +145,26 @@ def _means(wanted: Mapping[str, Any], declared: Port) -> bool:
     return first <= declared.number <= last
 
 
-def _one_sided(
-    policies: Sequence[KubeObject], parsed: Sequence[Rule], index: PodIndex
-) -> Iterator[Finding]:
-    isolated = {
-        (pod, way)
-        for policy in policies
-        for way in directions(policy)
-        for pod in index.selected(mapping(policy, "spec", "podSelector"))
-    }
-    allowing: defaultdict[tuple[PodTemplate, Direction], list[Rule]] = defaultdict(list)
-    for rule in parsed:
-        for pod in rule.pods:
-            allowing[pod, rule.direction].append(rule)
-    for rule in parsed:
-        way = rule.direction.opposite
-        for pod, peer in rule.flows:
-            if (peer, way) not in isolated:
-                continue
-            target = pod if rule.direction is Direction.INGRESS else peer
-            others = [other for other in allowing[peer, way] if other.reaches(pod)]
-            for path, port in rule.ports or ((rule.path, _ANY_PORT),):
-                if not _agreed(port, target, others):
-                    yield _dead(rule, path, pod, peer)
+def _opens(rule: Rule, port: Port) -> bool:
+    return not rule.ports or any(_means(allowed, port) for _, allowed in rule.ports)
+
+
+def _one_sided(rule: Rule, leave: _Leave) -> Iterator[Finding]:
+    way = rule.direction.opposite
+    for pod, peer in rule.flows:
+        if (peer, way) not in leave.isolated:
+            continue
+        target = pod if rule.direction is Direction.INGRESS else peer
+        others = [other for other in leave.rules(peer, way) if other.reaches(pod)]
+        for path, port in rule.ports or ((rule.path, _ANY_PORT),):
+            if not _agreed(port, target, others):
+                yield _dead(rule, path, pod, peer)
 
 
 def _agreed(port: Mapping[str, Any], target: PodTemplate, others: Sequence[Rule]) -> bool:
     """Whether the other end allows one of the target's ports that `port` means."""
     meant = [declared for declared in target.ports if _means(port, declared)]
-    return not meant or any(
-        _means(allowed, declared)
-        for declared in meant
-        for other in others
-        for _, allowed in other.ports or (("", _ANY_PORT),)
-    )
+    return not meant or any(_opens(other, declared) for declared in meant for other in others)
 
 
 def _dead(rule: Rule, path: str, pod: PodTemplate, peer: PodTemplate) -> Finding:
@@ -146,3 +181,38 @@ def _dead(rule: Rule, path: str, pod: PodTemplate, peer: PodTemplate) -> Finding
         f" but no policy lets {peer.title} {missing} it",
         fix=f"allow the {rule.direction.opposite.field} too, or remove this rule",
     )
+
+
+def _names_unresolved(pod: PodTemplate, leave: _Leave) -> Iterator[Finding]:
+    if not all(leave.with_outside(pod, Direction.EGRESS, port) for port in _DNS):
+        yield Finding(
+            object=pod.title,
+            field="",
+            rule="network-dns",
+            message="no policy lets its pods ask a name server, so they find no Service",
+            fix="allow egress to port 53 by UDP and TCP",
+        )
+
+
+def _unreachable(
+    objects: Sequence[KubeObject], index: PodIndex, leave: _Leave
+) -> Iterator[Finding]:
+    found = services(objects)
+    for ingress in objects:
+        if not is_a(ingress, "networking.k8s.io", "Ingress"):
+            continue
+        for path, backend in backends(ingress):
+            service = found.get(text(backend, "name"), {})
+            port = service_port(service, mapping(backend, "port")) or {}
+            selector = mapping(service, "spec", "selector")
+            for pod in index.carrying(selector) if selector else ():
+                target = pod.port(port.get("targetPort", port.get("port")), protocol(port))
+                if target and not leave.with_outside(pod, Direction.INGRESS, target):
+                    yield Finding(
+                        object=title(ingress),
+                        field=path,
+                        rule="network-ingress",
+                        message="no policy lets the Ingress controller reach port"
+                        f" {target.number} of {pod.title}",
+                        fix="allow ingress to it from the controller's namespace",
+                    )

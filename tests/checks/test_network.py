@@ -33,7 +33,11 @@ def test_a_policy_for_all_pods_that_allows_something_denies_too_little(
 @pytest.mark.parametrize(
     ("policy", "place", "rules"),
     [
-        ("web", "spec.podSelector", {"network-selector", "network-one-sided"}),
+        (
+            "web",
+            "spec.podSelector",
+            {"network-selector", "network-one-sided", "network-ingress"},
+        ),
         ("web", WEB_TO_DB, {"network-selector", "network-one-sided"}),
     ],
 )
@@ -128,3 +132,46 @@ def test_a_rule_for_everyone_lets_each_of_them_in(environment: Any, ingress: Any
 def test_a_rule_without_ports_allows_all_of_them(environment: Any) -> None:
     objects = environment.without_field("NetworkPolicy/web", "spec.egress[0].ports")
     assert check_network(objects) == ()
+
+
+DNS = "NetworkPolicy/allow-dns"
+
+
+def test_every_pod_may_ask_a_name_server(environment: Any, where: Any) -> None:
+    pods = ["Deployment/web", "Job/migrate", "StatefulSet/db"]
+    assert where(check_network(environment.without(DNS))) == [(p, "network-dns", "") for p in pods]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("spec.egress[0].ports", [{"protocol": "UDP", "port": 53}]),
+        ("spec.egress[0].ports[0].port", 5353),
+        ("spec.egress[0].to", [{"podSelector": {}}]),
+        ("spec.podSelector", {"matchLabels": {NAME: "web"}}),
+    ],
+)
+def test_half_of_a_name_server_is_none(environment: Any, place: str, value: Any) -> None:
+    found = check_network(environment.with_field(DNS, place, value))
+    assert "network-dns" in {finding.rule for finding in found}
+
+
+INGRESS_BACKENDS = [
+    "spec.defaultBackend.service",
+    "spec.rules[0].http.paths[0].backend.service",
+]
+
+
+def test_what_an_ingress_leads_to_accepts_the_controller(environment: Any, where: Any) -> None:
+    objects = environment.without_field("NetworkPolicy/web", "spec.ingress")
+    found = check_network(objects)
+    assert where(found) == [("Ingress/web", "network-ingress", path) for path in INGRESS_BACKENDS]
+    assert "port 8080 of Deployment/web" in found[0].message
+
+
+def test_without_a_policy_the_controller_gets_in(environment: Any) -> None:
+    objects = environment.with_field("NetworkPolicy/web", "spec.policyTypes", ["Egress"])
+    for obj in objects:
+        if obj["metadata"]["name"] == "default-deny":
+            obj["spec"]["policyTypes"] = ["Egress"]
+    assert "network-ingress" not in {finding.rule for finding in check_network(objects)}

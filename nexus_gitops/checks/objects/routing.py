@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nexus_gitops.checks.objects.fields import is_a, items, mapping, name
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, text
 from nexus_gitops.manifest import KubeObject
 
 
@@ -22,3 +22,15 @@ def backends(ingress: KubeObject) -> Iterator[tuple[str, Mapping[str, Any]]]:
             service = mapping(entry, "backend", "service")
             if service:
                 yield f"spec.rules[{rule}].http.paths[{path}].backend.service", service
+
+
+def service_port(service: Mapping[str, Any], wanted: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The port of a Service that an Ingress means by `wanted`, a name or a number."""
+    for _, port in items(service, "spec", "ports"):
+        if text(wanted, "name"):
+            is_meant = text(wanted, "name") == text(port, "name")
+        else:
+            is_meant = "number" in wanted and wanted["number"] == port.get("port")
+        if is_meant:
+            return port
+    return None
