@@ -15,6 +15,7 @@ from nexus_gitops.checks.identities import check_identities
 from nexus_gitops.checks.images import check_images
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
+from nexus_gitops.checks.limit_ranges import check_limit_ranges
 from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.pod_security import check_pod_security
@@ -39,6 +40,7 @@ _OF_OBJECTS = (
     check_duplicates,
     check_hardening,
     check_jobs,
+    check_limit_ranges,
     check_metadata,
     check_network,
     check_pod_security,

@@ -1,8 +1,7 @@
 """Checks that a ResourceQuota never refuses what the environment may ask for.
 
 The peak of a workload is all that its autoscaler allows, plus the surge of a rollout.
-Sources: https://kubernetes.io/docs/concepts/policy/resource-quotas/ and
-https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ (effective resources).
+Source: https://kubernetes.io/docs/concepts/policy/resource-quotas/
 """
 
 from collections import defaultdict
@@ -13,8 +12,9 @@ from typing import Any, Final
 
 from nexus_constructs.quantity import format_quantity
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, quantity, text, title
-from nexus_gitops.checks.objects.pods import Container, PodTemplate, Role, pod_templates
+from nexus_gitops.checks.objects.pods import pod_templates
 from nexus_gitops.checks.objects.scaling import Replicas, share
+from nexus_gitops.checks.objects.usage import effective
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding
 
@@ -48,40 +48,6 @@ def peak_of(objects: Sequence[KubeObject]) -> Mapping[str, Fraction]:
         peak["persistentvolumeclaims"] += count
         peak["requests.storage"] += count * size
     return peak
-
-
-def effective(pod: PodTemplate, kind: str, resource: str) -> Fraction:
-    """What a pod counts for in a quota.
-
-    Containers and sidecars run together; init containers one by one before them, beside the
-    sidecars that are there already. The larger of the two counts, plus the overhead.
-
-    Args:
-        pod: the pod.
-        kind: `requests` or `limits`.
-        resource: `cpu` or `memory`.
-    """
-    sidecars = starting = running = _NONE
-    for container in pod.containers:
-        amount = _amount(container, kind, resource)
-        if container.role is Role.MAIN:
-            running += amount
-        elif container.role is Role.SIDECAR:
-            sidecars += amount
-            starting = max(starting, sidecars)
-        elif container.role is Role.INIT:
-            starting = max(starting, sidecars + amount)
-    overhead = quantity(mapping(pod.spec, "overhead").get(resource)) or _NONE
-    return max(running + sidecars, starting) + overhead
-
-
-def _amount(container: Container, kind: str, resource: str) -> Fraction:
-    """A request that is missing is as large as the limit; the API server sees to it."""
-    named = mapping(container.body, "resources")
-    value = mapping(named, kind).get(resource)
-    if value is None and kind == "requests":
-        value = mapping(named, "limits").get(resource)
-    return quantity(value) or _NONE
 
 
 def _most_pods(owner: KubeObject, replicas: Replicas) -> int:

@@ -18,6 +18,7 @@ from nexus_gitops.checks.identities import check_identities
 from nexus_gitops.checks.images import check_images
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
+from nexus_gitops.checks.limit_ranges import check_limit_ranges
 from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.pod_security import check_pod_security
@@ -44,6 +45,7 @@ CHECKS: dict[str, Check] = {
     "images": lambda objects: check_images(objects, ImagePolicy.DIGEST, "prod"),
     "ingresses": lambda objects: check_ingresses(objects, {}),
     "jobs": check_jobs,
+    "limit_ranges": check_limit_ranges,
     "metadata": check_metadata,
     "network": check_network,
     "pod_security": check_pod_security,
