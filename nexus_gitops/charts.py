@@ -24,7 +24,7 @@ from nexus_constructs.redis import Redis
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.settings import Settings
 from nexus_constructs.sizing import Resources
-from nexus_constructs.workload import SURGE, Workload
+from nexus_constructs.workload import Workload, most_pods
 from nexus_gitops.contract import (
     DATABASE,
     FRONTEND_PORT,
@@ -155,11 +155,11 @@ class Platform(Chart):
     def _limits(self, boundary: Boundary) -> Limits:
         env = self._env
         peaks = [
-            Peak(env.frontend.replicas + SURGE, env.frontend.resources),
-            Peak(env.kernel.scaling.max_replicas + SURGE, env.kernel.resources),
-            Peak(env.nexus_os.scaling.max_replicas + SURGE, env.nexus_os.resources),
+            Peak(most_pods(env.frontend.replicas), env.frontend.resources),
+            Peak(most_pods(env.kernel.scaling.max_replicas), env.kernel.resources),
+            Peak(most_pods(env.nexus_os.scaling.max_replicas), env.nexus_os.resources),
             Peak(1, env.postgres.resources),
-            Peak(1 + SURGE, env.redis.resources),
+            Peak(most_pods(1), env.redis.resources),
             Peak(1, _MIGRATION_RESOURCES),
         ]
         return Limits(

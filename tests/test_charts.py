@@ -57,6 +57,22 @@ def test_everything_lives_in_the_environments_namespace(name: str, core: Core) -
     assert {obj["metadata"].get("namespace") for obj in objects} == {None, namespace}
 
 
+def test_the_quota_has_room_for_a_rollout_whose_old_pods_still_hand_over(
+    name: str, core: Core
+) -> None:
+    """Pods that stop count until they are gone, and a kernel may take five minutes for it."""
+    objects = core(name)
+    env = environments.load(name)
+    (quota,) = of_kind(objects, "ResourceQuota").values()
+    fixed = [env.frontend.replicas, 1]  # and redis
+    scaled = [env.kernel.scaling.max_replicas, env.nexus_os.scaling.max_replicas]
+    database, migration = 1, 1
+
+    most = sum(2 * pods + 1 for pods in (*fixed, *scaled)) + database + migration
+
+    assert int(quota["spec"]["hard"]["pods"]) == most
+
+
 def test_an_autoscaler_owns_the_number_of_pods_or_the_data_does(name: str, core: Core) -> None:
     objects = core(name)
     scaled = {

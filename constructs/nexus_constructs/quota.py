@@ -10,7 +10,7 @@ from nexus_constructs.sizing import Resources
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The most pods of one kind at a time: all that the autoscaler allows, plus the surge."""
+    """The most pods of one kind that there are at a time; see `workload.most_pods`."""
 
     pods: int
     resources: Resources

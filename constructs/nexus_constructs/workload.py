@@ -16,8 +16,20 @@ from nexus_constructs.pods import (
     spread_over_nodes,
 )
 
-SURGE: Final = 1
+_SURGE: Final = 1
 """Pods a rollout adds before it takes an old one away."""
+
+
+def most_pods(replicas: int) -> int:
+    """How many pods of a `Workload` of `replicas` pods a quota counts at most.
+
+    That is at the end of a rollout: all the new ones, one more while the last is replaced,
+    and all the old ones, because a pod counts until it has stopped, and a rollout does not
+    wait for that. A quota without room for them holds up the rollout of a service that
+    stops slowly until Argo CD takes it for failed.
+    Source: `QuotaV1Pod` in kubernetes/pkg/quota/v1/evaluator/core/pods.go
+    """
+    return 2 * replicas + _SURGE
 
 
 class Workload(Component):
@@ -58,7 +70,7 @@ class Workload(Component):
                 strategy=k8s.DeploymentStrategy(
                     type="RollingUpdate",
                     rolling_update=k8s.RollingUpdateDeployment(
-                        max_surge=count(SURGE), max_unavailable=count(0)
+                        max_surge=count(_SURGE), max_unavailable=count(0)
                     ),
                 ),
                 template=pod_template(
