@@ -9,7 +9,8 @@ from nexus_gitops.result import Finding
 
 
 def check_autoscalers(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `autoscaler-target`, `autoscaler-duplicate` and `autoscaler-replicas`.
+    """Rules `autoscaler-target`, `autoscaler-duplicate`, `autoscaler-replicas` and
+    `autoscaler-bounds`.
 
     A target that has `replicas` as well is thrown back to them at every sync
     (argo-cd#5105), and two autoscalers of one target undo each other's work
@@ -26,6 +27,8 @@ def check_autoscalers(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
             findings.append(_duplicate(scaler, owners[scaler.target]))
         elif "replicas" in mapping(target, "spec"):
             findings.append(_fought_over(scaler, target))
+        if scaler.lowest > scaler.highest:
+            findings.append(_out_of_order(scaler))
         owners.setdefault(scaler.target, scaler.owner)
     return tuple(findings)
 
@@ -38,6 +41,16 @@ def _missing(scaler: Scaler) -> Finding:
         rule="autoscaler-target",
         message=f"there is no {kind} {target} in the group {api_group or 'core'}",
         fix="name apiVersion, kind and name of the workload to scale",
+    )
+
+
+def _out_of_order(scaler: Scaler) -> Finding:
+    return Finding(
+        object=title(scaler.owner),
+        field="spec",
+        rule="autoscaler-bounds",
+        message=f"keeps {scaler.lowest} pods at least, but allows {scaler.highest} at most",
+        fix="lower the minimum or raise the maximum",
     )
 
 

@@ -1,4 +1,4 @@
-"""Checks that no key of a container is there twice.
+"""Checks that no key of a pod or a container is there twice.
 
 The API server merges these lists by their key and keeps one of the two at random, so that
 Argo CD never sees the object in sync (https://argo-cd.readthedocs.io/en/stable/faq/).
@@ -13,13 +13,17 @@ from nexus_gitops.result import Finding
 
 
 def check_duplicates(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `env-duplicate`, `port-duplicate` and `container-duplicate`."""
+    """Rules `env-duplicate`, `port-duplicate`, `container-duplicate` and `volume-duplicate`."""
     return tuple(finding for pod in pod_templates(objects) for finding in _check(pod))
 
 
 def _check(pod: PodTemplate) -> Iterator[Finding]:
     containers: set[str] = set()
     names: set[str] = set()
+    volumes: set[str] = set()
+    for index, volume in items(pod.spec, "volumes"):
+        path = pod.at(f"spec.volumes[{index}]")
+        yield from _note(pod, "volume", path, "name", text(volume, "name"), volumes)
     for container in pod.containers:
         yield from _note(pod, "container", container.path, "name", container.name, containers)
         variables: set[str] = set()

@@ -51,3 +51,9 @@ def test_a_second_autoscaler_of_one_target_is_found(
         ("ScaledObject/web-queue", "autoscaler-duplicate", "spec.scaleTargetRef")
     ]
     assert "HorizontalPodAutoscaler/web" in found[0].message
+
+
+def test_bounds_out_of_order_are_found(environment: Any, where: Any) -> None:
+    objects = environment.with_field("HorizontalPodAutoscaler/web", "spec.minReplicas", 5)
+    found = check_autoscalers(objects)
+    assert where(found) == [("HorizontalPodAutoscaler/web", "autoscaler-bounds", "spec")]

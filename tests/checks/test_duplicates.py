@@ -51,3 +51,11 @@ def test_a_container_name_is_unique_over_all_roles(environment: Any, where: Any)
     assert where(check_duplicates(objects)) == [
         ("Deployment/web", "container-duplicate", f"{SPEC}.initContainers[0].name")
     ]
+
+
+def test_a_volume_name_is_unique(environment: Any, where: Any) -> None:
+    volumes = [{"name": "tmp", "emptyDir": {}}, {"name": "tmp", "emptyDir": {}}]
+    objects = environment.with_field("Deployment/web", f"{SPEC}.volumes", volumes)
+    assert where(check_duplicates(objects)) == [
+        ("Deployment/web", "volume-duplicate", f"{SPEC}.volumes[1].name")
+    ]

@@ -46,3 +46,39 @@ def test_a_certificate_may_come_from_elsewhere(environment: Any) -> None:
     }
     assert check_ingresses([*objects, certificate], {}) == ()
     assert check_ingresses(objects, {"shop-tls": frozenset({"tls.crt", "tls.key"})}) == ()
+
+
+def test_a_certificate_is_in_a_secret_that_can_hold_one(environment: Any, where: Any) -> None:
+    objects = environment.without_field("Ingress/web", ISSUER)
+    found = check_ingresses(objects, {"shop-tls": frozenset({"PASSWORD"})})
+    assert where(found) == [("Ingress/web", "ingress-tls", "spec.tls[0].secretName")]
+    assert found[0].message == "Secret shop-tls holds no tls.crt and tls.key"
+
+
+def test_a_certificate_has_a_secret(environment: Any, where: Any) -> None:
+    objects = environment.without_field("Ingress/web", "spec.tls[0].secretName")
+    assert where(check_ingresses(objects, {})) == [
+        ("Ingress/web", "ingress-tls", "spec.tls[0].secretName")
+    ]
+
+
+@pytest.mark.parametrize("host", ["other.example.com", "*.shop.example.com"])
+def test_a_host_without_a_certificate_is_found(environment: Any, where: Any, host: str) -> None:
+    objects = environment.with_field("Ingress/web", "spec.tls[0].hosts", [host])
+    assert where(check_ingresses(objects, {})) == [
+        ("Ingress/web", "ingress-tls", "spec.rules[0].host")
+    ]
+
+
+def test_a_wildcard_certifies_a_host_and_plain_http_needs_none(environment: Any) -> None:
+    objects = environment.with_field("Ingress/web", "spec.tls[0].hosts", ["*.example.com"])
+    assert check_ingresses(objects, {}) == ()
+    assert check_ingresses(environment.without_field("Ingress/web", "spec.tls"), {}) == ()
+
+
+def test_a_path_that_is_there_twice_is_found(environment: Any, where: Any) -> None:
+    path = environment["Ingress/web"]["spec"]["rules"][0]["http"]["paths"][0]
+    objects = environment.with_field("Ingress/web", "spec.rules[0].http.paths", [path, path])
+    assert where(check_ingresses(objects, {})) == [
+        ("Ingress/web", "ingress-path", "spec.rules[0].http.paths[1].path")
+    ]
