@@ -15,6 +15,7 @@ from nexus_gitops.checks.identities import check_identities
 from nexus_gitops.checks.images import check_images
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
+from nexus_gitops.checks.lifecycle import check_lifecycle
 from nexus_gitops.checks.limit_ranges import check_limit_ranges
 from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.network import check_network
@@ -27,6 +28,7 @@ from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.checks.secrets import check_secrets
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
+from nexus_gitops.checks.syntax import check_syntax
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.contract import SECRET, SECRET_KEYS
@@ -40,6 +42,7 @@ _OF_OBJECTS = (
     check_duplicates,
     check_hardening,
     check_jobs,
+    check_lifecycle,
     check_limit_ranges,
     check_metadata,
     check_network,
@@ -49,6 +52,7 @@ _OF_OBJECTS = (
     check_resources,
     check_selectors,
     check_services,
+    check_syntax,
     check_volumes,
     check_waves,
 )

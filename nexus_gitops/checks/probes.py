@@ -9,13 +9,15 @@ from nexus_gitops.checks.objects.pods import HANDLERS, Container, PodTemplate, R
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding, Severity
 
+_ACTIONS: Final = frozenset({"exec", "grpc", "httpGet", "sleep", "tcpSocket"})
 _REQUIRED: Final = ("readinessProbe", "livenessProbe")
 _DEFAULT_GRACE_SECONDS: Final = 30
 _SLEEP: Final = re.compile(r"\bsleep (\d{1,9})\b", re.ASCII)
 
 
 def check_probes(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `probe-missing`, `probe-port`, `probe-shared-path` (a warning), `grace-period`.
+    """Rules `probe-missing`, `probe-action`, `probe-port`, `probe-shared-path` (a warning) and
+    `grace-period`.
 
     Readiness says "can serve", liveness "is alive": one path for both restarts a pod that
     only waits for something. SIGKILL comes when the grace period is over, whatever the
@@ -34,6 +36,7 @@ def check_probes(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
 def _check(pod: PodTemplate, container: Container) -> Iterator[Finding]:
     if pod.is_long_running and container.role in (Role.MAIN, Role.SIDECAR):
         yield from _missing(pod, container)
+    yield from _actions(pod, container)
     yield from _ports(pod, container)
     yield from _shared_path(pod, container)
     yield from _grace_period(pod, container)
@@ -48,6 +51,20 @@ def _missing(pod: PodTemplate, container: Container) -> Iterator[Finding]:
                 rule="probe-missing",
                 message="is not set",
                 fix="add one, so that Kubernetes knows when the container serves and lives",
+            )
+
+
+def _actions(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    for handler in HANDLERS:
+        body = mapping(container.body, *handler)
+        named = sorted(_ACTIONS & body.keys())
+        if body and len(named) != 1:
+            yield Finding(
+                object=pod.title,
+                field=f"{container.path}.{'.'.join(handler)}",
+                rule="probe-action",
+                message=f"names {' and '.join(named) or 'nothing'} to do",
+                fix=f"name one of {', '.join(sorted(_ACTIONS))}",
             )
 
 

@@ -18,6 +18,7 @@ from nexus_gitops.checks.identities import check_identities
 from nexus_gitops.checks.images import check_images
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
+from nexus_gitops.checks.lifecycle import check_lifecycle
 from nexus_gitops.checks.limit_ranges import check_limit_ranges
 from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.network import check_network
@@ -28,6 +29,7 @@ from nexus_gitops.checks.references import check_references
 from nexus_gitops.checks.resources import check_resources
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
+from nexus_gitops.checks.syntax import check_syntax
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.images import ImagePolicy
@@ -45,6 +47,7 @@ CHECKS: dict[str, Check] = {
     "images": lambda objects: check_images(objects, ImagePolicy.DIGEST, "prod"),
     "ingresses": lambda objects: check_ingresses(objects, {}),
     "jobs": check_jobs,
+    "lifecycle": check_lifecycle,
     "limit_ranges": check_limit_ranges,
     "metadata": check_metadata,
     "network": check_network,
@@ -55,6 +58,7 @@ CHECKS: dict[str, Check] = {
     "resources": check_resources,
     "selectors": check_selectors,
     "services": check_services,
+    "syntax": check_syntax,
     "volumes": check_volumes,
     "waves": check_waves,
 }

@@ -41,12 +41,13 @@ def test_a_sidecar_runs_long_and_an_init_container_does_not(environment: Any) ->
     ],
 )
 def test_a_port_that_the_container_does_not_declare_is_found(
-    environment: Any, where: Any, handler: str, action: str, port: str | int
+    environment: Any, handler: str, action: str, port: str | int
 ) -> None:
     place = f"{WEB}.{handler}.{action}.port"
     found = check_probes(environment.with_field("Deployment/web", place, port))
-    assert where(found) == [("Deployment/web", "probe-port", place)]
-    assert found[0].fix == "name one of its ports: http"
+    (finding,) = (finding for finding in found if finding.rule == "probe-port")
+    assert (finding.object, finding.field) == ("Deployment/web", place)
+    assert finding.fix == "name one of its ports: http"
 
 
 def test_a_port_of_another_container_does_not_count(environment: Any, where: Any) -> None:
@@ -104,3 +105,19 @@ def test_the_grace_period_is_thirty_seconds_unless_it_is_said(environment: Any) 
             container = obj["spec"]["template"]["spec"]["containers"][0]
             container["lifecycle"]["preStop"] = {"sleep": {"seconds": 30}}
     assert [finding.rule for finding in check_probes(objects)] == ["grace-period"]
+
+
+@pytest.mark.parametrize(
+    ("probe", "said"),
+    [
+        ({"periodSeconds": 5}, "nothing"),
+        ({"exec": {"command": ["true"]}, "httpGet": {"port": "http"}}, "exec and httpGet"),
+    ],
+)
+def test_a_probe_does_one_thing(
+    environment: Any, where: Any, probe: dict[str, Any], said: str
+) -> None:
+    place = "spec.template.spec.containers[0].readinessProbe"
+    found = check_probes(environment.with_field("Deployment/web", place, probe))
+    assert where(found) == [("Deployment/web", "probe-action", place)]
+    assert found[0].message == f"names {said} to do"
