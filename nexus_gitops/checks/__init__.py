@@ -84,7 +84,7 @@ def check(
         check_images(core, env.image_policy, env.name),
         check_ingresses(core, secrets),
         check_references(core, secrets),
-        check_argocd(core, argocd),
+        check_argocd(core, argocd, env.name),
         check_places(env, others),
         *(check_subject(core) for check_subject in _OF_OBJECTS),
     )

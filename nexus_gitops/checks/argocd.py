@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import group, is_a, items, mapping, name, shown, text, title
 from nexus_gitops.manifest import KubeObject
-from nexus_gitops.release import ARGOCD_PATH
+from nexus_gitops.release import ARGOCD_PATH, core_path
 from nexus_gitops.result import Finding
 
 _GROUP: Final = "argoproj.io"
@@ -28,13 +28,14 @@ class _Deployed:
 
 
 def check_argocd(
-    objects: Sequence[KubeObject], argocd_objects: Sequence[KubeObject]
+    objects: Sequence[KubeObject], argocd_objects: Sequence[KubeObject], environment: str
 ) -> tuple[Finding, ...]:
-    """Rules `argo-project`, `argo-recurse`, `argo-source`, `argo-destination`,
+    """Rules `argo-project`, `argo-recurse`, `argo-source`, `argo-path`, `argo-destination`,
     `argo-namespace`, `argo-whitelist` and `argo-wildcard`.
 
     Args:
         objects: what the environment's Application applies.
+        environment: name of the environment.
         argocd_objects: AppProjects and Applications; the one that watches the folder of
             the Argo CD definitions applies these themselves.
     """
@@ -46,6 +47,7 @@ def check_argocd(
         if not is_a(application, _GROUP, "Application"):
             continue
         findings += _recurse(application)
+        findings += _path(application, core_path(environment))
         found = projects.get(text(application, "spec", "project"))
         if found is None:
             findings.append(_no_project(application, projects))
@@ -90,6 +92,18 @@ def _recurse(application: KubeObject) -> Iterator[Finding]:
             rule="argo-recurse",
             message=f"is {shown(recurse)}" if recurse is not None else "is not set",
             fix="set it to true: what Argo CD does not read it prunes",
+        )
+
+
+def _path(application: KubeObject, core: str) -> Iterator[Finding]:
+    path = text(application, "spec", "source", "path")
+    if path not in (core, ARGOCD_PATH):
+        yield Finding(
+            object=title(application),
+            field="spec.source.path",
+            rule="argo-path",
+            message=f"{path or '(none)'} is not where the environment is published",
+            fix=f"set it to {core}",
         )
 
 

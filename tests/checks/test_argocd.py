@@ -11,7 +11,7 @@ APPLICATION = "Application/shop"
 
 
 def test_valid_definitions_have_no_findings(environment: Any, argocd: Any) -> None:
-    assert check_argocd(environment.all, argocd.all) == ()
+    assert check_argocd(environment.all, argocd.all, "prod") == ()
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,12 @@ def test_valid_definitions_have_no_findings(environment: Any, argocd: Any) -> No
             "spec.source.repoURL",
             "https://git.example.com/other.git",
             [(APPLICATION, "argo-source", "spec.source.repoURL")],
+        ),
+        (
+            APPLICATION,
+            "spec.source.path",
+            "environments/dev/core",
+            [(APPLICATION, "argo-path", "spec.source.path")],
         ),
         (
             APPLICATION,
@@ -75,7 +81,7 @@ def test_what_does_not_fit_is_found(
     environment: Any, argocd: Any, where: Any, title: str, place: str, value: Any, found: Any
 ) -> None:
     objects = argocd.with_field(title, place, value)
-    assert where(check_argocd(environment.all, objects)) == found
+    assert where(check_argocd(environment.all, objects, "prod")) == found
 
 
 @pytest.mark.parametrize(
@@ -93,7 +99,7 @@ def test_what_does_not_fit_is_found(
 def test_a_wildcard_is_found(
     environment: Any, argocd: Any, where: Any, place: str, value: str
 ) -> None:
-    found = check_argocd(environment.all, argocd.with_field(PROJECT, place, value))
+    found = check_argocd(environment.all, argocd.with_field(PROJECT, place, value), "prod")
     assert (PROJECT, "argo-wildcard", place) in where(found)
 
 
@@ -101,13 +107,13 @@ def test_a_cluster_scoped_kind_without_a_name_is_a_wildcard(
     environment: Any, argocd: Any, where: Any
 ) -> None:
     place = "spec.clusterResourceWhitelist[0].name"
-    found = check_argocd(environment.all, argocd.without_field(PROJECT, place))
+    found = check_argocd(environment.all, argocd.without_field(PROJECT, place), "prod")
     assert (PROJECT, "argo-wildcard", place) in where(found)
 
 
 def test_recursion_is_said_and_not_assumed(environment: Any, argocd: Any, where: Any) -> None:
     objects = argocd.without_field(APPLICATION, "spec.source.directory")
-    assert where(check_argocd(environment.all, objects)) == [
+    assert where(check_argocd(environment.all, objects, "prod")) == [
         (APPLICATION, "argo-recurse", "spec.source.directory.recurse")
     ]
 
@@ -115,7 +121,7 @@ def test_recursion_is_said_and_not_assumed(environment: Any, argocd: Any, where:
 def test_a_kind_that_is_rendered_no_more_leaves_the_whitelist(
     environment: Any, argocd: Any
 ) -> None:
-    (finding,) = check_argocd(environment.without("Job/migrate"), argocd.all)
+    (finding,) = check_argocd(environment.without("Job/migrate"), argocd.all, "prod")
     assert finding.message == "Job of batch is allowed, but not rendered"
 
 
@@ -125,7 +131,7 @@ def test_a_kind_that_is_rendered_enters_the_whitelist(environment: Any, argocd: 
         "kind": "Lease",
         "metadata": {"name": "a", "namespace": "shop"},
     }
-    (finding,) = check_argocd(environment.plus(lease), argocd.all)
+    (finding,) = check_argocd(environment.plus(lease), argocd.all, "prod")
     assert finding.message == "Lease of coordination.k8s.io is rendered, but not allowed"
 
 
@@ -136,7 +142,7 @@ def test_kinds_that_controllers_make_may_be_listed_or_not(environment: Any, argo
         if entry["kind"] not in ("Pod", "ReplicaSet")
     ]
     objects = argocd.with_field(PROJECT, "spec.namespaceResourceWhitelist", kinds)
-    assert check_argocd(environment.all, objects) == ()
+    assert check_argocd(environment.all, objects, "prod") == ()
 
 
 def test_the_root_applies_the_definitions_themselves(
@@ -146,6 +152,6 @@ def test_the_root_applies_the_definitions_themselves(
     objects = argocd.with_field(
         "AppProject/root", place, [{"group": "argoproj.io", "kind": "Application"}]
     )
-    found = check_argocd(environment.all, objects)
+    found = check_argocd(environment.all, objects, "prod")
     assert where(found) == [("AppProject/root", "argo-whitelist", place)]
     assert found[0].message == "AppProject of argoproj.io is rendered, but not allowed"

@@ -98,7 +98,7 @@ def test_no_check_falls_over_a_broken_object(
     parent[key] = value
     for check in CHECKS.values():
         check(objects)
-    check_argocd(objects, definitions)
+    check_argocd(objects, definitions, "prod")
 
 
 @pytest.mark.parametrize("check", CHECKS)
