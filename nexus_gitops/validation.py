@@ -46,10 +46,13 @@ def _located(
 ) -> Finding:
     from nexus_gitops.reader import line_of
 
-    path = paths.get(finding.object, "")
+    path = paths.get(finding.object)
+    if path is None:  # about an object that is missing; what lacks it is the environment
+        module = f"nexus_gitops/environments/{synthesis.environment}.py"
+        return replace(finding, environment=synthesis.environment, path=module)
     return replace(
         finding,
         environment=synthesis.environment,
         path=path,
-        line=line_of(texts[path], finding.field) if path else 1,
+        line=line_of(texts[path], finding.field),
     )

@@ -34,6 +34,16 @@ def test_a_finding_leads_to_the_line_of_its_field_in_dist(prod: Synthesis) -> No
     assert "image: " in prod.core[file].splitlines()[finding.line - 1]
 
 
+def test_a_finding_about_what_is_missing_leads_to_the_environment(prod: Synthesis) -> None:
+    denying = "networking.k8s.io_networkpolicy_default-deny.yaml"
+    rest = {file: text for file, text in prod.core.items() if file != denying}
+
+    found = findings_of(replace(prod, core=rest))
+
+    places = {f.path for f in found if f.rule == "network-default-deny"}
+    assert places == {"nexus_gitops/environments/prod.py"}
+
+
 def test_argo_cds_definitions_are_checked_with_what_they_lead_to(prod: Synthesis) -> None:
     file = "argoproj.io_application_nexus-prod-core.yaml"
     broken = prod.argocd[file].replace("namespace: nexus-prod", "namespace: nexus-porod")

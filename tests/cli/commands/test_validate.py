@@ -1,10 +1,12 @@
 """Findings, for a person, for a script and for a code host."""
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from jsonschema_rs import Draft4Validator
 
 CLEAN = "dev"
 UNPINNED = "prod"  # demands digests, which nobody can have invented
@@ -79,6 +81,14 @@ def test_sarif_says_what_the_format_demands(sarif: dict[str, Any]) -> None:
         assert (uri.scheme, uri.netloc) == ("", "")
         assert uri.path
         assert not uri.path.startswith("/")
+
+
+def test_sarif_is_valid_against_its_schema(sarif: dict[str, Any]) -> None:
+    schema = json.loads(Path(__file__).with_name("sarif-2.1.0.schema.json").read_text())
+    validator = Draft4Validator(schema, validate_formats=True)
+
+    assert validator.is_valid(sarif)
+    assert not validator.is_valid({**sarif, "version": "2.0.0"})
 
 
 def test_sarif_leads_to_the_line_that_holds_the_field(machine: Any, sarif: dict[str, Any]) -> None:
