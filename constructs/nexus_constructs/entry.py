@@ -12,6 +12,22 @@ NGINX_WEBSOCKETS: Final = {
 """For ingress-nginx: WebSockets that stay open for an hour of silence (its default is 60 s)."""
 
 
+def f5_nginx_websockets(*services: str) -> dict[str, str]:
+    """The same for F5's NGINX Ingress Controller, which must be told whose WebSockets they are.
+
+    Source: https://docs.nginx.com/nginx-ingress-controller/configuration/ingress-resources/advanced-configuration-with-annotations/
+
+    Args:
+        services: names of the Services that accept WebSockets.
+    """
+    return {
+        "nginx.org/client-max-body-size": "10m",
+        "nginx.org/proxy-read-timeout": "3600s",
+        "nginx.org/proxy-send-timeout": "3600s",
+        "nginx.org/websocket-services": ",".join(services),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """How the platform is reached from outside.

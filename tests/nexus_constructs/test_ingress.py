@@ -7,7 +7,7 @@ import pytest
 from cdk8s import App, Chart
 
 from nexus_constructs.component import Installation
-from nexus_constructs.entry import NGINX_WEBSOCKETS, Entry
+from nexus_constructs.entry import NGINX_WEBSOCKETS, Entry, f5_nginx_websockets
 from nexus_constructs.ingress import Routes
 from nexus_constructs.pods import ContainerSpec
 from nexus_constructs.workload import Workload
@@ -63,12 +63,15 @@ def test_each_prefix_leads_to_its_service_by_port_name(route: Route) -> None:
     }
 
 
-def test_it_waits_for_the_services_and_carries_the_controllers_annotations(route: Route) -> None:
-    entry = Entry(host="demo.test", class_name="nginx", annotations=NGINX_WEBSOCKETS)
+@pytest.mark.parametrize("dialect", [NGINX_WEBSOCKETS, f5_nginx_websockets("api")])
+def test_it_waits_for_the_services_and_carries_the_controllers_annotations(
+    route: Route, dialect: dict[str, str]
+) -> None:
+    entry = Entry(host="demo.test", class_name="nginx", annotations=dialect)
 
     annotations = route(entry)["metadata"]["annotations"]
 
-    assert annotations == {"argocd.argoproj.io/sync-wave": "1", **NGINX_WEBSOCKETS}
+    assert annotations == {"argocd.argoproj.io/sync-wave": "1", **dialect}
 
 
 def test_a_host_with_a_certificate_is_served_by_tls(route: Route) -> None:
