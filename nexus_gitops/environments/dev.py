@@ -21,5 +21,7 @@ ENV = Environment(
         class_name="nginx",
         annotations=NGINX_WEBSOCKETS,
     ),
+    # The second is the page by `kubectl port-forward svc/graphstudio-frontend 8080:80`.
+    cors_origins=("http://nexus.localhost", "http://localhost:8080"),
     secrets=ClusterSecrets(),
 )
