@@ -50,7 +50,7 @@ class _Leave:
 
 def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `network-default-deny`, `network-selector`, `network-port`, `network-one-sided`,
-    `network-dns` and `network-ingress`.
+    `network-dns`, `network-ingress` and `network-open`.
 
     A connection needs both ends' leave: once a pod is isolated in a direction, only what a
     policy allows in that direction passes. So it is with what comes from outside: answers of
@@ -74,6 +74,7 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     return (
         *(finding for way in Direction for finding in _default_deny(policies, way)),
         *(finding for policy in policies for finding in _selectors(policy, index)),
+        *(finding for policy in policies for finding in _open(policy)),
         *(finding for rule in parsed for finding in _ports(rule)),
         *(finding for rule in parsed for finding in _one_sided(rule, leave)),
         *(finding for pod in index.all for finding in _names_unresolved(pod, leave)),
@@ -114,6 +115,19 @@ def _selectors(policy: KubeObject, index: PodIndex) -> Iterator[Finding]:
                 message=f"{shown(selector)} picks no pod of this environment",
                 fix="use the labels of a workload, or remove the rule",
             )
+
+
+def _open(policy: KubeObject) -> Iterator[Finding]:
+    for way in Direction:
+        for position, body in items(policy, "spec", way.field):
+            if way in directions(policy) and not body.get(way.peers):
+                yield Finding(
+                    object=title(policy),
+                    field=f"spec.{way.field}[{position}]",
+                    rule="network-open",
+                    message=f"names nobody in {way.peers}, which allows everybody everywhere",
+                    fix="name the pods, namespaces or addresses that it is for",
+                )
 
 
 def _ports(rule: Rule) -> Iterator[Finding]:

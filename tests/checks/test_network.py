@@ -115,18 +115,22 @@ def test_both_ends_must_mean_the_same_port(environment: Any) -> None:
     assert (finding.rule, finding.field) == ("network-one-sided", "spec.egress[0].ports[1]")
 
 
+@pytest.mark.parametrize("ports", [{}, {"ports": [{"port": "db"}]}])
+def test_a_rule_for_every_pod_lets_each_of_them_in(environment: Any, ports: Any) -> None:
+    rule = {"from": [{"podSelector": {}}], **ports}
+    assert check_network(environment.with_field("NetworkPolicy/db", "spec.ingress", [rule])) == ()
+
+
 @pytest.mark.parametrize(
-    "ingress",
-    [
-        [{}],
-        [{"from": [{"podSelector": {}}]}],
-        [{"from": [{"podSelector": {}}], "ports": [{"port": "db"}]}],
-        [{"ports": [{"port": 5432}]}],
-    ],
+    ("policy", "place"), [("db", "spec.ingress"), ("web", "spec.egress"), ("web", "spec.ingress")]
 )
-def test_a_rule_for_everyone_lets_each_of_them_in(environment: Any, ingress: Any) -> None:
-    objects = environment.with_field("NetworkPolicy/db", "spec.ingress", ingress)
-    assert check_network(objects) == ()
+@pytest.mark.parametrize("rule", [{}, {"ports": [{"port": "db"}, {"port": "http"}]}, {"from": []}])
+def test_a_rule_for_everybody_everywhere_is_found(
+    environment: Any, where: Any, policy: str, place: str, rule: Any
+) -> None:
+    title = f"NetworkPolicy/{policy}"
+    found = check_network(environment.with_field(title, place, [rule]))
+    assert (title, "network-open", f"{place}[0]") in where(found)
 
 
 def test_a_rule_without_ports_allows_all_of_them(environment: Any) -> None:
