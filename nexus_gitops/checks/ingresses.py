@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
-from nexus_gitops.checks.objects.routing import backends, service_port, services
+from nexus_gitops.checks.objects.routing import backends, nowhere, service_port, services
 from nexus_gitops.checks.objects.secret_sources import secret_keys
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding
@@ -37,6 +37,14 @@ def check_ingresses(
 
 
 def _backends(ingress: KubeObject, found: Mapping[str, KubeObject]) -> Iterator[Finding]:
+    for path in nowhere(ingress):
+        yield Finding(
+            object=title(ingress),
+            field=path,
+            rule="ingress-backend",
+            message="leads to no Service",
+            fix="name a Service and one of its ports",
+        )
     for path, backend in backends(ingress):
         wanted = text(backend, "name")
         service = found.get(wanted)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import is_a, mapping, shown, title
-from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
+from nexus_gitops.checks.objects.pods import PodTemplate, Role, pod_templates
 from nexus_gitops.checks.objects.scaling import share
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding
@@ -20,15 +20,28 @@ _ENOUGH: Final = 100
 
 
 def check_lifecycle(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `restart-policy` and `rollout-stuck`.
+    """Rules `pod-empty`, `restart-policy` and `rollout-stuck`.
 
-    The API server refuses another restart policy, and a Deployment that may neither add a
-    pod nor take one away.
+    The API server refuses a pod without containers, another restart policy, and a Deployment
+    that may neither add a pod nor take one away.
     """
+    pods = tuple(pod_templates(objects))
     return (
-        *(finding for pod in pod_templates(objects) for finding in _restart(pod)),
+        *(finding for pod in pods for finding in _empty(pod)),
+        *(finding for pod in pods for finding in _restart(pod)),
         *(finding for obj in objects for finding in _stuck(obj)),
     )
+
+
+def _empty(pod: PodTemplate) -> Iterator[Finding]:
+    if not any(container.role is Role.MAIN for container in pod.containers):
+        yield Finding(
+            object=pod.title,
+            field=pod.at("spec.containers"),
+            rule="pod-empty",
+            message="is empty, so the pod runs nothing",
+            fix="add a container",
+        )
 
 
 def _restart(pod: PodTemplate) -> Iterator[Finding]:

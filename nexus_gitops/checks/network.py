@@ -120,14 +120,20 @@ def _selectors(policy: KubeObject, index: PodIndex) -> Iterator[Finding]:
 def _open(policy: KubeObject) -> Iterator[Finding]:
     for way in Direction:
         for position, body in items(policy, "spec", way.field):
-            if way in directions(policy) and not body.get(way.peers):
+            if way in directions(policy) and _is_everybody(body, way):
                 yield Finding(
                     object=title(policy),
                     field=f"spec.{way.field}[{position}]",
                     rule="network-open",
-                    message=f"names nobody in {way.peers}, which allows everybody everywhere",
+                    message="allows everybody in the cluster",
                     fix="name the pods, namespaces or addresses that it is for",
                 )
+
+
+def _is_everybody(rule: Mapping[str, Any], way: Direction) -> bool:
+    every_namespace: dict[str, Any] = {"namespaceSelector": {}}
+    peers = [dict(peer) for _, peer in items(rule, way.peers)]
+    return not peers or every_namespace in peers or {**every_namespace, "podSelector": {}} in peers
 
 
 def _ports(rule: Rule) -> Iterator[Finding]:

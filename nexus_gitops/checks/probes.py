@@ -58,6 +58,8 @@ def _actions(pod: PodTemplate, container: Container) -> Iterator[Finding]:
     for handler in HANDLERS:
         body = mapping(container.body, *handler)
         named = sorted(_ACTIONS & body.keys())
+        if "exec" in body and not mapping(body, "exec").get("command"):
+            named.remove("exec")
         if body and len(named) != 1:
             yield Finding(
                 object=pod.title,

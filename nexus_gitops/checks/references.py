@@ -11,6 +11,7 @@ from nexus_gitops.checks.objects.pod_references import (
     SERVICE_ACCOUNT,
     Reference,
     references,
+    sources_of_nothing,
 )
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.checks.objects.secret_sources import secret_keys
@@ -41,12 +42,21 @@ def check_references(
         provided_secrets: keys by name of the Secrets that are made out of band.
     """
     declared = _declared(objects, provided_secrets)
-    return tuple(
-        finding
-        for pod in pod_templates(objects)
-        for reference in references(pod)
-        if not reference.optional
-        for finding in _check(pod, reference, declared[reference.kind])
+    pods = tuple(pod_templates(objects))
+    return (
+        *(
+            finding
+            for pod in pods
+            for reference in references(pod)
+            if not reference.optional
+            for finding in _check(pod, reference, declared[reference.kind])
+        ),
+        *(
+            _to_nothing(pod, path)
+            for pod in pods
+            for container in pod.containers
+            for path in sources_of_nothing(container)
+        ),
     )
 
 
@@ -90,6 +100,16 @@ def _check(
             fix=_did_you_mean(reference.key, keys)
             or f"use one of {', '.join(sorted(keys)) or 'those you add'}",
         )
+
+
+def _to_nothing(pod: PodTemplate, path: str) -> Finding:
+    return Finding(
+        object=pod.title,
+        field=path,
+        rule="reference-missing",
+        message="says that values come from somewhere, but not from where",
+        fix="name a ConfigMap or a Secret, or remove it",
+    )
 
 
 def _did_you_mean(wanted: str, known: Mapping[str, object] | frozenset[str]) -> str:

@@ -34,6 +34,14 @@ def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
 def _check(service: KubeObject, index: PodIndex) -> Iterator[Finding]:
     if mapping(service, "spec").get("type") == "ExternalName":
         return
+    if not any(True for _ in items(service, "spec", "ports")):
+        yield Finding(
+            object=title(service),
+            field="spec.ports",
+            rule="service-port",
+            message="has none, so it leads nowhere",
+            fix="add a port with a name",
+        )
     selector = mapping(service, "spec", "selector")
     pods = index.carrying(selector) if selector else ()
     if len(pods) != 1:

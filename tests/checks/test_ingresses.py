@@ -82,3 +82,19 @@ def test_a_path_that_is_there_twice_is_found(environment: Any, where: Any) -> No
     assert where(check_ingresses(objects, {})) == [
         ("Ingress/web", "ingress-path", "spec.rules[0].http.paths[1].path")
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "field"),
+    [
+        ("spec", {}, "spec"),
+        ("spec.rules[0].http", {}, "spec.rules[0]"),
+        ("spec.rules[0].http.paths", [], "spec.rules[0]"),
+        ("spec.rules[0].http.paths[0].backend", {}, "spec.rules[0].http.paths[0].backend"),
+    ],
+)
+def test_an_ingress_leads_somewhere(
+    environment: Any, where: Any, place: str, value: Any, field: str
+) -> None:
+    found = check_ingresses(environment.with_field("Ingress/web", place, value), {})
+    assert where(found) == [("Ingress/web", "ingress-backend", field)]

@@ -41,3 +41,9 @@ def test_a_rollout_may_do_something(environment: Any, where: Any, none: int | st
 @pytest.mark.parametrize("rollout", [{"maxSurge": 0}, {"maxUnavailable": 0}, {}])
 def test_a_rollout_has_defaults(environment: Any, rollout: dict[str, Any]) -> None:
     assert check_lifecycle(environment.with_field("Deployment/web", ROLLOUT, rollout)) == ()
+
+
+def test_a_pod_runs_something(environment: Any, where: Any) -> None:
+    place = "spec.template.spec.containers"
+    found = check_lifecycle(environment.with_field("Job/migrate", place, []))
+    assert where(found) == [("Job/migrate", "pod-empty", place)]

@@ -124,7 +124,15 @@ def test_a_rule_for_every_pod_lets_each_of_them_in(environment: Any, ports: Any)
 @pytest.mark.parametrize(
     ("policy", "place"), [("db", "spec.ingress"), ("web", "spec.egress"), ("web", "spec.ingress")]
 )
-@pytest.mark.parametrize("rule", [{}, {"ports": [{"port": "db"}, {"port": "http"}]}, {"from": []}])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        {"ports": [{"port": "db"}, {"port": "http"}]},
+        {"from": [], "to": []},
+        {"from": [{"namespaceSelector": {}}], "to": [{"namespaceSelector": {}}]},
+    ],
+)
 def test_a_rule_for_everybody_everywhere_is_found(
     environment: Any, where: Any, policy: str, place: str, rule: Any
 ) -> None:

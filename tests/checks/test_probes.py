@@ -111,6 +111,7 @@ def test_the_grace_period_is_thirty_seconds_unless_it_is_said(environment: Any) 
     ("probe", "said"),
     [
         ({"periodSeconds": 5}, "nothing"),
+        ({"exec": {}}, "nothing"),
         ({"exec": {"command": ["true"]}, "httpGet": {"port": "http"}}, "exec and httpGet"),
     ],
 )

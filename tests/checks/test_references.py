@@ -138,3 +138,10 @@ def test_a_claim_may_stand_alone(environment: Any) -> None:
         "metadata": {"name": "uploads", "namespace": "shop"},
     }
     assert check_references([*objects, claim], {}) == ()
+
+
+@pytest.mark.parametrize("place", ["envFrom[0]", "env[0].valueFrom"])
+def test_a_value_comes_from_somewhere(environment: Any, where: Any, place: str) -> None:
+    field = f"spec.template.spec.containers[0].{place}"
+    found = check_references(environment.with_field("Deployment/web", field, {}), {})
+    assert where(found) == [("Deployment/web", "reference-missing", field)]

@@ -103,3 +103,9 @@ def test_the_service_of_a_stateful_set_is_headless(environment: Any, where: Any)
     found = check_services(objects)
     assert where(found) == [("StatefulSet/db", "stateful-service", "spec.serviceName")]
     assert "not headless" in found[0].message
+
+
+@pytest.mark.parametrize("ports", [[], None])
+def test_a_service_without_ports_is_found(environment: Any, where: Any, ports: Any) -> None:
+    found = check_services(environment.with_field("Service/web", "spec.ports", ports))
+    assert where(found) == [("Service/web", "service-port", "spec.ports")]

@@ -60,6 +60,16 @@ def _of_env(container: Container) -> Iterator[Reference]:
                 yield _reference(kind, reference, path, key=text(reference, "key"))
 
 
+def sources_of_nothing(container: Container) -> Iterator[str]:
+    """Paths to the variables whose value is to come from somewhere, but not from where."""
+    for index, source in items(container.body, "envFrom"):
+        if not {"configMapRef", "secretRef"} & source.keys():
+            yield f"{container.path}.envFrom[{index}]"
+    for index, variable in items(container.body, "env"):
+        if "valueFrom" in variable and not mapping(variable, "valueFrom"):
+            yield f"{container.path}.env[{index}].valueFrom"
+
+
 def _of_volume(volume: Mapping[str, Any], path: str) -> Iterator[Reference]:
     if "persistentVolumeClaim" in volume:
         claim = text(volume, "persistentVolumeClaim", "claimName")

@@ -24,6 +24,19 @@ def backends(ingress: KubeObject) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield f"spec.rules[{rule}].http.paths[{path}].backend.service", service
 
 
+def nowhere(ingress: KubeObject) -> Iterator[str]:
+    """Paths to what leads to no backend: the spec, a rule, an entry of a rule."""
+    if not any(mapping(ingress, "spec").get(field) for field in ("rules", "defaultBackend")):
+        yield "spec"
+    for rule, body in items(ingress, "spec", "rules"):
+        entries = list(items(body, "http", "paths"))
+        if not entries:
+            yield f"spec.rules[{rule}]"
+        for path, entry in entries:
+            if not any(mapping(entry, "backend", kind) for kind in ("service", "resource")):
+                yield f"spec.rules[{rule}].http.paths[{path}].backend"
+
+
 def service_port(service: Mapping[str, Any], wanted: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The port of a Service that an Ingress means by `wanted`, a name or a number."""
     for _, port in items(service, "spec", "ports"):
