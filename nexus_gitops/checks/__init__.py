@@ -85,7 +85,7 @@ def check(
         check_ingresses(core, secrets),
         check_references(core, secrets),
         check_argocd(core, argocd, env.name),
-        check_places(env, others),
+        check_places(env, core, others),
         *(check_subject(core) for check_subject in _OF_OBJECTS),
     )
     return tuple(finding for findings in found for finding in findings)

@@ -1,26 +1,80 @@
-"""Two environments never share a namespace of one cluster."""
+"""Two environments never get in each other's way on one cluster."""
+
+from typing import Any
 
 import pytest
 
 from nexus_gitops import environments
 from nexus_gitops.checks.environments import check_places
+from nexus_gitops.environment import Environment
+
+ELSEWHERE = "https://staging.example.com:6443"
+
+
+@pytest.fixture
+def dev() -> Environment:
+    return environments.load("dev")
+
+
+@pytest.fixture
+def staging() -> Environment:
+    return environments.load("staging")
+
+
+def role(name: str) -> dict[str, Any]:
+    """Something that lives in no namespace."""
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": name},
+    }
+
+
+def ingress(host: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "Ingress",
+        "metadata": {"name": "nexus"},
+        "spec": {"rules": [{"host": host}]},
+    }
 
 
 @pytest.mark.parametrize("name", environments.names())
-def test_every_environment_has_a_place_of_its_own(name: str) -> None:
+def test_every_environment_has_a_place_of_its_own(name: str, core: Any) -> None:
     known = [environments.load(other) for other in environments.names()]
-    assert check_places(environments.load(name), known) == ()
+    assert check_places(environments.load(name), core(name), known) == ()
 
 
-def test_a_shared_namespace_is_found() -> None:
-    dev, staging = environments.load("dev"), environments.load("staging")
+def test_a_shared_namespace_is_found(dev: Environment, staging: Environment) -> None:
     squatter = staging.model_copy(update={"namespace": dev.namespace})
-    (finding,) = check_places(dev, [dev, squatter])
+    (finding,) = check_places(dev, [], [dev, squatter])
     assert (finding.object, finding.rule) == ("Namespace/nexus", "environment-place")
     assert "staging" in finding.message
 
 
-def test_the_same_namespace_of_another_cluster_is_another_place() -> None:
-    dev, staging = environments.load("dev"), environments.load("staging")
-    elsewhere = {"namespace": dev.namespace, "cluster": "https://staging.example.com:6443"}
-    assert check_places(dev, [staging.model_copy(update=elsewhere)]) == ()
+@pytest.mark.parametrize("name", ["reader", "nexus-reader", "nexus-stagingreader"])
+def test_an_object_that_others_would_own_too_is_found(
+    dev: Environment, staging: Environment, name: str
+) -> None:
+    (finding,) = check_places(staging, [role(name)], [dev, staging])
+    assert (finding.object, finding.rule) == (f"ClusterRole/{name}", "environment-object")
+    assert "dev" in finding.message
+
+
+@pytest.mark.parametrize("name", ["nexus-staging", "nexus-staging-reader"])
+def test_an_object_with_the_namespaces_name_is_its_own(
+    dev: Environment, staging: Environment, name: str
+) -> None:
+    assert check_places(staging, [role(name)], [dev, staging]) == ()
+
+
+def test_a_shared_host_is_found(dev: Environment, staging: Environment) -> None:
+    (finding,) = check_places(staging, [ingress(dev.entry.host)], [dev, staging])
+    assert (finding.object, finding.rule) == ("Ingress/nexus", "environment-host")
+    assert finding.field == "spec.rules[0].host"
+
+
+def test_another_cluster_is_another_place(dev: Environment, staging: Environment) -> None:
+    elsewhere = staging.model_copy(update={"namespace": dev.namespace, "cluster": ELSEWHERE})
+    objects = [role("reader"), ingress(staging.entry.host)]
+    assert check_places(dev, objects, [elsewhere]) == ()
