@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from nexus_gitops.checks.objects.fields import is_a, mapping, shown, text, title
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding
@@ -15,7 +15,7 @@ def check_hardening(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     - `user`: a number, because `runAsNonRoot` can't judge an image's user by its name
       (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
     - `account`: each pod has a ServiceAccount of its own instead of the shared `default`.
-    - `token`: no API token is mounted, by the pod nor by its account
+    - `token`: no API token is mounted, by the pod nor by its account nor as a volume
       (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/).
     - `service-links`: off; a Service named `redis` would put `REDIS_PORT=tcp://...` over
       the setting of that name
@@ -47,6 +47,16 @@ def _check(pod: PodTemplate) -> Iterator[Finding]:
         if pod.spec.get(field) is not False:
             path = pod.at(f"spec.{field}")
             yield _finding(pod.title, path, subject, pod.spec.get(field), "false")
+    for index, volume in items(pod.spec, "volumes"):
+        for position, source in items(volume, "projected", "sources"):
+            if "serviceAccountToken" in source:
+                yield Finding(
+                    object=pod.title,
+                    field=pod.at(f"spec.volumes[{index}].projected.sources[{position}]"),
+                    rule="hardening-token",
+                    message="mounts an API token",
+                    fix="remove it",
+                )
     for container in pod.containers:
         own = mapping(container.body, "securityContext")
         path = f"{container.path}.securityContext"

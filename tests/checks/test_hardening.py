@@ -49,3 +49,10 @@ def test_an_account_that_mounts_its_token_is_found(environment: Any, where: Any)
     assert where(check_hardening(objects)) == [
         ("ServiceAccount/web", "hardening-token", "automountServiceAccountToken")
     ]
+
+
+def test_a_token_in_a_volume_is_found(environment: Any, where: Any) -> None:
+    place = "spec.template.spec.volumes[0]"
+    volume = {"name": "tmp", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}
+    found = check_hardening(environment.with_field("Deployment/web", place, volume))
+    assert where(found) == [("Deployment/web", "hardening-token", f"{place}.projected.sources[0]")]
