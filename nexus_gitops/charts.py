@@ -4,6 +4,7 @@ Components are made in the order in which they depend on each other; their sync 
 follow from that.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from cdk8s import App, Chart
@@ -32,6 +33,7 @@ from nexus_gitops.contract import (
     IDLE_WORKSPACE_TIMEOUT_MS,
     KERNEL_PORT,
     MIGRATION,
+    MODEL_KEY,
     NEXUS_OS_PORT,
     SECRET,
     SECRET_KEYS,
@@ -183,7 +185,7 @@ class Platform(Chart):
                     store=source.store,
                     remote_key=source.remote_key,
                     refresh=source.refresh,
-                    keys=SECRET_KEYS,
+                    keys=self._env.secret_keys,
                     after=after,
                 )
                 return external.reference, [external]
@@ -257,11 +259,15 @@ class Platform(Chart):
         )
 
     def _nexus_os(self, *, after: list[Component]) -> Workload:
+        model = self._env.language_model
         return self._application(
             Service.NEXUS_OS,
             resources=self._env.nexus_os.resources,
             port=NEXUS_OS_PORT,
-            secret=self._secret.picking("JWT_SECRET", "REDIS_PASSWORD"),
+            env={"LLM_BASE_URL": model.base_url, "LLM_MODEL": model.name} if model else {},
+            secret=self._secret.picking(
+                "JWT_SECRET", "REDIS_PASSWORD", *([MODEL_KEY] if model else ())
+            ),
             probes=Probes(
                 startup=http_probe("/health", port="http", period=2, failures=60),
                 readiness=http_probe("/health", port="http", period=5, failures=2),
@@ -279,6 +285,7 @@ class Platform(Chart):
         *,
         resources: Resources,
         port: int,
+        env: Mapping[str, str] | None = None,
         secret: SecretReference,
         probes: Probes,
         pre_stop: tuple[str, ...],
@@ -297,7 +304,11 @@ class Platform(Chart):
                 uid=_APPLICATION_UID,
                 port_name="http",
                 port=port,
-                env={"PORT": str(port), "LOG_LEVEL": self._env.log_level_of(service)},
+                env={
+                    "PORT": str(port),
+                    "LOG_LEVEL": self._env.log_level_of(service),
+                    **(env or {}),
+                },
                 sources=(self._settings, secret),
                 probes=probes,
                 scratch=(_tmp(),),

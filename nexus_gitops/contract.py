@@ -19,6 +19,8 @@ DATABASE: Final = "nexus"
 
 SECRET: Final = "nexus-secrets"  # noqa: S105 -- a name
 SECRET_KEYS: Final = ("JWT_SECRET", "DATABASE_PASSWORD", "REDIS_PASSWORD", "DATABASE_URL")
+MODEL_KEY: Final = "LLM_API_KEY"
+"""One more key of the Secret, where an environment names a language model."""
 
 MIGRATION: Final = "workspace-kernel-migrate"
 

@@ -21,7 +21,7 @@ from pydantic import (
 from nexus_constructs.entry import Entry
 from nexus_constructs.quantity import canonical
 from nexus_constructs.sizing import Resources, Scaling, ScalingRate
-from nexus_gitops.contract import Service
+from nexus_gitops.contract import MODEL_KEY, SECRET_KEYS, Service
 from nexus_gitops.images import ImagePolicy
 
 _MINOR: Final = re.compile(r"1\.(\d+)")
@@ -159,6 +159,19 @@ class Cache(_Data):
     resources: Resources
 
 
+class LanguageModel(_Data):
+    """The model that nexus-os asks, behind any API like OpenAI's.
+
+    Attributes:
+        base_url: of the API, as `https://llm.example.com/v1`; on port 443 and not in the
+            cluster, since nothing else is allowed out.
+        name: the model.
+    """
+
+    base_url: Annotated[str, StringConstraints(pattern=r"^https://[^\s/@:]+(/[^\s@]*)?$")]
+    name: Annotated[str, StringConstraints(min_length=1)]
+
+
 class Environment(_Data):
     """One environment of the platform.
 
@@ -173,6 +186,8 @@ class Environment(_Data):
         entry: host name and Ingress settings.
         ingress_namespace: where the Ingress controller runs.
         secrets: where secret values come from.
+        language_model: what nexus-os asks; with None it proposes nothing. Its key is LLM_API_KEY
+            in the Secret.
         log_level: of every service that `log_levels` does not name.
         cors_origins: origins that browsers may call the API from; the entry's own unless given.
     """
@@ -187,6 +202,7 @@ class Environment(_Data):
     entry: Annotated[Entry, AfterValidator(_with_valid_host)]
     ingress_namespace: DnsLabel = "ingress-nginx"
     secrets: Annotated[ClusterSecrets | StoreSecrets, Field(discriminator="kind")]
+    language_model: LanguageModel | None = None
     log_level: LogLevel = "info"
     log_levels: Mapping[LoggingService, LogLevel] = {Service.KERNEL: "debug"}
     cors_origins: tuple[str, ...] = ()
@@ -208,6 +224,11 @@ class Environment(_Data):
     )
     postgres: Database = Database(resources=Resources("250m", "500m", "512Mi", "1Gi"))
     redis: Cache = Cache(resources=Resources("100m", "100m", "128Mi", "256Mi"))
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys that the environment's Secret must have."""
+        return SECRET_KEYS if self.language_model is None else (*SECRET_KEYS, MODEL_KEY)
 
     def log_level_of(self, service: LoggingService) -> LogLevel:
         """The log level of one service."""

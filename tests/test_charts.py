@@ -9,8 +9,11 @@ import pytest
 
 from nexus_constructs.network import Internet, Namespace, Pods
 from nexus_gitops import charts, environments
-from nexus_gitops.contract import MIGRATION, Service
+from nexus_gitops.contract import MIGRATION, SECRET, Service
+from nexus_gitops.environment import LanguageModel
 from nexus_gitops.manifest import KubeObject
+from nexus_gitops.reader import from_yaml
+from nexus_gitops.render import render
 
 Core = Callable[[str], list[KubeObject]]
 WAVE = "argocd.argoproj.io/sync-wave"
@@ -260,3 +263,25 @@ def test_no_object_holds_a_secret_value(name: str, core: Core) -> None:
             if "PASSWORD" in variable["name"] or variable["name"] in ("JWT_SECRET", "DATABASE_URL"):
                 assert "value" not in variable
                 assert variable["valueFrom"]["secretKeyRef"]["name"] == "nexus-secrets"
+
+
+def test_a_language_model_is_named_to_nexus_os_alone_with_its_key_from_the_secret(
+    name: str,
+) -> None:
+    env = environments.load(name)
+    model = LanguageModel(base_url="https://llm.example.com/v1", name="large")
+    asking = env.model_copy(update={"language_model": model})
+    rendered = render(asking, environments.images(name), env.repository).core
+    objects = [from_yaml(text, path) for path, text in rendered.items()]
+
+    variables = {
+        service: {one["name"]: one for one in container(workload)["env"]}
+        for service, workload in workloads(objects).items()
+    }
+    own = variables.pop(Service.NEXUS_OS)
+
+    assert own["LLM_BASE_URL"]["value"] == model.base_url
+    assert own["LLM_API_KEY"]["valueFrom"]["secretKeyRef"]["name"] == SECRET
+    assert not any("LLM_API_KEY" in others for others in variables.values())
+    for external in of_kind(objects, "ExternalSecret").values():
+        assert "LLM_API_KEY" in {entry["secretKey"] for entry in external["spec"]["data"]}

@@ -31,7 +31,7 @@ from nexus_gitops.checks.services import check_services
 from nexus_gitops.checks.syntax import check_syntax
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
-from nexus_gitops.contract import SECRET, SECRET_KEYS
+from nexus_gitops.contract import SECRET
 from nexus_gitops.environment import ClusterSecrets, Environment, KubernetesVersions, StoreSecrets
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding
@@ -101,6 +101,6 @@ def provided_secrets(env: Environment) -> Mapping[str, frozenset[str]]:
     """Secrets that exist in the cluster without being rendered: their keys, by name."""
     match env.secrets:
         case ClusterSecrets():
-            return {SECRET: frozenset(SECRET_KEYS)}
+            return {SECRET: frozenset(env.secret_keys)}
         case StoreSecrets():
             return {}
