@@ -24,6 +24,18 @@ _STATEFUL_SET_MUTABLE: Final = frozenset(
     }
 )
 """What the oldest supported Kubernetes, 1.27, lets one change in a StatefulSet's `spec`."""
+_JOB_IMMUTABLE: Final = frozenset(
+    {
+        "backoffLimitPerIndex",
+        "completionMode",
+        "completions",
+        "managedBy",
+        "podFailurePolicy",
+        "selector",
+        "successPolicy",
+        "template",
+    }
+)
 _STORAGE_CLASS_IMMUTABLE: Final = frozenset(
     {"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"}
 )
@@ -41,10 +53,12 @@ def is_rejected(identity: Identity, before: KubeObject, leaf: Change) -> bool:
             return field not in _STATEFUL_SET_MUTABLE
         case ("", "Service"), ("spec", "clusterIP" | "clusterIPs", *_):
             return True
-        case ("batch", "Job"), ("spec", "template" | "selector" | "completionMode", *_):
-            return not _is_hook(before)
+        case ("batch", "Job"), ("spec", field, *_):
+            return field in _JOB_IMMUTABLE and not _is_hook(before)
         case ("", "PersistentVolumeClaim"), ("spec", *_):
             return not _claim_may_change(leaf)
+        case ("", "Secret"), ("type",):
+            return True
         case ("", "ConfigMap" | "Secret"), ("data" | "binaryData" | "stringData" | "immutable", *_):
             return before.get("immutable") is True
         case ("storage.k8s.io", "StorageClass"), (field, *_):

@@ -15,6 +15,8 @@ IMMUTABLE = [
     ("apps/v1", "StatefulSet", {"spec": {"volumeClaimTemplates": [{"metadata": {"name": "1"}}]}}),
     ("v1", "Service", {"spec": {"clusterIP": "1"}}),
     ("batch/v1", "Job", {"spec": {"template": {"spec": {"restartPolicy": "1"}}}}),
+    ("batch/v1", "Job", {"spec": {"completions": "1"}}),
+    ("v1", "Secret", {"type": "1"}),
     ("v1", "PersistentVolumeClaim", {"spec": {"storageClassName": "1"}}),
     ("v1", "ConfigMap", {"immutable": True, "data": {"a": "1"}}),
     ("v1", "Secret", {"immutable": True, "data": {"a": "1"}}),
