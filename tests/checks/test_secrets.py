@@ -172,6 +172,13 @@ TOKENS = {
     "a password in a URL": "postgresql://nexus:" + "hunter2@postgres:5432/nexus",
     "a password in a URL, without a user": "redis://:" + "hunter2@redis:6379",
     "a password in a URL, with a slash": "postgresql://nexus:" + "hun/ter+2@postgres/nexus",
+    "a password in a URL, a token alone": "https://" + sample(20) + "@git.example.com/nexus.git",
+    "a password in a data source name": "nexus:" + "hunter2@tcp(db:3306)/nexus",
+    "a password in a netrc file": "machine git.example.com login nexus password " + "hunter2",
+    "a password on a command line": "redis-cli -a " + "hunter2 ping",
+    "a password on a command line, of curl": "curl -s -u nexus:" + "hunter2 http://redis",
+    "a password on a command line, of mysql": "mysql -u nexus -p" + "hunter2 nexus",
+    "a password on a command line, after a flag": "migrate --db-password " + "hunter2 up",
     "an Authorization header": "proxy_set_header Authorization " + '"Basic bmV4dXM6aHVudGVyMg==";',
     "an Authorization header, alone": "Bearer " + sample(20),
 }
@@ -225,6 +232,16 @@ def test_every_token_of_a_file_is_found() -> None:
         'proxy_set_header Authorization "Bearer $upstream_token";',
         "requirepass ${REDIS_PASSWORD}",
         "redis-server --requirepass $(REDIS_PASSWORD) --appendonly yes",
+        "redis-cli -a $(REDIS_PASSWORD) ping",
+        'redis-cli -a "$REDIS_PASSWORD" ping',
+        "curl -u $(USERNAME):$(REDIS_PASSWORD) http://redis",
+        "curl -u nexus http://redis:6379",
+        'mysql -p"$MYSQL_PWD" nexus',
+        "mysql --protocol tcp -p nexus",
+        "# with --password to set it, and --password-file for a file",
+        "migrate --db-password $(DATABASE_PASSWORD) up",
+        "https://git@git.example.com/nexus.git",
+        "https://cdn.example.com/@nexus/frontend/1.2.3/index.js",
         "user nexus on ~* +@all >${REDIS_PASSWORD}",
     ],
 )
@@ -318,6 +335,15 @@ def test_literal_after_a_flag_is_found() -> None:
     assert rules(pod(args=["psql", "--password", "--quiet"])) == []
 
 
+@pytest.mark.parametrize("secret", ["hunter2", "$(REDIS_PASSWORD)"])
+def test_arguments_that_tell_a_password_only_together_are_found(secret: str) -> None:
+    command = ["/usr/bin/redis-cli", "-a", secret, "ping"]
+    probe = {"exec": {"command": command}}
+    found = check_secrets([pod(command=command), pod(livenessProbe=probe)])
+    assert [finding.rule for finding in found] == ["secret-token"] * 2 * (secret == "hunter2")
+    assert not any("hunter2" in text(finding) for finding in found)
+
+
 def test_fields_of_the_api_that_name_a_secret_pass() -> None:
     reference = {"name": "nexus-secrets", "key": "DATABASE_PASSWORD"}
     external = {
@@ -362,6 +388,7 @@ DIGEST = sample(64, HEX)
         sample(64, HEX),
         sample(64, HEX).upper(),
         sample(32, HEX),
+        sample(40, HEX),
         sample(44),
         base64.b64encode(random.Random(1).randbytes(32)).decode(),
         base64.urlsafe_b64encode(random.Random(2).randbytes(48)).decode(),
@@ -385,6 +412,9 @@ def test_random_value_is_found(value: str) -> None:
         ("image", "localhost:5001/nexus/nexus-os:" + sample(40, HEX)),
         ("commit", sample(40, HEX)),
         ("targetRevision", sample(40, HEX)),
+        ("app.kubernetes.io/version", sample(40, HEX)),
+        ("lock", "git+ssh://git@git.example.com/nexus/lib.git#" + sample(40, HEX)),
+        ("base", "https://git.example.com/nexus/base?ref=" + sample(40, HEX)),
         ("configMap", "nexus-config-3f9a1c2b4d"),
         ("uid", "3f9a1c2b-4d5e-4f60-8172-93a4b5c6d7e8"),
         ("uid", "3F9A1C2B-4D5E-4F60-8172-93A4B5C6D7E8"),

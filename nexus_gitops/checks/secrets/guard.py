@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from nexus_gitops.checks.secrets.literals import assigned_literal, is_literal_secret
 from nexus_gitops.checks.secrets.randomness import random_run, without_public
-from nexus_gitops.checks.secrets.shapes import private_key, token_shapes
+from nexus_gitops.checks.secrets.shapes import password_argument, private_key, token_shapes
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.result import Finding
 
@@ -61,7 +61,15 @@ class _PlainSecret:
     values: int
 
 
-_Place = _Text | _PlainSecret
+@dataclass(frozen=True, slots=True)
+class _CommandLine:
+    """A list of strings: `redis-cli`, `-a` and a password tell only together."""
+
+    field: str
+    words: tuple[str, ...]
+
+
+_Place = _Text | _PlainSecret | _CommandLine
 
 
 def _check_object(obj: KubeObject) -> Iterator[Finding]:
@@ -110,6 +118,8 @@ def _settings(data: Mapping[str, Any], field: str) -> Iterator[_Text]:
 
 
 def _places_of_list(items: list[Any], field: str, key: str) -> Iterator[_Place]:
+    if items and all(isinstance(item, str) for item in items):
+        yield _CommandLine(field, tuple(items))
     flag = ""
     for index, item in enumerate(items):
         at = f"{field}[{index}]"
@@ -149,6 +159,9 @@ def _suspicions(place: _Place) -> Iterator[tuple[str, str]]:
     """Rule and message of everything in one place that looks like a credential."""
     if isinstance(place, _PlainSecret):
         yield "secret-plain", f"anyone who reads Git can read its {_count(place.values, 'value')}"
+    elif isinstance(place, _CommandLine):
+        if shape := password_argument(place.words):
+            yield "secret-token", f"holds what looks like {shape}"
     elif kind := private_key(place.text):
         yield "secret-private-key", f"holds {kind}"
     else:

@@ -49,7 +49,11 @@ _SAYS_DIGEST: Final = re.compile(
     r"""(?:sha-?\d+|md5|checksum|digest|hash|integrity|commit|revision)[\w\ ./"'=:@-]{0,24}$""",
     re.IGNORECASE,
 )
-_SAYS_DIGEST_REACH: Final = 40
+_SAYS_COMMIT: Final = re.compile(
+    r"""(?:[/:@#]|(?:build|commit|git|head|image|re[fv]|sha|tag|version)[\w ./"'=:@-]{0,24})$""",
+    re.IGNORECASE,
+)
+_SAYS_REACH: Final = 40  # characters before a digest that may explain it
 
 
 def without_public(text: str) -> str:
@@ -117,9 +121,10 @@ def _holds_random_one_case(run: str, before: str, key: str) -> bool:
 def _is_digest(text: str, before: str) -> bool:
     if not _is_hex(text):
         return False
-    if len(text) == _GIT_COMMIT_LENGTH:
+    near = before[-_SAYS_REACH:]
+    if len(text) == _GIT_COMMIT_LENGTH and _SAYS_COMMIT.search(near):
         return True
-    return len(text) in _DIGEST_LENGTHS and bool(_SAYS_DIGEST.search(before[-_SAYS_DIGEST_REACH:]))
+    return len(text) in _DIGEST_LENGTHS and bool(_SAYS_DIGEST.search(near))
 
 
 def _is_hex(text: str) -> bool:

@@ -7,6 +7,7 @@ refers to a secret, as `$(DATABASE_PASSWORD)` does, is no credential.
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 _REFERENCE: Final = re.compile(
@@ -82,6 +83,15 @@ def _shape(name: str, hint: str, pattern: str) -> _Shape:
     return _Shape(name, hint, re.compile(pattern))
 
 
+_COMMANDS: Final = {
+    "-cli": r"(?:redis|valkey|keydb)-cli\s(?:[^|;&]*\s)?-a\s+[\"']?(?P<secret>[^\s\"'|;&]+)",
+    "curl": r"curl\s(?:[^|;&]*\s)?(?:-u|--user[ =])\s*[\"']?[^\s:\"']+:(?P<secret>[^\s\"'|;&]+)",
+    "mysql": r"mysql\w*\s(?:[^|;&]*\s)?-p[\"']?(?P<secret>[^\s\"'|;&]+)",
+    "mariadb": r"mariadb[\w-]*\s(?:[^|;&]*\s)?-p[\"']?(?P<secret>[^\s\"'|;&]+)",
+    "sshpass": r"sshpass\s+-p\s*[\"']?(?P<secret>[^\s\"'|;&]+)",
+}
+"""How programs that take a password as an argument are called, by a part of their name."""
+
 _SHAPES: Final = (
     _shape(
         # A port and a path before an `@` are no password: http://host:80/@scope/package.
@@ -89,6 +99,24 @@ _SHAPES: Final = (
         "://",
         r"(?i)[a-z][a-z0-9+.-]{0,30}://[^\s/?#@:\"'<>]*:(?!\d{1,5}/)(?P<secret>[^\s@\"']{1,256})@",
     ),
+    _shape("a password in a URL", "://", r"(?i)\bhttps?://(?P<secret>[^\s/?#@:\"'<>]{12,256})@"),
+    _shape(
+        "a password in a data source name",
+        "@",
+        r"(?<![\w/:@])[\w.-]+:(?P<secret>[^\s:@/]+)@(?:tcp|unix)\(",
+    ),
+    # Prose says `--password to`; what is no plain word is a password.
+    _shape(
+        "a password on a command line",
+        "--",
+        r"(?<!\S)--(?!no-)(?:[\w-]+-)?pass(?:word|wd|phrase)?[ \t]+"
+        r"(?P<secret>(?=\S*[^a-z\s])[\w$({][^\s;|&]*)",
+    ),
+    *(
+        _shape("a password on a command line", tool, rf"(?<![\w-])(?:{pattern})")
+        for tool, pattern in _COMMANDS.items()
+    ),
+    _shape("a password in a netrc file", "login", r"\blogin\s+\S+\s+password\s+(?P<secret>\S+)"),
     _shape(
         "an Authorization header",
         "authorization",
@@ -173,6 +201,19 @@ def token_shapes(line: str) -> tuple[str, ...]:
         if shape.hint in lower and any(_is_secret(match) for match in shape.pattern.finditer(line))
     ]
     return tuple(dict.fromkeys(found))
+
+
+def password_argument(words: Sequence[str]) -> str:
+    """What `words`, a program and its arguments, tells only as a whole; "" where nothing.
+
+    Args:
+        words: as a container's `command`.
+    """
+    program = words[0].rpartition("/")[2]
+    line = " ".join((program, *words[1:]))
+    matches = (re.match(pattern, line) for pattern in _COMMANDS.values())
+    found = any(match is not None and _is_secret(match) for match in matches)
+    return "a password on a command line" if found else ""
 
 
 def _is_secret(match: re.Match[str]) -> bool:
