@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Protocol
 
 from nexus_gitops.cli.options import Output
+from nexus_gitops.terminal import printable
 
 API_VERSION = "nexus-gitops/v1"
 
@@ -27,8 +28,9 @@ def show(result: Result, output: Output) -> None:
     if output is Output.JSON:
         show_json({"apiVersion": API_VERSION, "kind": result.kind, **result.document()})
     else:
-        for line in result.lines():
-            print(line)
+        for lines in result.lines():
+            # Names and messages may come from a repository that others write to.
+            print(*map(printable, lines.split("\n")), sep="\n")
 
 
 def show_json(document: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 from nexus_gitops.errors import LocalError, NexusError
+from nexus_gitops.terminal import printable
 
 EXIT_DEFECT: Final = 70
 """A failure that nobody foresaw; the number is EX_SOFTWARE of sysexits.h."""
@@ -70,7 +71,7 @@ def _complain(text: str, code: int) -> int:
     with suppress(BrokenPipeError):
         if os.environ.get("NEXUS_GITOPS_DEBUG"):
             print(without_credentials(traceback.format_exc()), file=sys.stderr)
-        print(f"nexus-gitops: error: {' '.join(text.split())}", file=sys.stderr)
+        print(f"nexus-gitops: error: {printable(' '.join(text.split()))}", file=sys.stderr)
     return code
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from nexus_gitops.diff.model import ABSENT, FieldChange
+from nexus_gitops.terminal import printable
 
 _LIMIT: Final = 120
 """Longest value shown in full, in characters."""
@@ -28,15 +29,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return value
     return str(value)
-
-
-def printable(text: str) -> str:
-    """`text` with everything escaped that a terminal would obey instead of show."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
 
 
 def one_line(value: Any) -> str:

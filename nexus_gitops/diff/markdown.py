@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from nexus_gitops.diff.display import before_and_after, printable, shorten
+from nexus_gitops.diff.display import before_and_after, shorten
 from nexus_gitops.diff.model import Diff, FieldChange, ObjectChange, Risk
 from nexus_gitops.diff.text import SIGNS
+from nexus_gitops.terminal import printable
 
 _MAX_LINES: Final = 40
 """Most lines shown of one multi-line value's changes."""

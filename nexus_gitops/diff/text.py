@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.diff.display import before_and_after, printable
+from nexus_gitops.diff.display import before_and_after
 from nexus_gitops.diff.model import Action, Diff, FieldChange, ObjectChange, Risk
+from nexus_gitops.terminal import printable
 
 SIGNS: Final = {Action.ADDED: "+", Action.CHANGED: "~", Action.REMOVED: "-"}
 """The first character of a line."""

@@ -43,6 +43,11 @@ def test_a_failure_is_one_line_with_the_way_out(
     assert capsys.readouterr().err == "nexus-gitops: error: two lines; go that way\n"
 
 
+def test_a_failure_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    exit_code_of(_failing(errors.RefusedError("a file \x1b[2Jx")))
+    assert capsys.readouterr().err == "nexus-gitops: error: a file \\x1b[2Jx\n"
+
+
 def test_every_failure_has_a_code_of_its_own() -> None:
     codes = [kind.exit_code for kind in NexusError.__subclasses__()]
 

@@ -70,3 +70,15 @@ def test_a_repository_that_is_not_there_is_named(machine: Any) -> None:
 
     assert (done.code, done.out) == (6, "")
     assert str(machine.folder / "nowhere.git") in done.complaint
+
+
+def test_what_others_wrote_cannot_steer_the_terminal(machine: Any, published: Any) -> None:
+    message = "\x1b[2Jhello\n\nNexus-Environment: dev\n"
+    published.git("update-ref", "refs/heads/main", published.git(
+        "commit-tree", "main^{tree}", "-p", "main", "-m", message
+    ))  # fmt: skip
+
+    done = machine.run("history", "--env", "dev", "--repo", str(published.path))
+
+    assert r"\x1b[2Jhello" in done.out
+    assert "\x1b" not in done.out
