@@ -23,11 +23,28 @@ def from_yaml(text: str, path: str) -> KubeObject:
     except (yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise LocalError(f"{path} is not one YAML document: {reason}") from error
+    if "*" in text and _repeats(obj):
+        raise LocalError(
+            f"{path} refers to one part from several places", "write it out instead of *an alias"
+        )
     if not _is_kubernetes_object(obj):
         raise LocalError(
             f"{path} holds no Kubernetes object", "it needs apiVersion, kind and metadata.name"
         )
     return dict(obj)
+
+
+def _repeats(obj: Any) -> bool:
+    """Whether a part of `obj` is there twice: a few lines may unfold to more than any memory."""
+    seen, waiting = set(), [obj]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict | list):
+            if id(part) in seen:
+                return True
+            seen.add(id(part))
+            waiting += part.values() if isinstance(part, dict) else part
+    return False
 
 
 def _is_kubernetes_object(value: Any) -> bool:

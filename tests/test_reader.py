@@ -57,3 +57,12 @@ def test_a_field_is_found_on_its_line_and_a_missing_one_on_the_line_of_what_is_t
     assert lines[line_of(text, "spec.containers[7]")] == "  containers:"
     assert line_of(text, "") == 1
     assert line_of(text, "nothing.at.all") == 1
+
+
+def test_a_part_that_is_there_twice_is_refused_before_it_unfolds() -> None:
+    head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\na0: &a0 [x, x]\n"
+    bomb = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    for text in (head + bomb, head + "loop: &loop [*loop]\n"):
+        with pytest.raises(LocalError, match=r"demo\.yaml refers to one part from several places"):
+            from_yaml(text, "demo.yaml")
+    assert from_yaml(head + "glob: '*.svc'\n", "demo.yaml")["glob"] == "*.svc"
