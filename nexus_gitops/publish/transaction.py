@@ -248,6 +248,9 @@ def _plan_on(
 def _push(mirror: Mirror, branch: str, parent: str, commit: str) -> None:
     """Push exactly this commit to exactly this branch, and find out what became of it.
 
+    The lease forces nothing, because the commit stands on `parent`: it makes the remote compare
+    and swap, so that a branch which others took back or removed meanwhile does not come back.
+
     Raises:
         OutrunError: somebody else pushed first.
         RejectedError: the remote said no.
@@ -255,7 +258,10 @@ def _push(mirror: Mirror, branch: str, parent: str, commit: str) -> None:
         DamagedMirrorError: the commit could not be sent.
     """
     target = f"refs/heads/{branch}"
-    outcome = mirror.talk(["push", "--porcelain", "--no-verify", REMOTE, f"{commit}:{target}"])
+    lease = f"--force-with-lease={target}:{parent}"
+    outcome = mirror.talk(
+        ["push", "--porcelain", "--no-verify", lease, REMOTE, f"{commit}:{target}"]
+    )
     reason = answers.push_reason(outcome.output.decode(errors="replace"))
     if not outcome.status and reason is None:
         return

@@ -300,6 +300,28 @@ def test_a_force_push_of_others_is_built_upon_too(remote: Remote) -> None:
     assert len(remote.commits()) == 2
 
 
+@pytest.mark.parametrize(
+    ("action", "left"),
+    [(("refs/heads/main", "main^"), 1), (("-d", "refs/heads/main"), 0)],
+    ids=["rewound", "deleted"],
+)
+def test_what_others_take_back_meanwhile_does_not_come_back(
+    remote: Remote, action: tuple[str, ...], left: int
+) -> None:
+    put(remote, release_of("dev", web=1))
+    gone = put(remote, release_of("dev", web=2)).commit
+    waiting = [("update-ref", *action)]
+
+    def on_progress(words: str) -> None:
+        if words.startswith("pushing") and waiting:
+            remote.git(*waiting.pop())
+
+    published = put(remote, release_of("dev", web=3), on_progress=on_progress)
+    assert published.attempts == 2
+    assert gone not in remote.commits()
+    assert len(remote.commits()) == left + 1
+
+
 def test_the_branch_may_vanish_and_come_back(remote: Remote) -> None:
     put(remote, release_of("dev", web=1))
     remote.git("update-ref", "-d", "refs/heads/main")
