@@ -109,8 +109,14 @@ def parse_address(text: str) -> RepositoryAddress:
         raise UsageError("the repository's address names a transport helper", _WAY_OUT)
     if _SCHEME.match(text):
         return _from_url(text)
-    if (match := _SCP_LIKE.match(text)) and not Path(text).exists():
-        return _from_scp(match)
+    if not os.path.lexists(text):
+        match = _SCP_LIKE.match(text)
+        if "@" in text and not (match and match["user"]):
+            raise UsageError(
+                "the repository's address has an @, but neither a protocol nor user@host:", _WAY_OUT
+            )
+        if match:
+            return _from_scp(match)
     return RepositoryAddress(_absolute(text))
 
 

@@ -38,12 +38,14 @@ def test_a_relative_path_becomes_absolute(tmp_path: Path, monkeypatch: pytest.Mo
      "ftp://host/a", "https:///a", "https://-oProxyCommand=x/a", "ssh://-oProxyCommand=x/a",
      "ssh://-oProxyCommand=x@host/a", "-oProxyCommand=x:a", "host:-a", "https://host:port/a",
      "https://host/a?token=1", "https://host/a#b", "file://elsewhere/a", "https://host/a\nb",
-     "https://u:p%0Ax@host/a"],
+     "https://u:p%0Ax@host/a", "ada:s3cret@host/a", "a:s3cret@host/a", "s3cret@host/a",
+     "https:/ada:s3cret@host/a", "ada:s3cret@host:a"],
 )  # fmt: skip
 def test_what_could_be_anything_else_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_address(text)
     assert caught.value.hint
+    assert "s3cret" not in str(caught.value)
 
 
 def test_credentials_are_taken_out_of_the_url() -> None:
