@@ -1,11 +1,17 @@
 """Where a release comes from: the Git checkout that tracks what was rendered."""
 
 from pathlib import Path
+from typing import Final
 
 from nexus_gitops.errors import LocalError, UsageError
 from nexus_gitops.publish import answers, git
 from nexus_gitops.publish.address import parse_address
 from nexus_gitops.release import Source
+
+_NO_CHECKOUT: Final = (
+    "not a git repository (or any",
+    "must be run in a work tree",  # below a .git folder or in a bare repository
+)
 
 
 def source_of(path: Path) -> Source:
@@ -21,18 +27,21 @@ def source_of(path: Path) -> Source:
         an empty Source where `path` is in no checkout.
 
     Raises:
-        LocalError: git is not installed, or refuses the checkout of another user.
+        LocalError: git is not installed, or cannot read the checkout, so that nobody knows
+            whether it is dirty.
     """
     status = git.run(
         ["status", "--porcelain=v2", "--branch", "--untracked-files=normal", "-z"], directory=path
     )
     if status.status:
-        if "dubious ownership" in status.errors:
-            raise LocalError(
-                f"git does not trust the checkout at {path}: {answers.words(status.errors)}",
-                "run git config --global --add safe.directory for it",
-            )
-        return Source()
+        if any(words in status.errors for words in _NO_CHECKOUT):
+            return Source()
+        raise LocalError(
+            f"git cannot read the checkout at {path}: {answers.words(status.errors)}",
+            "run git config --global --add safe.directory for it"
+            if "dubious ownership" in status.errors
+            else "git status there must work; mend it, or use a copy without .git",
+        )
     if not git.run(["ls-files", "-z", "--", "."], directory=path).output:
         return Source()
     lines = status.output.decode(errors="replace").split("\0")

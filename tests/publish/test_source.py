@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from nexus_gitops.errors import LocalError
 from nexus_gitops.publish.source import source_of
 from nexus_gitops.release import Source
 from tests.publish.conftest import git
@@ -73,3 +74,14 @@ def test_the_repository_is_named_without_credentials(
 ) -> None:
     git(checkout, "remote", "add", "origin", url)
     assert source_of(checkout).repository == repository
+
+
+@pytest.mark.parametrize("file", ["index", "config"])
+def test_a_checkout_that_cannot_be_read_is_not_taken_for_none(checkout: Path, file: str) -> None:
+    (checkout / ".git" / file).write_text("[bad")
+    with pytest.raises(LocalError, match="cannot read the checkout"):
+        source_of(checkout)
+
+
+def test_a_folder_of_a_bare_repository_is_no_checkout(checkout: Path) -> None:
+    assert source_of(checkout / ".git" / "refs") == Source()
