@@ -24,14 +24,14 @@ _NOT_RENDERED_FROM: Final = frozenset({"cli", "publish", "__pycache__"})
 
 
 def folder(name: str) -> Path:
-    """A folder of the cache; not made yet. NEXUS_GITOPS_CACHE_DIR moves all of them.
+    """A folder of the cache, absolute; not made yet. NEXUS_GITOPS_CACHE_DIR moves all of them.
 
     Raises:
         LocalError: the user has no home folder to keep it in.
     """
     override = os.environ.get("NEXUS_GITOPS_CACHE_DIR")
     try:
-        return (Path(override) if override else user_cache_path("nexus-gitops")) / name
+        return (Path(override) if override else user_cache_path("nexus-gitops")).absolute() / name
     except RuntimeError as error:
         raise LocalError(
             "there is no home folder to keep the cache in", "set HOME or NEXUS_GITOPS_CACHE_DIR"

@@ -186,3 +186,11 @@ def test_tools_are_named_with_their_versions() -> None:
 
     assert {"nexus-gitops", "cdk8s", "cdk8s-plus-27", "constructs"} <= versions.keys()
     assert all(number[0].isdigit() for number in versions.values())
+
+
+def test_a_relative_folder_is_made_absolute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", "here")
+    assert cache.folder("mirrors") == tmp_path / "here" / "mirrors"
