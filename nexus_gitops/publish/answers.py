@@ -38,7 +38,7 @@ _UNREACHABLE: Final = re.compile(
     r"|does not appear to be a git repository|not a git repository|repository .*not found"
     r"|rpc failed|early eof|ssl|certificate|could not read from remote|dubious ownership"
     r"|returned error|no route to host|network is unreachable|unexpected disconnect"
-    r"|protocol error|mismatched algorithms",
+    r"|protocol error|mismatched algorithms|hash algorithm",
     re.IGNORECASE,
 )
 _WAYS_OUT: Final = {
@@ -51,6 +51,9 @@ _WAYS_OUT: Final = {
     ),
     r"not found|does not appear|not a git": (
         "check the address; git init --bare PATH makes a missing repository"
+    ),
+    r"mismatched algorithms|hash algorithm": (
+        "the repository must name its objects by SHA-1: git init --object-format=sha1"
     ),
     r"dubious ownership": "run git config --global --add safe.directory for that folder",
 }

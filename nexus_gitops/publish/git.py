@@ -168,13 +168,21 @@ def _variables(settings: Settings, environment: Mapping[str, str]) -> dict[str, 
     variables = {**_ENVIRONMENT, **environment}
     # Empty: no window asks for a password. A program of the user's own may still answer.
     variables.setdefault("GIT_ASKPASS", os.environ.get("GIT_ASKPASS", ""))
-    first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+    first = _settings_of_the_user()
     pairs = [*_SETTINGS, *settings]
     for index, (key, value) in enumerate(pairs, start=first):
         variables[f"GIT_CONFIG_KEY_{index}"] = key
         variables[f"GIT_CONFIG_VALUE_{index}"] = value
     variables["GIT_CONFIG_COUNT"] = str(first + len(pairs))
     return variables
+
+
+def _settings_of_the_user() -> int:
+    """How many settings the environment holds; ours come after them."""
+    count = os.environ.get("GIT_CONFIG_COUNT") or "0"
+    if not count.isdecimal():
+        raise LocalError(f"GIT_CONFIG_COUNT is {count!r}, which is no number", "unset it")
+    return int(count)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from nexus_gitops.publish.objects import MissingObject, ObjectReader
 REMOTE: Final = "nexus-gitops"
 LOCK_SECONDS: Final = 120.0
 CONTACT_SECONDS: Final = 60.0
+TRANSFER_SECONDS: Final = 900.0
 
 _FILES_KEPT: Final = 200  # more packs, or loose objects in one of 256 folders, slow Git down
 _SAMPLE_OF_LOOSE_OBJECTS: Final = ("objects/17", _FILES_KEPT // 8)
@@ -144,7 +145,14 @@ class Mirror:
         stdin: bytes | None = None,
         seconds: float | None = None,
     ) -> git.Outcome:
-        """Run git against `REMOTE`, with the credentials; what it says has none of them."""
+        """Run git against `REMOTE`, with the credentials; what it says has none of them.
+
+        Args:
+            arguments: of git.
+            settings: as `git.run` takes them.
+            stdin: likewise.
+            seconds: after which it is killed; `TRANSFER_SECONDS` unless given.
+        """
         access, variables = self._access()
         outcome = git.run(
             arguments,
@@ -152,7 +160,7 @@ class Mirror:
             settings=(*access, *settings),
             environment={**self._place(), **variables},
             stdin=stdin,
-            seconds=seconds,
+            seconds=TRANSFER_SECONDS if seconds is None else seconds,
         )
         return git.Outcome(outcome.status, outcome.output, self.address.redact(outcome.errors))
 
@@ -255,7 +263,10 @@ def init_bare(path: Path) -> None:
     Raises:
         LocalError: git failed.
     """
-    arguments = ["init", "--quiet", "--bare", "--template=", "--initial-branch=main", "."]
+    arguments = [
+        "init", "--quiet", "--bare", "--template=", "--object-format=sha1",
+        "--initial-branch=main", ".",
+    ]  # fmt: skip
     outcome = git.run(arguments, directory=path)
     if outcome.status:
         raise LocalError(

@@ -88,6 +88,8 @@ def test_words_are_one_bounded_line_without_noise() -> None:
         ("fatal: unable to access 'x': Could not resolve host: nowhere.invalid", "network"),
         ("ssh: connect to host x port 22: Connection refused\n", "network"),
         ("git@x: Permission denied (publickey).\nfatal: Could not read from remote", "ssh key"),
+        ("fatal: mismatched algorithms: client sha1; server sha256", "SHA-1"),
+        ("fatal: the receiving end does not support this repository's hash algorithm", "SHA-1"),
         ("fatal: '/x' does not appear to be a git repository", "git init --bare"),
     ],
 )

@@ -89,3 +89,11 @@ def test_git_that_goes_away_meanwhile_is_told_too(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(LocalError, match="not installed"):
         run(["version"], directory=tmp_path)
+
+
+def test_a_count_of_settings_that_is_none_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "many")
+    with pytest.raises(LocalError, match="GIT_CONFIG_COUNT is 'many'"):
+        run(["version"], directory=tmp_path)

@@ -190,3 +190,30 @@ def test_no_connection_is_unreachable(url: str) -> None:
         put(parse_address(url), release_of("dev", web=1))
     assert url in caught.value.message
     assert "network" in caught.value.hint
+
+
+def test_a_push_that_never_ends_is_given_up(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote.hook("pre-receive", "sleep 60")
+    monkeypatch.setattr(module, "TRANSFER_SECONDS", 1.0)
+    with pytest.raises(UnreachableError, match="Timeout"):
+        put(remote, release_of("dev", web=1))
+    assert remote.commits() == []
+
+
+def test_the_users_hash_algorithm_is_not_ours(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DEFAULT_HASH", "sha256")
+    assert put(remote, release_of("dev", web=1)).commit == remote.commits()[-1]
+
+
+def test_the_cache_folder_may_be_a_relative_path(
+    remote: Remote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", "here")
+    put(remote, release_of("dev", web=1))
+    put(remote, release_of("dev", web=2))
+    assert (tmp_path / "here" / "mirrors").is_dir()
