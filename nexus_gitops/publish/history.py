@@ -23,6 +23,7 @@ from nexus_gitops.publish.mirror import DamagedMirrorError, Depth, Mirror
 _FIRST_DEPTH: Final = 128
 _DEEPER: Final = 8
 _FORMAT: Final = "%x00%H%x00%ct%x00%an <%ae>%x00%B%x00"
+_LAST_SECOND: Final = 253402300799  # of the year 9999
 _FIELDS: Final = 5  # those of the format, and the line that rev-list puts before them
 
 
@@ -133,6 +134,11 @@ def _known(mirror: Mirror, name: str, environment: str) -> list[PublishedRelease
     return [release for release in _parse(output) if release.environment == environment]
 
 
+def _time(seconds: int) -> datetime:
+    """The time of a commit; one beyond the calendar, as anybody may write it, is its last second."""
+    return datetime.fromtimestamp(min(seconds, _LAST_SECOND), UTC)
+
+
 def _parse(output: str) -> Iterator[PublishedRelease]:
     fields = output.split("\0")
     for start in range(0, len(fields) - 1, _FIELDS):
@@ -140,7 +146,7 @@ def _parse(output: str) -> Iterator[PublishedRelease]:
         trailers = trailers_of(message)
         yield PublishedRelease(
             commit=commit,
-            time=datetime.fromtimestamp(int(time), UTC),
+            time=_time(int(time)),
             author=author,
             environment=trailers.get(ENVIRONMENT, ""),
             repository=trailers.get(REPOSITORY, ""),

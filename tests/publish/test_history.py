@@ -106,3 +106,16 @@ def test_a_commit_is_found_below_those_of_others(remote: Remote) -> None:
     remote.write({"README": "x"})
     assert is_published(remote.address, "main", commit)
     assert not is_published(remote.address, "main", "1" * 40)
+
+
+def test_a_time_beyond_the_calendar_is_its_end(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    message = remote.git("log", "-1", "--format=%B", "main")
+    remote.git(
+        "fast-import",
+        "--quiet",
+        stdin="commit refs/heads/main\ncommitter S <s@example.org> 99999999999999 +0000\n"
+        f"data {len(message)}\n{message}\nfrom refs/heads/main^0\n",
+    )
+    newest, first = releases(remote.address, "main", "dev")
+    assert newest.time == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) > first.time
