@@ -46,6 +46,8 @@ _ENVIRONMENT: Final[Mapping[str, str]] = {
     "LANGUAGE": "C",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
+    # In a damaged mirror a fetch would fetch what it lacks by a fetch, which would do the same.
+    "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GCM_INTERACTIVE": "never",
     "SSH_ASKPASS_REQUIRE": "never",

@@ -100,8 +100,18 @@ def cut_short(path: Path) -> None:
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
 
+def flip_bits(path: Path) -> None:
+    """Objects that are listed and cannot be read: a fetch must not fetch them by a fetch."""
+    for file in (path / "objects" / "pack").glob("*.pack"):
+        file.chmod(0o644)
+        content = bytearray(file.read_bytes())
+        content[20::40] = bytes(byte ^ 0xFF for byte in content[20::40])
+        file.write_bytes(content)
+
+
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "packs cut short": cut_short,
+    "packs with flipped bits": flip_bits,
     "packs gone": lambda path: shutil.rmtree(path / "objects" / "pack"),
     "objects gone": lambda path: shutil.rmtree(path / "objects"),
     "stale shallow.lock": lambda path: (path / "shallow.lock").touch(),
@@ -115,7 +125,10 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_mirror_heals_itself(large: Remote, damage: str) -> None:
+def test_a_damaged_mirror_heals_itself(
+    large: Remote, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TRANSFER_SECONDS", 10.0)
     put(large, release_of("dev", web=2, db=1))
     mirror = Mirror(large.address)
     mirror.use(lambda mirror: mirror.fetch("main"))
