@@ -9,7 +9,10 @@ from typing import Final
 
 from nexus_gitops.errors import LocalError, UnreachableError
 
-_SAID: Final = re.compile(r"^(?:remote: |fatal: |error: |ssh: )(?P<words>.*\S)")
+_SAID: Final = re.compile(
+    r"^(?:remote: |fatal: |error: |ERROR: |ssh: "
+    r"|(?=.*(?:Permission denied|Host key verification failed)))(?P<words>.*\S)"
+)
 _CONTROL: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f\x7f-\x9f]")
 _WORDS_SHOWN: Final = 1000
 
@@ -26,7 +29,7 @@ _DISK: Final = re.compile(
     re.IGNORECASE,
 )
 _FORBIDDEN: Final = re.compile(
-    r"returned error: 403|\b403\b|forbidden|read-only|quota|not allowed|protected"
+    r"returned error: 403|\b403\b|forbidden|read[- ]only|aborted by hook|quota|not allowed|protected"
     r"|write access|permission to \S+ denied|access denied|denied to",
     re.IGNORECASE,
 )

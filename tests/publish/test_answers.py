@@ -73,6 +73,20 @@ def test_the_servers_words_come_first_and_alone() -> None:
     assert server_words(errors) == "Policy 7: no pushes on Friday.; Sorry"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "git@example.org: Permission denied (publickey).",
+        "ERROR: Permission to nexus/gitops.git denied to ada.",
+        "ERROR: The key you are authenticating with has been marked as read only.",
+        "Host key verification failed.",
+    ],
+)
+def test_what_a_server_says_by_ssh_is_not_lost(said: str) -> None:
+    errors = f"{said}\nfatal: Could not read from remote repository.\n\nPlease make sure\n"
+    assert words(errors).startswith(said.removeprefix("ERROR: "))
+
+
 def test_words_are_one_bounded_line_without_noise() -> None:
     errors = "12:00:00 trace: run_command\n" + "fatal: no\n" * 3 + "error: " + "x" * 5000
     assert words(errors).startswith("no; xxx")

@@ -190,6 +190,13 @@ def test_a_hook_that_says_no_is_quoted(remote: Remote, hook: str) -> None:
     assert remote.is_sound()
 
 
+def test_a_hook_that_aborts_the_transaction_is_a_rejection(remote: Remote) -> None:
+    remote.hook("reference-transaction", "exit 1")
+    with pytest.raises(RejectedError, match="aborted by hook"):
+        put(remote, release_of("dev", web=1))
+    assert remote.commits() == []
+
+
 def test_what_a_server_says_cannot_drive_the_terminal(remote: Remote) -> None:
     remote.hook("pre-receive", "printf '\\033[2J\\033]0;x\\007no\\n' >&2; exit 1")
     with pytest.raises(RejectedError) as caught:
