@@ -10,8 +10,6 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _LOG = structlog.get_logger(__name__)
-# Answers that are still under way when draining is over get this long to end.
-_LAST_ANSWERS_SECONDS = 10
 
 
 class Server(uvicorn.Server):
@@ -21,9 +19,17 @@ class Server(uvicorn.Server):
         app: the ASGI application.
         port: TCP port; 0 takes a free one.
         drain: called at the first signal, while requests are still served.
+        last_answers_seconds: how long answers under way have after draining.
     """
 
-    def __init__(self, app: ASGIApp, port: int, drain: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        port: int,
+        drain: Callable[[], Awaitable[None]],
+        *,
+        last_answers_seconds: int = 10,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -32,7 +38,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=_LAST_ANSWERS_SECONDS,
+                timeout_graceful_shutdown=last_answers_seconds,
             )
         )
         self._drain = drain
