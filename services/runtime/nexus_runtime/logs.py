@@ -71,5 +71,6 @@ class _Stamp:
 
 
 def _in_order(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    event.pop("color_message", None)  # uvicorn's, for terminals
     first = ("timestamp", "level", "service", "message")
     return {key: event[key] for key in first} | dict(event)

@@ -1,6 +1,7 @@
 """A uvicorn server that drains before it stops listening."""
 
 import asyncio
+import signal
 from collections.abc import Awaitable, Callable
 from socket import socket
 from types import FrameType
@@ -13,7 +14,7 @@ _LOG = structlog.get_logger(__name__)
 
 
 class Server(uvicorn.Server):
-    """Serves until SIGTERM or SIGINT, drains, then shuts down; a second signal stops at once.
+    """Serves until SIGTERM or SIGINT, drains, then shuts down; Ctrl-C once more stops at once.
 
     Args:
         app: the ASGI application.
@@ -51,18 +52,21 @@ class Server(uvicorn.Server):
             bound = (sockets or self.servers[0].sockets)[0].getsockname()
             _LOG.info("listening", port=bound[1])
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Drain at the first signal, stop at the second."""
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
+        """Drain at the first signal.
+
+        Uvicorn's own would raise the signal again at the end, as if it had killed the process.
+        """
         if self._draining is not None:
-            super().handle_exit(sig, frame)
+            self.force_exit = sig == signal.SIGINT
             return
         loop = asyncio.get_running_loop()
-        self._draining = loop.create_task(self._drain_then_exit(sig, frame))
+        self._draining = loop.create_task(self._drain_then_exit())
 
-    async def _drain_then_exit(self, sig: int, frame: FrameType | None) -> None:
+    async def _drain_then_exit(self) -> None:
         _LOG.info("draining")
         try:
             await self._drain()
         except Exception:  # noqa: BLE001 -- whatever went wrong, the process has to end
             _LOG.exception("draining failed")
-        super().handle_exit(sig, frame)
+        self.should_exit = True

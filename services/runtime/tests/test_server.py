@@ -72,7 +72,7 @@ class Example:
         if self.process.poll() is None:
             self.process.terminate()
         rest = [json.loads(line) for line in self._stdout]
-        self.process.wait(timeout=30)
+        assert self.process.wait(timeout=30) == 0
         self._stdout.close()
         return self.lines + rest
 
