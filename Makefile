@@ -43,9 +43,9 @@ down: $(INSTALLED) ## Stop it; the database is kept
 token: $(INSTALLED) ## Print a token of TENANT to sign in with
 	@$(BIN)/python scripts/compose.py token $(TENANT)
 
-images-test: $(INSTALLED) $(SERVICES_INSTALLED) ## Build the images with podman and run them (needs root, podman, docker-registry)
-	PYTHONPATH=services $(SERVICES)/bin/pytest -c services/pyproject.toml --rootdir=. --confcutdir=tests/images \
-	  -p conftest -p no:cacheprovider tests/images $(PYTEST_ARGS)
+images-test: $(INSTALLED) $(SERVICES_INSTALLED) ## Build the images with podman and run them (needs root and podman)
+	PYTHONPATH=services:tests/support $(SERVICES)/bin/pytest -c services/pyproject.toml --rootdir=. \
+	  --confcutdir=tests/images -p conftest -p real_registry -p no:cacheprovider tests/images $(PYTEST_ARGS)
 
 setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED) ## Install everything without running anything
 
