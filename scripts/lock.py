@@ -26,6 +26,7 @@ _LOCKS = {
     "requirements/dev.lock": ("--group=dev", "pyproject.toml"),
     "requirements/checkov.lock": ("requirements/checkov.in",),
     _SERVICES: ("requirements/services.in", _RUNTIME, _KERNEL, _NEXUS_OS),
+    "requirements/build.lock": ("requirements/build.in", f"--constraint={_SERVICES}"),
     "services/workspace-kernel/requirements.lock": (_RUNTIME, _KERNEL, f"--constraint={_SERVICES}"),
     "services/nexus-os/requirements.lock": (_RUNTIME, _NEXUS_OS, f"--constraint={_SERVICES}"),
 }

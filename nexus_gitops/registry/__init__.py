@@ -7,12 +7,13 @@ registry; `pin` does it for a whole lock.
 """
 
 from nexus_gitops.registry.client import open_client, resolve_digest
-from nexus_gitops.registry.pin import Change, Pin, PinResult, look_up, pin, pin_file
+from nexus_gitops.registry.pin import Change, Pin, PinResult, lock_pushed, look_up, pin, pin_file
 
 __all__ = [
     "Change",
     "Pin",
     "PinResult",
+    "lock_pushed",
     "look_up",
     "open_client",
     "pin",

@@ -4,7 +4,7 @@ import difflib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -122,6 +122,33 @@ def pin_file(path: Path, services: Iterable[str] = ()) -> PinResult:
     if result.changed:
         if _read(path) != text:
             raise LocalError(f"{path} was changed while the registries were asked", "run it again")
+        _replace(path, dump_lock(result.lock))
+    return result
+
+
+def lock_pushed(path: Path, pushed: Mapping[str, Image]) -> PinResult:
+    """Lock the digests that a push told, and write the lock file where one changed.
+
+    Args:
+        path: the lock file.
+        pushed: images with their digests, by service.
+
+    Raises:
+        LocalError: the file cannot be read or written, is no lock file, or no longer names the
+            images that were pushed.
+    """
+    lock = parse_lock(_read(path), path.name)
+    pins = []
+    for service, image in sorted(pushed.items()):
+        locked = lock.get(service)
+        if locked is None or replace(locked, digest=image.digest) != image:
+            raise LocalError(
+                f"{path} was changed while {image.tagged} was built",
+                f"the push is done, and its digest is {image.digest}; run it again",
+            )
+        pins.append(Pin(service, image, before=locked.digest))
+    result = PinResult(tuple(pins), {**lock, **pushed})
+    if result.changed:
         _replace(path, dump_lock(result.lock))
     return result
 

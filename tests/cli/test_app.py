@@ -21,6 +21,7 @@ COMMANDS = (
     "history",
     "env list",
     "env show",
+    "images build",
     "images pin",
 )
 HEAVY = ("cdk8s", "jsii", "pydantic", "git", "httpx", "yaml", "jsonschema_rs")

@@ -1,15 +1,28 @@
-"""`images pin`: ask the registries for digests and lock them."""
+"""`images`: build and push our own, and lock the digests of all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from nexus_gitops.cli.options import Environments, Output, OutputFormat
+from nexus_gitops.cli.options import (
+    Environments,
+    Output,
+    OutputFormat,
+    complete_environment,
+)
 from nexus_gitops.cli.output import show
+from nexus_gitops.cli.progress import progress
+from nexus_gitops.cli.seam import without_credentials
+from nexus_gitops.engine.name import EngineName
 
-app = typer.Typer(help="Lock the images that the environments run.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from nexus_gitops.building import Order
+    from nexus_gitops.registry import PinResult
+
+app = typer.Typer(help="Build and lock the images that the environments run.", no_args_is_help=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +91,145 @@ def pin(
         if result.changed and not dry_run:
             written.append(str(path))
     show(ImagesPinResult(tuple(images), tuple(written)), output)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltImage:
+    """One image that was built; `change` is empty where it was not pushed."""
+
+    service: str
+    reference: str
+    pushed: bool
+    before: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagesBuildResult:
+    """What was built, what of it was pushed, and the lock file that was written."""
+
+    environment: str
+    engine: str
+    images: tuple[BuiltImage, ...]
+    written: tuple[str, ...]
+    kind: ClassVar[str] = "ImagesBuildResult"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        from dataclasses import asdict
+
+        return asdict(self)
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        for image in self.images:
+            did = "pushed" if image.pushed else "built"
+            was = f" (was {image.before})" if image.change == "moved" else ""
+            yield f"{self.environment} {image.service}: {did} {image.reference}{was}"
+        yield from (f"wrote {path}; commit it" for path in self.written)
+
+
+@app.command(
+    "build",
+    epilog="Examples: [b]nexus-gitops images build[/b],"
+    " [b]nexus-gitops images build workspace-kernel --env staging --push[/b],"
+    " [b]nexus-gitops images build --engine podman --secret id=pip.conf,src=pip.conf[/b]",
+)
+def build(
+    services: Annotated[
+        list[str] | None,
+        typer.Argument(help="Services to build; all of our own where none is given."),
+    ] = None,
+    env: Annotated[
+        str,
+        typer.Option(
+            "--env",
+            "-e",
+            help="Environment whose lock file names the images.",
+            autocompletion=complete_environment,
+        ),
+    ] = "dev",
+    push: Annotated[
+        bool,
+        typer.Option("--push", help="Push to the environment's registry, and lock the digests."),
+    ] = False,
+    engine: Annotated[
+        EngineName | None,
+        typer.Option(
+            "--engine",
+            help="Container engine. Otherwise the first that works.",
+            envvar="NEXUS_GITOPS_ENGINE",
+            show_default=False,
+        ),
+    ] = None,
+    build_arg: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--build-arg",
+            metavar="NAME=VALUE",
+            help="Another value for an ARG of the Dockerfiles, as a base image; may repeat."
+            " Never a credential: whoever may list processes sees it.",
+        ),
+    ] = None,
+    secret: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--secret",
+            metavar="id=NAME,src=FILE",
+            help="File that the build may read and the image does not keep; may repeat.",
+        ),
+    ] = None,
+    output: OutputFormat = Output.TEXT,
+) -> None:
+    """Build images of the platform's own services, and push them to the environment's registry.
+
+    Each is tagged as the environment's lock file names it. The digests of what was pushed are
+    written into that file; log in with docker or podman before.
+    """
+    from nexus_gitops import building, environments
+    from nexus_gitops.engine.find import find_engine
+
+    (env,) = environments.select((env,))
+    options = (
+        *(f"--build-arg={value}" for value in build_arg or ()),
+        *(f"--secret={value}" for value in secret or ()),
+    )
+    orders = building.orders(env, services or (), options)
+    builder = find_engine(engine)
+    pinned = None
+    with progress() as on_progress, _telling_output():
+        building.build(orders, builder, on_progress)
+        if push:
+            pinned = building.push(env, orders, builder, on_progress)
+    written = (str(environments.lock_file(env)),) if pinned and pinned.changed else ()
+    images = _pushed(pinned) if pinned else _built(orders)
+    show(ImagesBuildResult(env, builder.name, images, written), output)
+
+
+def _built(orders: "Iterable[Order]") -> tuple[BuiltImage, ...]:
+    return tuple(
+        BuiltImage(order.service, order.recipe.image.reference, pushed=False, before="", change="")
+        for order in orders
+    )
+
+
+def _pushed(result: "PinResult") -> tuple[BuiltImage, ...]:
+    return tuple(
+        BuiltImage(
+            pin.service, pin.image.reference, pushed=True, before=pin.before, change=pin.change
+        )
+        for pin in result.pins
+    )
+
+
+@contextmanager
+def _telling_output() -> Iterator[None]:
+    """Shows what an engine printed last before it failed."""
+    from nexus_gitops.engine.engines import BuildFailedError
+
+    try:
+        yield
+    except BuildFailedError as error:
+        for line in error.output:
+            typer.echo(without_credentials(line), err=True)
+        raise
