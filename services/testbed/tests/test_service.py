@@ -20,6 +20,7 @@ def test_a_record_is_found_by_its_message(tmp_path: Path) -> None:
     service = _service(tmp_path, f"print('''{_RECORD}''')")
 
     assert service.wait_for_record("m")["service"] == "s"
+    assert service.wait() == 0
 
 
 @pytest.mark.parametrize(
