@@ -109,15 +109,26 @@ class PostgresServer:
         self, statement: str, *, database: str = "postgres", user: str = USER
     ) -> list[dict[str, Any]]:
         """The rows that a statement gives."""
+        return asyncio.run(self._fetch(statement, database, user))
 
-        async def fetch() -> list[dict[str, Any]]:
-            connection = await asyncpg.connect(self.url(database, user))
+    def run_all(self, statements: str, *, database: str) -> None:
+        """Run statements as one transaction."""
+
+        async def execute() -> None:
+            connection = await asyncpg.connect(self.url(database))
             try:
-                return [dict(row) for row in await connection.fetch(statement)]
+                await connection.execute(statements)
             finally:
                 await connection.close()
 
-        return asyncio.run(fetch())
+        asyncio.run(execute())
+
+    async def _fetch(self, statement: str, database: str, user: str) -> list[dict[str, Any]]:
+        connection = await asyncpg.connect(self.url(database, user))
+        try:
+            return [dict(row) for row in await connection.fetch(statement)]
+        finally:
+            await connection.close()
 
     def _initialise(self, password_file: Path) -> None:
         password_file.write_text(self.password)
