@@ -1,4 +1,4 @@
-"""Real stores for the tests of all services, and Hypothesis's profiles."""
+"""Real stores and services for all tests, and Hypothesis's profiles."""
 
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from nexus_testbed.platform import Platform, migrate
 from nexus_testbed.postgres import PostgresServer
 from nexus_testbed.redis import RedisServer
 
@@ -38,3 +39,23 @@ def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres_server: PostgresServer) -> str:
+    """A migrated database to copy; nothing may be connected to it."""
+    database = postgres_server.create_database()
+    migrate(postgres_server, database)
+    return database
+
+
+@pytest.fixture
+def platform(
+    postgres_server: PostgresServer, redis_server: RedisServer, migrated: str
+) -> Iterator[Platform]:
+    """What starts kernels and nexus-os; all that they write must have the contract's form."""
+    database = postgres_server.create_database(template=migrated)
+    platform = Platform(postgres_server, redis_server, database)
+    yield platform
+    platform.stop()
+    assert [line for service in platform.services for line in service.other_lines] == []

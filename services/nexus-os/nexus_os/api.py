@@ -19,7 +19,7 @@ from nexus_os.model import Model
 from nexus_os.proposal import Proposal
 from nexus_os.settings import Settings
 from nexus_os.store import Store
-from nexus_os.streams import events, while_connected
+from nexus_os.streams import EVENT, events, while_connected
 from nexus_os.wire import AnswerBody, CompletionBody, ContextBody, ContextView, ProposalView
 from nexus_runtime import metrics, problems
 from nexus_runtime.bodies import BodyLimit
@@ -97,7 +97,7 @@ def create(settings: Settings) -> FastAPI:
         dependencies=bearer,
         openapi_extra=documented(CompletionBody),
         response_model=ProposalView,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
     )
     async def complete(request: Request, who: Who) -> Response:
         """A proposal for a request, through the model; with `stream` as server-sent events."""

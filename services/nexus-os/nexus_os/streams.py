@@ -20,6 +20,16 @@ _LOG = structlog.get_logger(__name__)
 _HEARTBEAT = b": still there\n\n"
 T = TypeVar("T")
 
+EVENT: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["delta", "result", "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
+"""OpenAPI's schema of one event, comments apart."""
+
 
 async def events(
     pieces: AsyncGenerator[str | Proposal, None], heartbeat: float

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nexus_os.completion import Completion
+from nexus_os.completion import Completion, Question
 from nexus_os.model import Model
 from nexus_os.proposal import Proposal
 from nexus_os.settings import Settings
@@ -32,7 +32,10 @@ def run(settings: Settings, test: Callable[[Completion], Awaitable[None]]) -> No
 async def ask(
     completion: Completion, graph: dict[str, Any], *, tenant: str = "acme", request: str = "rename"
 ) -> Proposal:
-    question = await completion.prepare(tenant, graph, request)
+    return await answer(completion, await completion.prepare(tenant, graph, request))
+
+
+async def answer(completion: Completion, question: Question) -> Proposal:
     *_, made = [piece async for piece in completion.answer(question)]
     assert isinstance(made, Proposal)
     return made
@@ -102,7 +105,9 @@ def test_equal_requests_at_the_same_time_are_one_call(
     endpoint.script = [endpoint.says(GOOD)]
 
     async def test(completion: Completion) -> None:
-        made = await asyncio.gather(*(ask(completion, graph) for _ in range(5)))
+        # Looked up before any of them is answered, which would make it a cached one.
+        questions = [await completion.prepare("acme", graph, "rename") for _ in range(5)]
+        made = await asyncio.gather(*(answer(completion, question) for question in questions))
         assert made == [made[0]] * 5
         assert len(endpoint.requests) == 1
 

@@ -22,6 +22,10 @@ class Service:
     Args:
         module: what `python -m` runs.
         settings: its environment variables; it gets PORT=0 unless they say otherwise.
+
+    Attributes:
+        records: what it has logged, up to now.
+        other_lines: what it has written that is no record of the contract's form.
     """
 
     def __init__(self, module: str, settings: Mapping[str, str]) -> None:
@@ -31,25 +35,23 @@ class Service:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        self._lines: list[bytes] = []
+        self.records: list[dict[str, Any]] = []
+        self.other_lines: list[str] = []
+        self._port: int | None = None
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     @property
-    def records(self) -> list[dict[str, Any]]:
-        """What it has logged, but for what is no record."""
-        return [record for line in self._snapshot() if (record := _record(line)) is not None]
-
-    @property
-    def other_lines(self) -> list[str]:
-        """What it has written that is no record of the contract's form."""
-        lines = self._snapshot()
-        return [line.decode(errors="replace") for line in lines if _record(line) is None]
+    def is_listening(self) -> bool:
+        """Whether it has said that it listens, and its process has not ended."""
+        return self._port is not None and self.is_running
 
     @property
     def port(self) -> int:
         """The port that it says it listens on; waits for it."""
-        return int(self.wait_for_record("listening")["port"])
+        if self._port is None:
+            self._port = int(self.wait_for_record("listening")["port"])
+        return self._port
 
     @property
     def url(self) -> str:
@@ -70,18 +72,13 @@ class Service:
         found: list[dict[str, Any]] = []
 
         def look() -> bool:
-            found.extend(one for one in self.records if one["message"] == message)
+            found.extend(one for one in tuple(self.records) if one["message"] == message)
             return bool(found) or not (self.is_running or self._reader.is_alive())
 
         wait_until(look, f"the record {message!r}")
         if not found:
-            raise TimeoutError(f"no record {message!r} in:\n{self.output}")
+            raise TimeoutError(f"no record {message!r} in {self.records} {self.other_lines}")
         return found[0]
-
-    @property
-    def output(self) -> str:
-        """All that it has written."""
-        return b"".join(self._snapshot()).decode(errors="replace")
 
     def pause(self) -> None:
         """Stop its clock, as a frozen machine would."""
@@ -110,14 +107,20 @@ class Service:
         assert self.process.stdout is not None  # noqa: S101 -- it is a pipe
         with self.process.stdout as stream:
             for line in stream:
-                self._lines.append(line)
-
-    def _snapshot(self) -> list[bytes]:
-        return list(self._lines)
+                record = _record(line)
+                if record is None:
+                    self.other_lines.append(line.decode(errors="replace"))
+                    continue
+                self.records.append(record)
+                if record["message"] == "listening":
+                    self._port = int(record["port"])
 
 
 def wait_until(
-    holds: Callable[[], bool], what: str, seconds: float = START_SECONDS, pause: float = 0.02
+    holds: Callable[[], object],
+    what: str = "a yes",
+    seconds: float = START_SECONDS,
+    pause: float = 0.02,
 ) -> None:
     """Ask until the answer is yes.
 

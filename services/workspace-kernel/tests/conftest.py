@@ -1,51 +1,26 @@
 """Kernels as processes of their own, on real PostgreSQL and Redis."""
 
-import asyncio
 import json
-import os
-import secrets
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from nexus_runtime.tokens import Identity, mint
-from workspace_kernel.migrate import migrate
-
-SECRET = "s" * 32
-_START_SECONDS = 30
-_TEMPLATE = "kernel_template"
-
-
-def until(condition: Callable[[], Any], *, seconds: float = 20, what: str = "it") -> Any:
-    """The first true value of `condition`; fails after `seconds`, which nothing should need."""
-    deadline = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > deadline:
-            pytest.fail(f"{what} did not happen in {seconds} s")
-        time.sleep(0.05)
+from nexus_testbed.platform import Platform
+from nexus_testbed.service import Service, wait_until
 
 
 class Client(httpx.Client):
     """A user of one tenant, at one kernel."""
 
-    def __init__(self, url: str, tenant: str = "acme", user: str = "ann") -> None:
-        self.token = mint(Identity(user, tenant), SECRET, lifetime=3600)
+    def __init__(self, url: str, token: str) -> None:
+        self.token = token
         super().__init__(
             base_url=url,
-            headers={"Authorization": f"Bearer {self.token}"},
+            headers={"Authorization": f"Bearer {token}"},
             timeout=40,
             trust_env=False,
         )
@@ -84,38 +59,23 @@ class Client(httpx.Client):
 
 
 @dataclass
-class KernelProcess:
-    """One kernel, with what it logs."""
+class Kernel:
+    """One pod, and its clients."""
 
-    environment: dict[str, str]
-    log: Path
-    process: subprocess.Popen[bytes] = field(init=False)
-    url: str = ""
+    platform: Platform
+    service: Service
     clients: list[Client] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        with self.log.open("wb") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "workspace_kernel"], env=self.environment, stdout=out
-            )
+    @property
+    def url(self) -> str:
+        return self.service.url
 
-    def wait_until_ready(self) -> None:
-        until(
-            lambda: self.process.poll() is not None or self._port(),
-            seconds=_START_SECONDS,
-            what="listening",
-        )
-        self.url = f"http://127.0.0.1:{self._port()}"
-        until(
-            lambda: httpx.get(self.url + "/ready", trust_env=False).status_code == 200,
-            what="being ready",
-        )
+    def client(self, tenant: str = "acme", user: str = "ann") -> Client:
+        self.clients.append(Client(self.url, self.platform.token(tenant, user)))
+        return self.clients[-1]
 
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
-
-    def messages(self) -> list[str]:
-        return [line["message"] for line in self.lines()]
+    def is_ready(self) -> bool:
+        return httpx.get(self.url + "/ready", trust_env=False).status_code == 200
 
     def metric(self, name: str) -> float:
         for line in httpx.get(self.url + "/metrics/", trust_env=False).text.splitlines():
@@ -123,99 +83,27 @@ class KernelProcess:
                 return float(line.split()[1])
         return 0.0
 
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def terminate(self) -> int:
-        self.process.terminate()
-        return self.process.wait(timeout=60)
-
-    def freeze(self) -> None:
-        os.kill(self.process.pid, signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        os.kill(self.process.pid, signal.SIGCONT)
-
-    def client(self, tenant: str = "acme", user: str = "ann") -> Client:
-        self.clients.append(Client(self.url, tenant, user))
-        return self.clients[-1]
-
-    def close(self) -> None:
-        for client in self.clients:
-            client.close()
-        if self.process.poll() is None:
-            self.thaw()
-            self.kill()
-
-    def _port(self) -> int:
-        # The last line may be half written.
-        for line in self.log.read_text().split("\n")[:-1]:
-            document = json.loads(line)
-            if document["message"] == "listening":
-                return int(document["port"])
-        return 0
-
-
-@pytest.fixture(scope="session")
-def _template(postgres_server: Any) -> str:
-    """A migrated database that each test's own is copied from."""
-    asyncio.run(_create(postgres_server.url("postgres"), f"CREATE DATABASE {_TEMPLATE}"))
-    asyncio.run(migrate(postgres_server.url(_TEMPLATE)))
-    return _TEMPLATE
-
 
 @pytest.fixture
-def database(postgres_server: Any, _template: str) -> str:
-    """The URL of an empty, migrated database of the test's own."""
-    name = f"test_{secrets.token_hex(4)}"
-    asyncio.run(
-        _create(postgres_server.url("postgres"), f"CREATE DATABASE {name} TEMPLATE {_template}")
-    )
-    return str(postgres_server.url(name))
+def start_kernel(platform: Platform) -> Iterator[Callable[..., Kernel]]:
+    """Starts a kernel; settings are its variables in lower case."""
+    running: list[Kernel] = []
 
-
-async def _create(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    await connection.execute(statement)
-    await connection.close()
-
-
-@pytest.fixture
-def start_kernel(
-    database: str, redis_server: Any, tmp_path: Path
-) -> Iterator[Callable[..., KernelProcess]]:
-    """Starts a kernel; settings are given as environment variables in lower case."""
-    running: list[KernelProcess] = []
-
-    def start(**settings: object) -> KernelProcess:
-        kernel = KernelProcess(
-            {
-                "PATH": os.environ["PATH"],
-                "PORT": "0",
-                "POD_IP": "127.0.0.1",
-                "LOG_LEVEL": "info",
-                "JWT_SECRET": SECRET,
-                "DATABASE_URL": database,
-                "REDIS_HOST": "127.0.0.1",
-                "REDIS_PORT": str(redis_server.port),
-                "REDIS_PASSWORD": redis_server.password,
-                "LEASE_SECONDS": "2",
-                "TENANT_REQUESTS_PER_SECOND": "10000",
-                **{name.upper(): str(value) for name, value in settings.items()},
-            },
-            tmp_path / f"kernel-{len(running)}.log",
-        )
+    def start(**settings: object) -> Kernel:
+        given = {name: str(value) for name, value in settings.items()}
+        defaults = {"lease_seconds": "2", "tenant_requests_per_second": "10000"}
+        kernel = Kernel(platform, platform.kernel(**{**defaults, **given}))
         running.append(kernel)
-        kernel.wait_until_ready()
+        wait_until(kernel.is_ready, "readiness")
         return kernel
 
     yield start
     for kernel in running:
-        kernel.close()
+        for client in kernel.clients:
+            client.close()
 
 
 @pytest.fixture
-def kernel(start_kernel: Callable[..., KernelProcess]) -> KernelProcess:
+def kernel(start_kernel: Callable[..., Kernel]) -> Kernel:
     """One kernel."""
     return start_kernel()

@@ -1,7 +1,6 @@
 """Several pods: who owns a workspace, and what happens when one goes away."""
 
 import json
-import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.conftest import until
+from nexus_testbed.service import wait_until as until
 
 Start = Callable[..., Any]
 
@@ -97,16 +96,16 @@ def test_at_sigterm_all_is_handed_over(start_kernel: Start) -> None:
     assert one.metric("nexus_active_workspaces") == 10
     with ann.live(plans[0]) as live:
         live.recv(timeout=20)
-        one.process.send_signal(signal.SIGTERM)
+        one.service.terminate()
         with pytest.raises(ConnectionClosed):
             live.recv(timeout=20)
         assert live.close_code == 1012
-    one.process.wait(timeout=60)
-    drained = next(line for line in one.lines() if line["message"] == "drained")
+    assert one.service.wait() == 0
+    drained = next(line for line in one.service.records if line["message"] == "drained")
     assert drained["workspaces"] == 10
     for plan in plans:
         assert bob.add_panel(plan, 1, "p2").json() == {"version": 2}
-    assert not [line for line in one.lines() if line["level"] == "error"]
+    assert not [line for line in one.service.records if line["level"] == "error"]
 
 
 def test_a_killed_owner_loses_nothing_that_it_acknowledged(start_kernel: Start) -> None:
@@ -114,7 +113,7 @@ def test_a_killed_owner_loses_nothing_that_it_acknowledged(start_kernel: Start) 
     ann, bob = one.client(), two.client()
     plan = ann.create_workspace()
     ann.add_panel(plan, 0)
-    one.kill()
+    one.service.kill()
     # The lease has not ended yet; the pod that is asked waits for it.
     assert bob.graph(plan).headers["etag"] == '"1"'
     assert bob.add_panel(plan, 1, "p2").status_code == 200
@@ -126,7 +125,7 @@ def test_a_follower_at_another_pod_is_told_that_the_owner_was_killed(start_kerne
     one.client().add_panel(plan, 0)
     with two.client().live(plan) as live:
         live.recv(timeout=20)
-        one.kill()
+        one.service.kill()
         with pytest.raises(ConnectionClosed):
             live.recv(timeout=20)
         assert live.close_code == 1012
@@ -139,10 +138,10 @@ def test_a_frozen_owner_does_not_write_or_show_old_things_when_it_wakes(
     ann, bob = one.client(), two.client()
     plan = ann.create_workspace()
     ann.add_panel(plan, 0)
-    one.freeze()
+    one.service.pause()
     time.sleep(2.5)  # longer than the lease
     assert bob.add_panel(plan, 1, "p2").json() == {"version": 2}
-    one.thaw()
+    one.service.resume()
     assert ann.graph(plan).headers["etag"] == '"2"'
     stale = ann.add_panel(plan, 1, "p3")
     assert stale.status_code == 412
@@ -257,7 +256,8 @@ def test_many_activations_make_a_snapshot_and_lose_nothing(start_kernel: Start) 
     plan = ann.create_workspace()
     for version in range(250):  # beyond a snapshot in between
         assert ann.add_panel(plan, version, f"p{version}").status_code == 200
-    one.terminate()
+    one.service.terminate()
+    one.service.wait()
     two = start_kernel()
     graph = two.client().graph(plan)
     assert len(graph.json()["panels"]) == 250

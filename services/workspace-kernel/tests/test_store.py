@@ -1,15 +1,14 @@
 """PostgreSQL holds the wall between tenants and the fence between owners."""
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from nexus_runtime.graph import EMPTY
+from nexus_testbed.postgres import PostgresServer
 from workspace_kernel.migrate import migrate
 from workspace_kernel.store import Database, QuotaError, StoreError, Workspaces
 from workspace_kernel.store.connection import ROLE
@@ -37,6 +36,12 @@ async def claimed(store: Workspaces, key: Key) -> int:
     claim = await store.claim(key)
     assert claim is not None
     return claim.fence
+
+
+@pytest.fixture
+def database(postgres_server: PostgresServer, migrated: str) -> str:
+    """The URL of an empty, migrated database of the test's own."""
+    return postgres_server.url(postgres_server.create_database(template=migrated))
 
 
 def test_an_earlier_owner_cannot_write(database: str) -> None:
@@ -116,14 +121,10 @@ def test_a_key_of_another_tenant_names_nothing(database: str) -> None:
     with_store(database, body)
 
 
-def test_many_migrate_at_once_and_again(postgres_server: Any) -> None:
-    name = f"test_{secrets.token_hex(4)}"
-    url = postgres_server.url(name)
+def test_many_migrate_at_once_and_again(postgres_server: PostgresServer) -> None:
+    url = postgres_server.url(postgres_server.create_database())
 
     async def run() -> None:
-        db = await asyncpg.connect(postgres_server.url("postgres"))
-        await db.execute(f"CREATE DATABASE {name}")
-        await db.close()
         await asyncio.gather(*(migrate(url) for _ in range(5)))
         await migrate(url)
         db = await asyncpg.connect(url)
@@ -133,20 +134,17 @@ def test_many_migrate_at_once_and_again(postgres_server: Any) -> None:
     asyncio.run(run())
 
 
-def test_before_the_first_migration_it_waits(postgres_server: Any) -> None:
-    name = f"test_{secrets.token_hex(4)}"
+def test_before_the_first_migration_it_waits(postgres_server: PostgresServer) -> None:
+    url = postgres_server.url(postgres_server.create_database())
 
     async def run() -> None:
-        db = await asyncpg.connect(postgres_server.url("postgres"))
-        await db.execute(f"CREATE DATABASE {name}")
-        await db.close()
-        database = Database(postgres_server.url(name))
+        database = Database(url)
         database.open()
         await asyncio.sleep(0.5)
         assert not await database.answers()
         with pytest.raises(StoreError):
             await Workspaces(database).get(Key("acme", uuid4()))
-        await migrate(postgres_server.url(name))
+        await migrate(url)
         deadline = asyncio.get_running_loop().time() + 20
         while not await database.answers():
             assert asyncio.get_running_loop().time() < deadline
