@@ -1,16 +1,14 @@
-"""A far end that speaks OpenAI's chat completions on loopback, and the service as a process."""
+"""The service as a process, and the model that it asks."""
 
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -18,143 +16,20 @@ import pytest
 
 from nexus_os.settings import Settings
 from nexus_runtime.tokens import Identity, mint
+from nexus_testbed.model import ModelEndpoint, serve_model
 
 KEY = "k" * 32
-Behaviour = Callable[[BaseHTTPRequestHandler], None]
-
-
-@dataclass
-class Endpoint:
-    """Answers each request as the next behaviour of `script` does, and then as the last one."""
-
-    script: list[Behaviour] = field(default_factory=list)
-    requests: list[dict[str, Any]] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-    left: threading.Event = field(default_factory=threading.Event)
-    closing: threading.Event = field(default_factory=threading.Event)
-    url: str = ""
-
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        length = int(handler.headers["content-length"])
-        self.requests.append(json.loads(handler.rfile.read(length)))
-        self.headers.append(dict(handler.headers))
-        behaviour = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-        behaviour(handler)
-
-    def says(
-        self, text: str, *, usage: tuple[int, int] | None = (7, 5), size: int = 9
-    ) -> Behaviour:
-        """Stream `text` in pieces, and then what it used."""
-
-        def behave(handler: BaseHTTPRequestHandler) -> None:
-            start_stream(handler)
-            for at in range(0, len(text), size):
-                send(handler, {"choices": [{"delta": {"content": text[at : at + size]}}]})
-            send(handler, {"choices": [{"delta": {}, "finish_reason": "stop"}]})
-            if usage:
-                counts = {"prompt_tokens": usage[0], "completion_tokens": usage[1]}
-                send(handler, {"choices": [], "usage": counts})
-            handler.wfile.write(b"data: [DONE]\n\n")
-
-        return behave
-
-    def says_at_once(self, text: str) -> Behaviour:
-        """Answer without a stream, though one was asked for."""
-
-        def behave(handler: BaseHTTPRequestHandler) -> None:
-            body = json.dumps({"choices": [{"message": {"content": text}}]}).encode()
-            handler.send_response(200)
-            handler.send_header("Content-Type", "application/json")
-            handler.send_header("Content-Length", str(len(body)))
-            handler.end_headers()
-            handler.wfile.write(body)
-
-        return behave
-
-    def fails(self, status: int, **headers: str) -> Behaviour:
-        """Answer a status; its body holds a secret."""
-
-        def behave(handler: BaseHTTPRequestHandler) -> None:
-            handler.send_response(status)
-            for name, value in headers.items():
-                handler.send_header(name.replace("_", "-"), value)
-            handler.send_header("Content-Length", "6")
-            handler.end_headers()
-            handler.wfile.write(b"secret")
-
-        return behave
-
-    def sends(self, *events: str) -> Behaviour:
-        """Stream these events as they are, and close the connection."""
-
-        def behave(handler: BaseHTTPRequestHandler) -> None:
-            start_stream(handler)
-            for event in events:
-                handler.wfile.write(f"data: {event}\n\n".encode())
-
-        return behave
-
-    def hangs(self, text: str = "") -> Behaviour:
-        """Stream `text`, and then nothing until the client leaves."""
-
-        def behave(handler: BaseHTTPRequestHandler) -> None:
-            if text:
-                start_stream(handler)
-                send(handler, {"choices": [{"delta": {"content": text}}]})
-            while not self.closing.is_set():
-                readable, _, _ = select.select([handler.connection], [], [], 0.02)
-                if readable and not handler.connection.recv(1, socket.MSG_PEEK):
-                    self.left.set()
-                    return
-
-        return behave
-
-
-def start_stream(handler: BaseHTTPRequestHandler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Type", "text/event-stream")
-    handler.end_headers()
-
-
-def send(handler: BaseHTTPRequestHandler, chunk: dict[str, Any]) -> None:
-    handler.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
-    handler.wfile.flush()
-
-
-def serve() -> Iterator[Endpoint]:
-    endpoint = Endpoint()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            assert self.path == "/v1/chat/completions"
-            try:
-                endpoint.answer(self)
-            except ConnectionError:
-                endpoint.left.set()
-
-        def log_message(self, *arguments: object) -> None:
-            """Stay silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    endpoint.url = f"http://127.0.0.1:{server.server_port}/v1"
-    yield endpoint
-    endpoint.closing.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture
-def endpoint() -> Iterator[Endpoint]:
+def endpoint() -> Iterator[ModelEndpoint]:
     """A far end of this test's own."""
-    yield from serve()
+    with serve_model() as model:
+        yield model
 
 
 @pytest.fixture
-def configured(endpoint: Endpoint, unused_port: int) -> Callable[..., Settings]:
+def configured(endpoint: ModelEndpoint, unused_port: int) -> Callable[..., Settings]:
     """Settings whose model is `endpoint`, and whose Redis is not there unless told."""
 
     def make(**changes: Any) -> Settings:
@@ -246,13 +121,14 @@ def started() -> Iterator[Callable[..., Service]]:
 
 
 @pytest.fixture(scope="module")
-def shared_endpoint() -> Iterator[Endpoint]:
+def shared_endpoint() -> Iterator[ModelEndpoint]:
     """A far end for a whole module."""
-    yield from serve()
+    with serve_model() as model:
+        yield model
 
 
 @pytest.fixture(scope="module")
-def service(shared_endpoint: Endpoint) -> Iterator[Service]:
+def service(shared_endpoint: ModelEndpoint) -> Iterator[Service]:
     """The service for a whole module: a model, no Redis."""
     running = start(
         LLM_BASE_URL=shared_endpoint.url, LLM_MODEL="small", REDIS_PORT="1", HEARTBEAT_SECONDS="0.1"
