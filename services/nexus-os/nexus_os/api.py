@@ -8,7 +8,6 @@ from typing import Annotated
 
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
-from fastapi.responses import StreamingResponse
 from fastapi.security import HTTPBearer
 from starlette.requests import ClientDisconnect
 
@@ -19,7 +18,7 @@ from nexus_os.model import Model
 from nexus_os.proposal import Proposal
 from nexus_os.settings import Settings
 from nexus_os.store import Store
-from nexus_os.streams import EVENT, events, while_connected
+from nexus_os.streams import EVENT, EventStream, while_connected
 from nexus_os.wire import AnswerBody, CompletionBody, ContextBody, ContextView, ProposalView
 from nexus_runtime import metrics, problems
 from nexus_runtime.bodies import BodyLimit
@@ -105,11 +104,7 @@ def create(settings: Settings) -> FastAPI:
         structlog.contextvars.bind_contextvars(workspaceId=body.workspaceId)
         question = await completion.prepare(who.tenant, body.graph, body.request)
         if body.stream:
-            return StreamingResponse(
-                events(completion.answer(question), settings.heartbeat_seconds),
-                media_type="text/event-stream",
-                headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-            )
+            return EventStream(completion.answer(question), settings.heartbeat_seconds)
         try:
             made = await while_connected(request, _last(completion, question))
         except ClientDisconnect:

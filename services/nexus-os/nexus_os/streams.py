@@ -12,6 +12,8 @@ import orjson
 import structlog
 from fastapi.sse import format_sse_event
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from nexus_os.proposal import Proposal
 from nexus_runtime.problems import Problem
@@ -61,6 +63,31 @@ async def events(
         except Exception:  # noqa: BLE001 -- the status is sent: the stream has to tell it
             _LOG.exception("an answer broke")
             yield _frame("error", b'{"status":500,"code":"defect","title":"Internal Server Error"}')
+
+
+class EventStream(StreamingResponse):
+    """An answer of events, which ends what makes them when its client leaves.
+
+    Args:
+        pieces: of an answer.
+        heartbeat: seconds of silence after which a comment is sent.
+    """
+
+    def __init__(self, pieces: AsyncGenerator[str | Proposal, None], heartbeat: float) -> None:
+        self._events = events(pieces, heartbeat)
+        super().__init__(
+            self._events,
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See https://asgi.readthedocs.io/en/stable/specs/www.html."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Starlette leaves a generator that it was sending from to the garbage collector.
+            await self._events.aclose()
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:

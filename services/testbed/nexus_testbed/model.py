@@ -97,8 +97,9 @@ class ModelEndpoint:
 
         return behave
 
-    def hangs(self, text: str = "") -> Behaviour:
-        """Stream `text`, and then nothing until the client leaves."""
+    def hangs(self, text: str = "", left: threading.Event | None = None) -> Behaviour:
+        """Stream `text`, and then nothing until the client leaves, which sets `left`."""
+        left = left or self.left
 
         def behave(handler: BaseHTTPRequestHandler) -> None:
             if text:
@@ -107,7 +108,7 @@ class ModelEndpoint:
             while not self.closing.is_set():
                 readable, _, _ = select.select([handler.connection], [], [], 0.02)
                 if readable and not handler.connection.recv(1, socket.MSG_PEEK):
-                    self.left.set()
+                    left.set()
                     return
 
         return behave
