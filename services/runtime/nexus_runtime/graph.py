@@ -27,6 +27,7 @@ EMPTY = b'{"panels":{},"links":{}}'
 
 _DEEPEST = 64
 # PostgreSQL's jsonb has no place for this character; an escaped backslash before it is harmless.
+_NUL_ESCAPE = b"\\u0000"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -213,18 +214,23 @@ def checked(document: Any, limits: GraphLimits) -> bytes:
         raise GraphError(f"the graph has a value that JSON text cannot hold: {error}") from None
     if len(text) > limits.size:
         raise TooLargeError(f"the graph would have {len(text)} bytes; {limits.size} is the limit")
-    if _NUL.search(text):
+    if _has_nul(text):
         raise GraphError("the graph would hold the character U+0000")
     return text
 
 
 def _parse(text: bytes) -> Any:
-    if _NUL.search(text):
+    if _has_nul(text):
         raise GraphError("it holds the character U+0000")
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise GraphError(f"no JSON: {error}") from None
+
+
+def _has_nul(text: bytes) -> bool:
+    # The pattern alone takes a third of the time that a change takes.
+    return _NUL_ESCAPE in text and _NUL.search(text) is not None
 
 
 def _is_shallow(value: Any, deepest: int) -> bool:
