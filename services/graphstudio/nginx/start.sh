@@ -1,0 +1,114 @@
+#!/bin/sh
+# Starts nginx for the page: fills in the configuration, checks it, serves until SIGTERM.
+#
+# Every line on stdout is one JSON object: all that nginx says goes through journal.awk. Settings, all optional:
+#   PORT                  where to listen (8080)
+#   WORKSPACE_KERNEL_URL  where /api leads (http://workspace-kernel:3000)
+#   BODY_LIMIT            the largest request body: 10mb, 512kb (10mb)
+#   PAGE, RUN, NGINX_BINARY  the built page, a writable folder, the program (for tests)
+#   RESOLV_CONF           where the name servers stand (/etc/resolv.conf)
+set -eu
+umask 077
+
+HERE=$(cd "$(dirname "$0")" && pwd)
+PORT=${PORT:-8080}
+WORKSPACE_KERNEL_URL=${WORKSPACE_KERNEL_URL:-http://workspace-kernel:3000}
+BODY_LIMIT=${BODY_LIMIT:-10mb}
+PAGE=${PAGE:-$HERE/page}
+RUN=${RUN:-/tmp/graphstudio}
+NGINX_BINARY=${NGINX_BINARY:-nginx}
+RESOLV_CONF=${RESOLV_CONF:-/etc/resolv.conf}
+export TZ=UTC
+
+journal() {
+  awk -f "$HERE/journal.awk" -v port="$PORT" -v level="${1:-}"
+}
+
+say() {
+  printf '%s\n' "$2" | journal "$1"
+}
+
+refuse() {
+  say error "$1"
+  exit 78 # EX_CONFIG of sysexits.h
+}
+
+matches() {
+  printf '%s' "$1" | grep -Eqx "$2"
+}
+
+# nginx asks name servers itself and knows no search domains. In Kubernetes, resolv.conf names
+# them: NAMESPACE.svc.DOMAIN first, then svc.DOMAIN, then DOMAIN.
+qualified() {
+  search=$(awk '$1 == "search" { $1 = ""; line = $0 } END { print line }' "$RESOLV_CONF")
+  # shellcheck disable=SC2086 # the domains are words
+  set -- "$1" $search
+  case ${2:-} in
+    *.svc.*) ;;
+    *) printf '%s' "$1"; return ;;
+  esac
+  case $1 in
+    *.svc) printf '%s.%s' "$1" "${2#*.svc.}" ;;
+    *.*) printf '%s' "$1" ;;
+    *) printf '%s.%s' "$1" "$2" ;;
+  esac
+}
+
+say info "service start"
+
+matches "$PORT" '[0-9]{1,5}' || refuse "PORT is '$PORT'; it must be a number"
+matches "$BODY_LIMIT" '[0-9]+(b|kb?|mb?|gb?|B|KB?|MB?|GB?)?' \
+  || refuse "BODY_LIMIT is '$BODY_LIMIT'; write it like 10mb"
+matches "$WORKSPACE_KERNEL_URL" 'https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?/?' \
+  || refuse "WORKSPACE_KERNEL_URL is no URL like http://workspace-kernel:3000"
+[ -f "$PAGE/index.html" ] || refuse "there is no page in $PAGE"
+
+limit=$(printf '%s' "$BODY_LIMIT" | tr 'A-Z' 'a-z' | sed 's/b$//')
+scheme=${WORKSPACE_KERNEL_URL%%://*}
+place=${WORKSPACE_KERNEL_URL#*://}
+place=${place%/}
+case $place in
+  \[*) host=${place%%]*}]; port=${place#"$host"} ;;
+  *:*) host=${place%%:*}; port=:${place#*:} ;;
+  *) host=$place; port= ;;
+esac
+case $host in
+  localhost) host=127.0.0.1 ;; # the resolver knows no /etc/hosts
+  \[* | *[0-9].[0-9]*) ;;
+  *) host=$(qualified "$host") ;;
+esac
+resolvers=$(awk '$1 == "nameserver" { sub(/%.*/, "", $2); print ($2 ~ /:/) ? "[" $2 "]" : $2 }' "$RESOLV_CONF" | tr '\n' ' ')
+
+mkdir -p "$RUN"
+# One worker for each core of the limit, where the container has one.
+workers=$(awk '$1 ~ /^[0-9]+$/ { print int(($1 + $2 - 1) / $2); found = 1 } END { if (!found) print 1 }' \
+  /sys/fs/cgroup/cpu.max 2>/dev/null || echo 1)
+sed -e "s|@WORKERS@|$workers|" -e "s|@RUN@|$RUN|" -e "s|@PORT@|$PORT|" -e "s|@PAGE@|$PAGE|" \
+  -e "s|@BODY_LIMIT@|$limit|" -e "s|@KERNEL@|$scheme://$host$port|" \
+  -e "s|@RESOLVERS@|${resolvers:-127.0.0.1}|" "$HERE/nginx.conf.template" > "$RUN/nginx.conf"
+
+rm -f "$RUN/journal"
+mkfifo "$RUN/journal"
+journal < "$RUN/journal" &
+journal_pid=$!
+# Held open, so that the journal outlives the check.
+exec 3> "$RUN/journal"
+
+"$NGINX_BINARY" -t -q -p "$RUN" -c "$RUN/nginx.conf" -e stderr 2>&3 3>&- || {
+  exec 3>&-
+  wait "$journal_pid"
+  refuse "the configuration is not valid"
+}
+"$NGINX_BINARY" -p "$RUN" -c "$RUN/nginx.conf" -e stderr 2>&3 3>&- &
+nginx_pid=$!
+exec 3>&-
+# Both mean: finish what is under way, then end.
+trap 'kill -QUIT "$nginx_pid" 2>/dev/null' TERM QUIT INT
+status=0
+while kill -0 "$nginx_pid" 2>/dev/null; do
+  status=0
+  wait "$nginx_pid" || status=$?
+done
+wait "$journal_pid" || true
+say info "service stop"
+exit "$status"
