@@ -20,8 +20,15 @@ NGINX_BINARY=${NGINX_BINARY:-nginx}
 RESOLV_CONF=${RESOLV_CONF:-/etc/resolv.conf}
 export TZ=UTC
 
+# Debian's awk waits for a full buffer unless it is told not to.
+case $(awk -W version 2>&1 </dev/null) in
+  mawk*) unbuffered="-W interactive" ;;
+  *) unbuffered= ;;
+esac
+
 journal() {
-  awk -f "$HERE/journal.awk" -v port="$PORT" -v level="${1:-}"
+  # shellcheck disable=SC2086 # two words or none
+  awk $unbuffered -f "$HERE/journal.awk" -v port="$PORT" -v level="${1:-}"
 }
 
 say() {
@@ -89,7 +96,8 @@ sed -e "s|@WORKERS@|$workers|" -e "s|@RUN@|$RUN|" -e "s|@PORT@|$PORT|" -e "s|@PA
 
 rm -f "$RUN/journal"
 mkfifo "$RUN/journal"
-journal < "$RUN/journal" &
+# It ends when nginx has said its last, not when the container's processes are told to end.
+(trap '' TERM QUIT INT; journal < "$RUN/journal") &
 journal_pid=$!
 # Held open, so that the journal outlives the check.
 exec 3> "$RUN/journal"
