@@ -1,0 +1,108 @@
+/** The kernel's HTTP API (docs/services.md, "workspace-kernel"). The token goes into a header, nowhere else. */
+
+import type { Graph, Versioned } from '../core/graph'
+import type { Patch } from '../core/patch'
+import { Problem, problemOf } from '../core/problem'
+
+export interface Workspace {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly active: boolean
+}
+
+export interface Page {
+  readonly items: readonly Workspace[]
+  readonly next: string | null
+}
+
+export interface Proposal {
+  readonly version: number
+  readonly patch: Patch
+  readonly confidence: number
+  readonly warnings: readonly string[]
+  readonly explanation: string | null
+}
+
+export interface Api {
+  listWorkspaces(after?: string): Promise<Page>
+  createWorkspace(name: string): Promise<Workspace>
+  getWorkspace(id: string): Promise<Workspace>
+  deleteWorkspace(id: string): Promise<void>
+  readGraph(id: string): Promise<Versioned>
+  /** The version that the change made. */
+  patchGraph(id: string, version: number, patch: Patch): Promise<number>
+  propose(id: string, request: string, signal: AbortSignal): Promise<Proposal>
+}
+
+const BASE = '/api/workspaces'
+const PAGE_SIZE = 50
+const SLOWEST_ANSWER = 30_000
+
+/** Every method throws `Problem`. `token` is asked for each request; null means without one. */
+export function createApi(token: () => string | null): Api {
+  async function call(path: string, init: RequestInit & { json?: unknown } = {}): Promise<Response> {
+    const { json, ...rest } = init
+    const headers = new Headers(init.headers)
+    const bearer = token()
+    if (bearer) headers.set('Authorization', `Bearer ${bearer}`)
+    if (json !== undefined && !headers.has('Content-Type')) headers.set('Content-Type', 'application/json')
+    let answer: Response
+    try {
+      answer = await fetch(BASE + path, {
+        signal: AbortSignal.timeout(SLOWEST_ANSWER),
+        ...rest,
+        headers,
+        cache: 'no-store',
+        credentials: 'omit',
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      })
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error
+      throw new Problem('offline', '')
+    }
+    if (answer.ok) return answer
+    const document: unknown = await answer.json().catch(() => null)
+    throw problemOf(answer.status, document, answer.headers.get('Retry-After'))
+  }
+
+  async function read<Body>(answer: Promise<Response>): Promise<Body> {
+    const response = await answer
+    try {
+      return (await response.json()) as Body
+    } catch {
+      throw new Problem('offline', '')
+    }
+  }
+
+  const at = (id: string, rest = '') => `/${encodeURIComponent(id)}${rest}`
+
+  return {
+    listWorkspaces: (after) =>
+      read(call(`?${new URLSearchParams({ limit: String(PAGE_SIZE), ...(after ? { after } : {}) })}`)),
+    createWorkspace: (name) => read(call('', { method: 'POST', json: { name } })),
+    getWorkspace: (id) => read(call(at(id))),
+    async deleteWorkspace(id) {
+      await call(at(id), { method: 'DELETE' })
+    },
+    async readGraph(id) {
+      const answer = await call(at(id, '/graph'))
+      const version = Number(/^(?:W\/)?"(\d+)"$/.exec(answer.headers.get('ETag') ?? '')?.[1] ?? Number.NaN)
+      if (Number.isNaN(version)) throw new Problem('unavailable', 'the graph came without its version')
+      return { version, graph: await read<Graph>(Promise.resolve(answer)) }
+    },
+    async patchGraph(id, version, patch) {
+      const answer = call(at(id, '/graph'), {
+        method: 'PATCH',
+        json: patch,
+        headers: { 'Content-Type': 'application/json-patch+json', 'If-Match': `"${version}"` },
+      })
+      return (await read<{ version: number }>(answer)).version
+    },
+    // A model takes its time; its user can stop it.
+    propose: (id, request, signal) =>
+      read(call(at(id, '/proposals'), { method: 'POST', json: { request }, signal })),
+  }
+}
