@@ -41,6 +41,8 @@ export type Notice =
 export type SyncEvent =
   | { readonly type: 'loaded'; readonly graph: Versioned }
   | { readonly type: 'changed'; readonly version: number; readonly patch: Patch; readonly author: string }
+  /** The server knows less than this page has seen. */
+  | { readonly type: 'forgotten' }
   | { readonly type: 'edited'; readonly intent: Intent }
   | { readonly type: 'due' }
   | { readonly type: 'accepted'; readonly version: number }
@@ -67,10 +69,13 @@ export function start(me: string): Sync {
 export function step(sync: Sync, event: SyncEvent): Step {
   switch (event.type) {
     case 'loaded':
-      if (sync.base && event.graph.version < sync.base.version && sync.sending) return quiet(sync)
+      // Live changes have come since it was read.
+      if (sync.base && event.graph.version < sync.base.version) return quiet(sync)
       return quiet({ ...sync, base: event.graph })
     case 'changed':
       return changed(sync, event)
+    case 'forgotten':
+      return { ...quiet({ ...sync, base: null }), needsGraph: true }
     case 'edited':
       return edited(sync, event.intent)
     case 'due':
@@ -159,8 +164,9 @@ function due(sync: Sync): Step {
 
 function accepted(sync: Sync, version: number): Step {
   const { base, sending } = sync
-  if (!base || !sending || version !== sending.version + 1) return quiet(sync)
-  if (base.version === sending.version) return quiet(acknowledge(sync, sending))
+  if (!sending) return quiet(sync)
+  if (version !== sending.version + 1) return { ...quiet({ ...sync, sending: null }), needsGraph: true }
+  if (base?.version === sending.version) return quiet(acknowledge(sync, sending))
   return quiet({ ...sync, sending: null })
 }
 

@@ -55,6 +55,7 @@ export class Session {
   }
 
   start(): void {
+    this.trouble = null
     this.tell({ type: 'start' })
     void this.pump()
   }
@@ -130,7 +131,11 @@ export class Session {
     switch (problem.kind) {
       case 'stale':
         this.take({ type: 'stale' })
-        return
+        if (this.failures < 3) {
+          this.failures++
+          return
+        }
+        break
       case 'refused':
       case 'tooLarge':
         // A graph that cannot be read is no change that was refused.
@@ -202,8 +207,7 @@ export class Session {
   private hear(message: LiveMessage): void {
     if (message.type === 'hello') {
       this.tell({ type: 'hello', now: Date.now() })
-      // The server has lost what this page has seen: believe the server.
-      if (this.sync.base && message.version < this.sync.base.version) this.needsGraph = true
+      if (this.sync.base && message.version < this.sync.base.version) this.take({ type: 'forgotten' })
     } else if (message.type === 'reset') {
       this.needsGraph = true
     } else {
