@@ -1,7 +1,11 @@
+import type { ProblemKind } from '../../core/problem'
 import type { View } from '../../session/session'
 import { usePreferences } from '../preferences'
 
 type State = 'loading' | 'live' | 'saving' | 'connecting' | 'offline' | 'asleep' | 'full' | 'trouble'
+
+/** What a dialog or the page itself tells. */
+const ELSEWHERE: ReadonlySet<ProblemKind> = new Set(['denied', 'absent'])
 
 interface Props {
   readonly view: View
@@ -16,7 +20,7 @@ export function Status({ view, onWake, onRetry }: Props) {
   const why =
     state === 'offline' ? t.status.offlineLead
     : state === 'asleep' ? t.status.asleepLead
-    : view.trouble && view.trouble.kind !== 'denied' ? `${t.problems[view.trouble.kind]} ${view.trouble.detail}`
+    : view.trouble && !ELSEWHERE.has(view.trouble.kind) ? `${t.problems[view.trouble.kind]} ${view.trouble.detail}`
     : null
   return (
     <>

@@ -1,0 +1,28 @@
+/** Builds the page and serves it by nginx, in front of a kernel. */
+
+import { build } from 'vite'
+import type { TestProject } from 'vitest/node'
+import { startKernel } from './kernel'
+import { HOME, startNginx } from './nginx'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly page: string
+    readonly secret: string
+  }
+}
+
+export default async function setup(project: TestProject) {
+  const secret = process.env['JWT_SECRET'] ?? 'a key for tests, of thirty-two bytes'
+  const given = process.env['KERNEL_URL']
+  if (given && !process.env['JWT_SECRET']) throw new Error('KERNEL_URL is set, so JWT_SECRET must be its own')
+  await build({ root: HOME, logLevel: 'warn' })
+  const kernel = given ? null : await startKernel(secret)
+  const nginx = await startNginx({ WORKSPACE_KERNEL_URL: given ?? kernel!.url })
+  project.provide('page', nginx.url)
+  project.provide('secret', secret)
+  return async () => {
+    await nginx.stop()
+    await kernel?.stop()
+  }
+}
