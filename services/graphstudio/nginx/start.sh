@@ -84,7 +84,7 @@ case $host in
   \[* | *[0-9].[0-9]*) ;;
   *) host=$(qualified "$host") ;;
 esac
-resolvers=$(awk '$1 == "nameserver" { sub(/%.*/, "", $2); print ($2 ~ /:/) ? "[" $2 "]" : $2 }' "$RESOLV_CONF" | tr '\n' ' ')
+resolvers=$(awk '$1 == "nameserver" { sub(/%.*/, "", $2); print ($2 ~ /:.*:/) ? "[" $2 "]" : $2 }' "$RESOLV_CONF" | tr '\n' ' ')
 
 mkdir -p "$RUN"
 # One worker for each core of the limit, where the container has one.

@@ -94,7 +94,6 @@ it('a graph is built with the keyboard alone', async () => {
   const { page, api, id } = await opened()
   await page.getByRole('button', { name: 'Add panel' }).press('Enter')
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
-  await page.keyboard.press('Control+A')
   await page.keyboard.type('Refunds')
   await page.keyboard.press('Enter')
   await page.getByLabel('Link to').selectOption({ label: 'Invoices' })

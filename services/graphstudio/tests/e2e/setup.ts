@@ -1,6 +1,7 @@
 /** Builds the page and serves it by nginx, in front of a kernel. */
 
-import { build } from 'vite'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startKernel } from './kernel'
 import { HOME, startNginx } from './nginx'
@@ -16,7 +17,12 @@ export default async function setup(project: TestProject) {
   const secret = process.env['JWT_SECRET'] ?? 'a key for tests, of thirty-two bytes'
   const given = process.env['KERNEL_URL']
   if (given && !process.env['JWT_SECRET']) throw new Error('KERNEL_URL is set, so JWT_SECRET must be its own')
-  await build({ root: HOME, logLevel: 'warn' })
+  // A process of its own: this one is for tests, and React would be built for them.
+  execFileSync(process.execPath, [join(HOME, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+    cwd: HOME,
+    env: { ...process.env, NODE_ENV: 'production', VITEST: '' },
+    stdio: 'inherit',
+  })
   const kernel = given ? null : await startKernel(secret)
   const nginx = await startNginx({ WORKSPACE_KERNEL_URL: given ?? kernel!.url })
   project.provide('page', nginx.url)

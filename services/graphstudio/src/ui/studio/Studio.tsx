@@ -65,7 +65,12 @@ function OpenStudio({ id, user, renewals, edges, account, onDenied }: Props) {
   const edit = useCallback((intent: Intent) => session.edit(intent), [session])
   const openInspector = useCallback(
     // After the selection is drawn.
-    () => setTimeout(() => inspector.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()),
+    () =>
+      setTimeout(() => {
+        const field = inspector.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>('input, textarea')
+        field?.focus()
+        field?.select()
+      }),
     [],
   )
   useShortcuts(session.undo.bind(session), session.redo.bind(session), openInspector)

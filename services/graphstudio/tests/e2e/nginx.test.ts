@@ -1,0 +1,196 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort, type Nginx, startNginx } from './nginx'
+
+interface Line {
+  readonly timestamp: string
+  readonly level: string
+  readonly service: string
+  readonly message: string
+  readonly path?: string
+}
+
+/** All that was logged; fails where a line is no JSON object with the keys that every line has. */
+function linesOf(nginx: Nginx): Line[] {
+  // The last line may be half written.
+  const lines = nginx.output().split('\n').slice(0, -1).map((line) => JSON.parse(line) as Line)
+  for (const line of lines) {
+    expect(line).toMatchObject({
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      level: expect.stringMatching(/^(debug|info|warn|error)$/),
+      service: 'graphstudio-frontend',
+    })
+  }
+  return lines
+}
+
+describe('nginx', () => {
+  let nginx: Nginx
+  let kernelPort: number
+
+  beforeAll(async () => {
+    kernelPort = await freePort()
+    nginx = await startNginx({ WORKSPACE_KERNEL_URL: `http://127.0.0.1:${kernelPort}`, BODY_LIMIT: '1kb' })
+  })
+  afterAll(() => nginx.stop())
+
+  const get = (path: string, init?: RequestInit) => fetch(nginx.url + path, init)
+
+  it('starts without an error, and says so', () => {
+    const messages = linesOf(nginx).map(({ message }) => message)
+    expect(messages).toContain('service start')
+    expect(messages).toContain('listening')
+    expect(linesOf(nginx).filter(({ level }) => level === 'error')).toEqual([])
+  })
+
+  it('is healthy while there is no kernel, and answers for it with a problem', async () => {
+    expect((await get('/health')).status).toBe(200)
+    const answer = await get('/api/workspaces')
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('Content-Type')).toBe('application/problem+json')
+    expect(answer.headers.get('Retry-After')).toBe('2')
+    expect(await answer.json()).toMatchObject({ code: 'unavailable' })
+  })
+
+  it('serves the page for now and its assets for good', async () => {
+    const page = await get('/')
+    expect(page.headers.get('Cache-Control')).toBe('no-cache')
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(await page.text())![1]!
+    const asset = await get(script)
+    expect(asset.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
+    expect(asset.headers.get('Content-Encoding')).toBe('gzip')
+    const missing = await get('/assets/none.js')
+    expect(missing.status).toBe(404)
+    expect(missing.headers.get('Cache-Control')).toBeNull()
+  })
+
+  it('lets nobody frame the page, and the page run nothing but its own script', async () => {
+    for (const path of ['/', '/none', '/assets/none.js']) {
+      const { headers } = await get(path)
+      const policy = headers.get('Content-Security-Policy')
+      expect(policy).toContain("script-src 'self';")
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toContain('unsafe')
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+      expect(headers.get('Referrer-Policy')).toBe('no-referrer')
+      expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
+    }
+  })
+
+  it('refuses a body over BODY_LIMIT with a problem', async () => {
+    const answer = await get('/api/workspaces', { method: 'POST', body: 'x'.repeat(2000) })
+    expect(answer.status).toBe(413)
+    expect(await answer.json()).toMatchObject({ code: 'too-large' })
+  })
+
+  it('passes a request on as it is, and an answer as it comes', async () => {
+    const kernel = createServer((request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream', ETag: '"7"' })
+      response.write(JSON.stringify({ url: request.url, headers: request.headers }))
+      // The end comes only when the first part has arrived.
+      received.then(() => response.end(), () => response.destroy())
+    })
+    let hasReceived = () => {}
+    const received = new Promise<void>((resolve) => (hasReceived = resolve))
+    kernel.listen(kernelPort, '127.0.0.1')
+    await once(kernel, 'listening')
+    try {
+      const answer = await get('/api/a%2Fb?since=3', {
+        headers: { Authorization: 'Bearer secret-token', 'X-Forwarded-Proto': 'https', 'X-Request-Id': 'trace-1' },
+      })
+      const reader = answer.body!.getReader()
+      const { value } = await reader.read()
+      hasReceived()
+      await reader.cancel()
+      expect(answer.headers.get('ETag')).toBe('"7"')
+      expect(JSON.parse(new TextDecoder().decode(value))).toMatchObject({
+        url: '/api/a%2Fb?since=3',
+        headers: {
+          authorization: 'Bearer secret-token',
+          host: new URL(nginx.url).host,
+          'x-forwarded-for': '127.0.0.1',
+          'x-forwarded-proto': 'https',
+          'x-request-id': 'trace-1',
+        },
+      })
+    } finally {
+      kernel.closeAllConnections()
+      kernel.close()
+    }
+  })
+
+  it('logs JSON alone, without tokens and query strings', async () => {
+    await get('/api/workspaces?token=hidden-1', { headers: { Authorization: 'Bearer hidden-2' } })
+    await get('/%22quoted%22%0Aline?x=hidden-3')
+    await expect.poll(() => nginx.output()).toContain('quoted')
+    expect(linesOf(nginx).map(({ path }) => path)).toContain('/api/workspaces')
+    expect(nginx.output()).not.toContain('hidden')
+  })
+})
+
+it('nginx starts before its kernel has a name, and finds it when it has one', async () => {
+  const names = await startNames()
+  const kernel = createServer((_, response) => response.end('found'))
+  kernel.listen(0, '127.0.0.1')
+  await once(kernel, 'listening')
+  const { port } = kernel.address() as AddressInfo
+  const resolv = join(tmpdir(), `resolv-${process.pid}.conf`)
+  writeFileSync(
+    resolv,
+    `nameserver 127.0.0.1:${names.port}\nsearch nexus.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n`,
+  )
+  const nginx = await startNginx({ WORKSPACE_KERNEL_URL: `http://workspace-kernel:${port}`, RESOLV_CONF: resolv })
+  try {
+    expect((await fetch(`${nginx.url}/health`)).status).toBe(200)
+    expect((await fetch(`${nginx.url}/api/workspaces`)).status).toBe(503)
+    names.known.add('workspace-kernel.nexus.svc.cluster.local')
+    await expect.poll(async () => (await fetch(`${nginx.url}/api/workspaces`)).text()).toBe('found')
+  } finally {
+    await nginx.stop()
+    names.stop()
+    kernel.closeAllConnections()
+    kernel.close()
+    rmSync(resolv)
+  }
+  expect(linesOf(nginx).at(-1)).toMatchObject({ message: 'service stop' })
+})
+
+/** A name server (RFC 1035) that gives 127.0.0.1 for the names it knows, and knows no others. */
+async function startNames() {
+  const known = new Set<string>()
+  const server = createSocket('udp4')
+  server.on('message', (query, from) => {
+    const labels: string[] = []
+    let at = 12
+    for (let size = query[at]!; size > 0; size = query[at]!) {
+      labels.push(query.toString('latin1', at + 1, at + 1 + size))
+      at += 1 + size
+    }
+    const question = query.subarray(12, at + 5)
+    const isKnown = known.has(labels.join('.'))
+    const isAddress = isKnown && query.readUInt16BE(at + 1) === 1
+    const header = Buffer.from([query[0]!, query[1]!, 0x81, isKnown ? 0x80 : 0x83, 0, 1, 0, isAddress ? 1 : 0, 0, 0, 0, 0])
+    const address = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 5, 0, 4, 127, 0, 0, 1])
+    server.send(Buffer.concat([header, question, ...(isAddress ? [address] : [])]), from.port, from.address)
+  })
+  server.bind(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { known, port: server.address().port, stop: () => server.close() }
+}
+
+it.each([
+  ['PORT', 'eighty'],
+  ['BODY_LIMIT', '10 elephants'],
+  ['WORKSPACE_KERNEL_URL', 'workspace-kernel;return 200'],
+  ['PAGE', '/nowhere'],
+])('nginx does not start with %s=%s, and says why', async (name, value) => {
+  const nginx = await startNginx({ [name]: value })
+  expect(await nginx.exited).toBe(78)
+  expect(linesOf(nginx).at(-1)).toMatchObject({ level: 'error' })
+})
