@@ -120,6 +120,8 @@ function ProposalCard({ graph, proposal, isFitting, onApply, onDrop }: CardProps
   const isEmpty = proposal.patch.length === 0
   return (
     <div
+      role="group"
+      aria-label={t.ask.proposal}
       className="proposal card"
       onKeyDown={(event) => {
         if (event.key === 'Escape') onDrop()

@@ -19,6 +19,7 @@ import { NOTHING, type Selection, within } from './selection'
 import { Status } from './Status'
 import { Toolbar } from './Toolbar'
 import { type Edges, useSession } from './useSession'
+import { besideProposal, isNarrow, motion } from './view'
 
 interface Props {
   readonly id: string
@@ -89,6 +90,7 @@ function OpenStudio({ id, user, renewals, edges, account, onDenied }: Props) {
     const { x, y } = graph.panels[panel]!
     setPicked({ panels: new Set([panel]), links: new Set() })
     void flow.setCenter(x + PANEL_SIZE.width / 2, y + PANEL_SIZE.height / 2, { zoom: 1, duration: motion() })
+    if (isNarrow()) setOutlined(false)
     openInspector()
   }
 
@@ -98,7 +100,7 @@ function OpenStudio({ id, user, renewals, edges, account, onDenied }: Props) {
     setPicked(NOTHING)
     announce(t.ask.shown(next.patch.length))
     // After the canvas has drawn what is proposed.
-    setTimeout(() => void flow.fitView({ padding: 0.3, maxZoom: 1, duration: motion() }), 60)
+    setTimeout(() => void flow.fitView(besideProposal()), 60)
   }
 
   function applyProposal() {
@@ -202,8 +204,4 @@ function useShortcuts(undo: () => void, redo: () => void, open: () => void) {
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
   }, [undo, redo, open])
-}
-
-function motion(): number {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 240
 }

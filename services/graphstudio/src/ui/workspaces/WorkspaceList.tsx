@@ -22,6 +22,7 @@ export function WorkspaceList({ api, account, onDenied }: Props) {
   const [items, setItems] = useState<readonly Workspace[] | null>(null)
   const [next, setNext] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const [readAt, setReadAt] = useState(0)
   const [leaving, setLeaving] = useState<Workspace | null>(null)
 
   const attempt = useCallback(
@@ -42,6 +43,7 @@ export function WorkspaceList({ api, account, onDenied }: Props) {
     () =>
       attempt(async () => {
         const page = await api.listWorkspaces()
+        setReadAt(Date.now())
         setItems(page.items)
         setNext(page.next)
       }),
@@ -88,7 +90,7 @@ export function WorkspaceList({ api, account, onDenied }: Props) {
         {items && items.length > 0 && (
           <ul className="workspaces">
             {items.map((workspace) => (
-              <Row key={workspace.id} workspace={workspace} onDelete={() => setLeaving(workspace)} />
+              <Row key={workspace.id} workspace={workspace} now={readAt} onDelete={() => setLeaving(workspace)} />
             ))}
           </ul>
         )}
@@ -115,7 +117,7 @@ export function WorkspaceList({ api, account, onDenied }: Props) {
   )
 }
 
-function Row({ workspace, onDelete }: { workspace: Workspace; onDelete: () => void }) {
+function Row({ workspace, now, onDelete }: { workspace: Workspace; now: number; onDelete: () => void }) {
   const { t, language } = usePreferences()
   const { id, name, version, updatedAt, active } = workspace
   return (
@@ -125,7 +127,7 @@ function Row({ workspace, onDelete }: { workspace: Workspace; onDelete: () => vo
       </a>
       {active && <span className="chip">{t.list.active}</span>}
       <span className="workspace-facts">
-        {t.list.version(version)} · <time dateTime={updatedAt}>{t.list.updated(ago(language, Date.parse(updatedAt), Date.now()))}</time>
+        {t.list.version(version)} · <time dateTime={updatedAt}>{t.list.updated(ago(language, Date.parse(updatedAt), now))}</time>
       </span>
       <IconButton icon="trash" label={t.list.delete(name)} onClick={onDelete} />
     </li>

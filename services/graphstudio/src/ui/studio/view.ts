@@ -1,0 +1,22 @@
+/** How the canvas moves: past what covers it, and not at all for who wants no motion. */
+
+import type { FitViewOptions } from '@xyflow/react'
+
+const NARROW = '(max-width: 720px)'
+
+export function isNarrow(): boolean {
+  return matchMedia(NARROW).matches
+}
+
+/** Milliseconds that a movement of the view takes. */
+export function motion(): number {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 240
+}
+
+/** A view of the whole graph beside the card of a proposal. */
+export function besideProposal(): FitViewOptions {
+  const padding = isNarrow()
+    ? ({ top: '70px', right: '16px', bottom: '52%', left: '72px' } as const)
+    : ({ top: '48px', right: '388px', bottom: '104px', left: '96px' } as const)
+  return { padding, maxZoom: 1, duration: motion() }
+}
