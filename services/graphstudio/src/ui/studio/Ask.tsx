@@ -116,17 +116,17 @@ function ProposalCard({ graph, proposal, isFitting, onApply, onDrop }: CardProps
   const { t } = usePreferences()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [proposal])
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') onDrop()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [onDrop])
   const percent = Math.round(proposal.confidence * 100)
   const isEmpty = proposal.patch.length === 0
   return (
-    <div
-      role="group"
-      aria-label={t.ask.proposal}
-      className="proposal card"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onDrop()
-      }}
-    >
+    <div className="proposal card">
       <div className="proposal-head">
         <h2 ref={heading} tabIndex={-1}>
           {t.ask.proposal}
