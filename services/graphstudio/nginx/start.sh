@@ -87,6 +87,7 @@ esac
 resolvers=$(awk '$1 == "nameserver" { sub(/%.*/, "", $2); print ($2 ~ /:.*:/) ? "[" $2 "]" : $2 }' "$RESOLV_CONF" | tr '\n' ' ')
 
 mkdir -p "$RUN"
+chmod 711 "$RUN" # where root starts nginx, its workers are others
 # One worker for each core of the limit, where the container has one.
 workers=$(awk '$1 ~ /^[0-9]+$/ { print int(($1 + $2 - 1) / $2); found = 1 } END { if (!found) print 1 }' \
   /sys/fs/cgroup/cpu.max 2>/dev/null || echo 1)
