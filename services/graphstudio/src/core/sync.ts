@@ -127,7 +127,7 @@ function changed(sync: Sync, event: SyncEvent & { type: 'changed' }): Step {
 
 function edited(sync: Sync, intent: Intent): Step {
   const graph = shown(sync)
-  if (!graph) return quiet(sync)
+  if (!graph) return quiet({ ...sync, waiting: [...sync.waiting, { intent, seen: new Map() }] })
   const patch = patchOf(graph, intent)
   if (patch.length === 0) return quiet(sync)
   if (!apply(graph, patch)) return { ...quiet(sync), notices: [{ kind: 'lost', intent, detail: null }] }
