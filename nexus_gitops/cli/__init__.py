@@ -47,9 +47,9 @@ def _run() -> int:
             return error.exit_code  # the help was shown, as no command was named
         raise _in_our_words(error) from error
     except SystemExit as end:
-        if _COMPLETE in os.environ:
+        # Completion ends so, and so does Typer where nobody reads our output any more: with 1.
+        if not end.code or _COMPLETE in os.environ:
             return int(end.code or 0)
-        # Typer's way to say that nobody reads our output any more.
         return EXIT_OUTPUT_CLOSED
     if code == EXIT_INTERRUPTED:
         raise KeyboardInterrupt

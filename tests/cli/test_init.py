@@ -97,6 +97,24 @@ def test_a_reader_that_went_away_is_no_failure_to_talk_about(
     assert (done.code, done.err) == (141, "")
 
 
+def test_completion_is_installed_for_the_shell_that_asks(machine: Any) -> None:
+    installing = 'echo "# mine" > ~/.bashrc; "$0" --install-completion; echo "code $?"'
+    done = machine.execute("bash", "-c", installing, machine.command)
+
+    home = Path(machine.variables["HOME"])
+    assert done.out.endswith("code 0\n"), done.out + done.err
+    assert "nexus-gitops.sh" in (home / ".bashrc").read_text()
+
+    asking = "source ~/.bashrc; COMP_WORDS=(nexus-gitops env show st); COMP_CWORD=3"
+    asked = machine.execute(
+        "bash",
+        "-c",
+        f'{asking}; _nexus_gitops_completion "$0"; echo "${{COMPREPLY[*]}}"',
+        machine.command,
+    )
+    assert asked.out == "staging\n"
+
+
 def test_output_that_is_closed_from_the_start_is_no_failure(machine: Any) -> None:
     done = machine.execute("sh", "-c", 'exec "$0" env list >&- 2>&-', machine.command)
 
