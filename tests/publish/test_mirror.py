@@ -205,6 +205,10 @@ def test_no_connection_is_unreachable(url: str) -> None:
     assert "network" in caught.value.hint
 
 
+@pytest.mark.skipif(
+    not (shutil.which("pgrep") or shutil.which("ps")),
+    reason="neither pgrep nor ps, by which GitPython finds the processes to end",
+)
 def test_a_push_that_never_ends_is_given_up(
     remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
