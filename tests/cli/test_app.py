@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from nexus_gitops import environments
 from nexus_gitops.cli.app import app
 
 COMMANDS = (
@@ -127,7 +128,7 @@ def test_the_version_is_the_installed_one(machine: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("nexus-gitops diff --env ", ["dev", "prod", "staging"]),
+        ("nexus-gitops diff --env ", list(environments.names())),
         ("nexus-gitops diff --env dev --to-env st", ["staging"]),
         ("nexus-gitops env show p", ["prod"]),
         ("nexus-gitops hist", ["history"]),

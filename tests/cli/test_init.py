@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
+from nexus_gitops import environments
 from nexus_gitops.cli import run
+
+ALL = ", ".join(environments.names())
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,7 @@ from nexus_gitops.cli import run
         ("diff --env", "Option '--env' requires an argument"),
         ("validate --output xml", "'xml' is not one of 'text', 'json', 'sarif'"),
         ("history --env dev --limit 0", "0 is not in the range x>=1"),
-        ("env show nowhere", "there is no environment 'nowhere'; there are: dev, prod, staging"),
+        ("env show nowhere", f"there is no environment 'nowhere'; there are: {ALL}"),
         ("synth --env stagin", "there is no environment 'stagin'; did you mean staging?"),
         ("validate --env ../dev", "there is no environment '../dev'"),
         ("diff --env dev --to-env pro", "there is no environment 'pro'; did you mean prod?"),

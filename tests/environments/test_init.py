@@ -13,31 +13,32 @@ from nexus_gitops.environment import Environment
 from nexus_gitops.errors import LocalError, UsageError
 from nexus_gitops.images import ImagePolicy
 
-NAMES = ("dev", "prod", "staging")
+NAMES = environments.names()
 VALID = """
 from nexus_gitops.environment import KubernetesVersions as Versions
 from nexus_gitops.environments.dev import ENV as DEV
-ENV = type(DEV)(**{**dict(DEV), "name": "qa"})
+ENV = type(DEV)(**{**dict(DEV), "name": "made-up"})
 """
 
 Write = Callable[[str], None]
 
 
 @pytest.fixture
-def qa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
-    """Writes the module of an environment `qa`, beside the real ones."""
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
+    """Writes the module of an environment `made-up`, beside the real ones."""
     monkeypatch.setattr(environments, "__path__", [*environments.__path__, str(tmp_path)])
 
     def write(source: str) -> None:
-        (tmp_path / "qa.py").write_text(source)
+        (tmp_path / "made-up.py").write_text(source)
 
     yield write
-    sys.modules.pop("nexus_gitops.environments.qa", None)
+    sys.modules.pop("nexus_gitops.environments.made-up", None)
     environments.load.cache_clear()
 
 
-def test_these_are_the_environments() -> None:
-    assert environments.names() == NAMES
+def test_they_are_named_in_order() -> None:
+    assert {"dev", "prod", "staging"} <= set(NAMES)
+    assert list(NAMES) == sorted(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -74,11 +75,8 @@ def test_no_two_share_a_host() -> None:
 def test_only_dev_may_run_what_is_not_pinned() -> None:
     policies = {name: environments.load(name).image_policy for name in NAMES}
 
-    assert policies == {
-        "dev": ImagePolicy.ANY,
-        "staging": ImagePolicy.VERSIONED,
-        "prod": ImagePolicy.DIGEST,
-    }
+    assert [name for name, policy in policies.items() if policy is ImagePolicy.ANY] == ["dev"]
+    assert policies["prod"] is ImagePolicy.DIGEST
 
 
 def test_selecting_none_selects_all_and_each_is_selected_once() -> None:
@@ -102,22 +100,24 @@ def test_a_name_near_to_none_is_answered_with_all() -> None:
     assert all(name in caught.value.hint for name in NAMES)
 
 
-def test_a_module_in_the_folder_is_an_environment(qa: Write) -> None:
-    qa(VALID)
+def test_a_module_in_the_folder_is_an_environment(made_up: Write) -> None:
+    made_up(VALID)
 
-    assert "qa" in environments.names()
-    assert isinstance(environments.load("qa"), Environment)
+    assert "made-up" in environments.names()
+    assert isinstance(environments.load("made-up"), Environment)
 
 
 @pytest.mark.parametrize(
     ("source", "says"),
     [
         (
-            VALID.replace("name", "namespace").replace('"qa"', "12"),
-            ["environments/qa.py, line 4", "namespace", "12"],
+            VALID.replace("name", "namespace").replace('"made-up"', "12"),
+            ["environments/made-up.py, line 4", "namespace", "12"],
         ),
         (
-            VALID.replace('"name": "qa"', '"kubernetes": Versions(oldest="27", newest="1.30")'),
+            VALID.replace(
+                '"name": "made-up"', '"kubernetes": Versions(oldest="27", newest="1.30")'
+            ),
             ["line 4", "oldest", "'27'", "write it as 1.27"],
         ),
         (
@@ -125,18 +125,18 @@ def test_a_module_in_the_folder_is_an_environment(qa: Write) -> None:
             ["line 3", "cpu request 2 is above its limit 1"],
         ),
         ("from nexus_constructs.entry import Entry\nEntry(hots='x')\n", ["line 2", "'hots'"]),
-        ("ENV = (\n", ["environments/qa.py", "SyntaxError"]),
-        ("EVN = 1\n", ["environments/qa.py", "'ENV'"]),
-        (VALID.replace("qa", "uat"), ["environments/qa.py", "'uat'"]),
+        ("ENV = (\n", ["environments/made-up.py", "SyntaxError"]),
+        ("EVN = 1\n", ["environments/made-up.py", "'ENV'"]),
+        (VALID.replace("made-up", "uat"), ["environments/made-up.py", "'uat'"]),
     ],
 )
 def test_a_mistake_is_told_in_one_line_with_its_place(
-    qa: Write, source: str, says: list[str]
+    made_up: Write, source: str, says: list[str]
 ) -> None:
-    qa(source)
+    made_up(source)
 
     with pytest.raises(LocalError) as caught:
-        environments.load("qa")
+        environments.load("made-up")
 
     message = str(caught.value)
     assert len(message.splitlines()) == 1

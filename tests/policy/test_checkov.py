@@ -15,12 +15,14 @@ from pathlib import Path, PurePosixPath
 import pytest
 import yaml
 
+from nexus_gitops import environments
+
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / ".venv-checkov" / "bin"
 # Named with its Python: its first line names that too, which no kernel reads past a space.
 CHECKOV = (str(BIN / "python"), str(BIN / "checkov"))
 SKIPS = ROOT / "checkov.yaml"
-ENVIRONMENTS = ("dev", "staging", "prod")
+ENVIRONMENTS = environments.names()
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from nexus_gitops import environments
+
 DEPLOYMENT = "environments/dev/core/apps_deployment_graphstudio-frontend.yaml"
 FIELD = "spec.template.spec.containers[graphstudio-frontend].resources.limits.memory"
 
@@ -70,7 +72,7 @@ def test_a_page_for_a_pull_request_has_a_part_for_each_environment(machine: Any)
     done = machine.run("diff", "--output", "markdown")
 
     assert done.code == 1
-    for name in ("dev", "prod", "staging"):
+    for name in environments.names():
         assert f"{name}, not published on main of " in done.out
 
 
