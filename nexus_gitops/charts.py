@@ -63,7 +63,11 @@ _DEFAULT_RESOURCES: Final = Resources("100m", "200m", "128Mi", "256Mi")
 def flows(env: Environment) -> tuple[Flow, ...]:
     """Every connection the platform needs; anything else is denied."""
     ingress = Namespace(env.ingress_namespace)
-    frontend, kernel, nexus_os, postgres, redis = (Pods(service.value) for service in Service)
+    frontend = Pods(Service.FRONTEND.value)
+    kernel = Pods(Service.KERNEL.value)
+    nexus_os = Pods(Service.NEXUS_OS.value)
+    postgres = Pods(Service.POSTGRES.value)
+    redis = Pods(Service.REDIS.value)
     return (
         Flow(ingress, frontend, FRONTEND_PORT),
         Flow(ingress, kernel, KERNEL_PORT),

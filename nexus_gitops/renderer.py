@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _CACHES: Final = ("pycache", "jsii")
 _UNCACHED: Final = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
+_OURS: Final = ("nexus_gitops", "nexus_constructs")
 _TOLD: Final = 3
 """Exit code of a failure that the environment's author can mend; the message is on stderr."""
 
@@ -153,6 +155,16 @@ def _render(request: Request) -> "Rendering":
     return render(env, environments.images(request.environment), repository)
 
 
+def _place(error: Exception) -> str:
+    """The last line of ours that led to it, as `charts.py, line 60: `."""
+    ours = [
+        f"{Path(frame.filename).name}, line {frame.lineno}: "
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).parent.name in _OURS
+    ]
+    return ours[-1] if ours else ""
+
+
 def _main() -> None:
     gc.disable()  # the process is over before garbage is worth a search
     requests = [Request(**item) for item in json.load(sys.stdin)]
@@ -163,7 +175,7 @@ def _main() -> None:
         print(error, file=sys.stderr)
         sys.exit(_TOLD)
     except Exception as error:  # jsii passes on whatever JavaScript throws
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        reason = " ".join(f"{_place(error)}{type(error).__name__}: {error}".split())
         raise SystemExit(reason) from error
     json.dump(answer, sys.stdout)
     sys.stdout.flush()
