@@ -65,13 +65,18 @@ def test_the_quota_has_room_for_a_rollout_whose_old_pods_still_hand_over(
 ) -> None:
     """Pods that stop count until they are gone, and a kernel may take five minutes for it."""
     objects = core(name)
-    env = environments.load(name)
     (quota,) = of_kind(objects, "ResourceQuota").values()
-    fixed = [env.frontend.replicas, 1]  # and redis
-    scaled = [env.kernel.scaling.max_replicas, env.nexus_os.scaling.max_replicas]
-    database, migration = 1, 1
+    scaled = {
+        scaler["spec"]["scaleTargetRef"]["name"]: scaler["spec"]["maxReplicas"]
+        for scaler in of_kind(objects, "HorizontalPodAutoscaler").values()
+    }
+    rolled = [
+        scaled.get(service) or deployment["spec"]["replicas"]
+        for service, deployment in of_kind(objects, "Deployment").items()
+    ]
+    single = [*of_kind(objects, "StatefulSet"), *of_kind(objects, "Job")]
 
-    most = sum(2 * pods + 1 for pods in (*fixed, *scaled)) + database + migration
+    most = sum(2 * pods + 1 for pods in rolled) + len(single)
 
     assert int(quota["spec"]["hard"]["pods"]) == most
 
