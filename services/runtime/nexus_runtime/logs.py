@@ -16,6 +16,8 @@ from nexus_runtime.settings import LogLevel
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING}
 # Libraries that write a line for every request or frame below this level.
 _QUIET = ("uvicorn.access", "websockets", "httpx", "httpcore", "asyncio", "sqlalchemy")
+# Uvicorn's own; at debug it writes each WebSocket's headers, and the token that is in one.
+_NEVER_DEBUG = "uvicorn.error"
 
 
 def configure(service: str, level: LogLevel) -> None:
@@ -55,6 +57,7 @@ def configure(service: str, level: LogLevel) -> None:
     logging.captureWarnings(capture=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(numeric, logging.WARNING))
+    logging.getLogger(_NEVER_DEBUG).setLevel(max(numeric, logging.INFO))
 
 
 class _Stamp:
