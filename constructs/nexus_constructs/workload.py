@@ -19,6 +19,11 @@ from nexus_constructs.pods import (
 _SURGE: Final = 1
 """Pods a rollout adds before it takes an old one away."""
 
+# Argo CD does not begin another sync before this one is over, so a release that never gets
+# ready holds up the one that heals it for as long. Kubernetes' own 600 is twice what a node, a
+# pull and the longest startup probe take.
+_PROGRESS_SECONDS: Final = 300
+
 
 def most_pods(replicas: int) -> int:
     """How many pods of a `Workload` of `replicas` pods a quota counts at most.
@@ -65,6 +70,7 @@ class Workload(Component):
             metadata=self.metadata(),
             spec=k8s.DeploymentSpec(
                 replicas=replicas,
+                progress_deadline_seconds=_PROGRESS_SECONDS,
                 revision_history_limit=3,
                 selector=k8s.LabelSelector(match_labels=self.selector),
                 strategy=k8s.DeploymentStrategy(
