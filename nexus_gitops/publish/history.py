@@ -80,6 +80,24 @@ def releases(
     return mirror.use(lambda mirror: _releases(mirror, branch, environment, limit))
 
 
+def release_at(
+    address: RepositoryAddress, branch: str, environment: str, commit: str
+) -> PublishedRelease | None:
+    """The release of an environment that a commit of the branch holds; None where it has none.
+
+    Raises:
+        UsageError: `branch` is no branch name.
+        UnreachableError: the repository did not answer.
+    """
+    check_branch(branch)
+    if address.is_unborn:
+        return None
+    found = Mirror(address, Depth.HISTORY).use(
+        lambda mirror: _releases(mirror, branch, environment, limit=1, top=commit)
+    )
+    return found[0] if found else None
+
+
 def is_published(address: RepositoryAddress, branch: str, commit: str) -> bool:
     """Whether the branch has the commit among its newest ones.
 
@@ -95,9 +113,10 @@ def is_published(address: RepositoryAddress, branch: str, commit: str) -> bool:
 
 
 def _releases(
-    mirror: Mirror, branch: str, environment: str, limit: int
+    mirror: Mirror, branch: str, environment: str, limit: int, top: str = ""
 ) -> tuple[PublishedRelease, ...]:
-    tip = mirror.tip(branch)
+    """The releases from the commit `top` down, or from the tip of the branch."""
+    tip = top or mirror.tip(branch)
     if not tip:
         return ()
     found = _known(mirror, tip, environment)
@@ -109,7 +128,7 @@ def _releases(
         newest = mirror.fetch(branch, depth)
         if found is not None and _boundary(mirror) == boundary:
             break  # the remote is shallow itself
-        found = _known(mirror, newest, environment)
+        found = _known(mirror, top or newest, environment)
         depth *= _DEEPER
     return tuple(found[:limit])
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from nexus_gitops.publish import history, releases
+from nexus_gitops.publish import history, release_at, releases
 from nexus_gitops.publish.history import is_published
 from nexus_gitops.release import Source
 from tests.publish.conftest import AUTHOR, Remote, put, release_of
@@ -119,3 +119,16 @@ def test_a_time_beyond_the_calendar_is_its_end(remote: Remote) -> None:
     )
     newest, first = releases(remote.address, "main", "dev")
     assert newest.time == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) > first.time
+
+
+def test_a_commit_holds_the_newest_release_up_to_it(remote: Remote) -> None:
+    first = put(remote, release_of("dev", web=1)).commit
+    other = put(remote, release_of("prod", web=1)).commit
+    second = put(remote, release_of("dev", web=2)).commit
+
+    def held(commit: str, environment: str = "dev") -> str:
+        found = release_at(remote.address, "main", environment, commit)
+        return found.commit if found else ""
+
+    assert [held(commit) for commit in (first, other, second)] == [first, first, second]
+    assert held(first, "prod") == ""
