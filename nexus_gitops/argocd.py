@@ -14,10 +14,14 @@ from imports.io import argoproj
 from nexus_constructs.component import SYNC_WAVE
 from nexus_gitops.environment import Environment, Repository
 from nexus_gitops.manifest import Identity, identity
-from nexus_gitops.release import ARGOCD_PATH, core_path
+from nexus_gitops.release import (
+    ARGOCD_NAMESPACE,
+    ARGOCD_PATH,
+    ROOT,
+    core_application,
+    core_path,
+)
 
-ROOT: Final = "nexus-root"
-_NAMESPACE: Final = "argocd"
 _IN_CLUSTER: Final = "https://kubernetes.default.svc"
 _PROJECT_WAVE: Final = 0
 _APPLICATION_WAVE: Final = _PROJECT_WAVE + 1
@@ -54,7 +58,7 @@ class ArgoDefinitions(Chart):
             identities=identities,
         )
         self._application(
-            f"nexus-{env.name}-core",
+            core_application(env.name),
             project=project,
             path=core_path(env.name),
             server=env.cluster,
@@ -65,9 +69,9 @@ class ArgoDefinitions(Chart):
             ROOT,
             description="The Argo CD definitions of all environments",
             server=_IN_CLUSTER,
-            namespace=_NAMESPACE,
+            namespace=ARGOCD_NAMESPACE,
             identities=[
-                Identity("argoproj.io", kind, _NAMESPACE, "")
+                Identity("argoproj.io", kind, ARGOCD_NAMESPACE, "")
                 for kind in ("Application", "AppProject")
             ],
         )
@@ -76,7 +80,7 @@ class ArgoDefinitions(Chart):
             project=root_project,
             path=ARGOCD_PATH,
             server=_IN_CLUSTER,
-            namespace=_NAMESPACE,
+            namespace=ARGOCD_NAMESPACE,
             ignored=[],
         )
 
@@ -208,7 +212,7 @@ def _metadata(
 ) -> ApiObjectMetadata:
     return ApiObjectMetadata(
         name=name,
-        namespace=_NAMESPACE,
+        namespace=ARGOCD_NAMESPACE,
         labels={
             "app.kubernetes.io/part-of": "nexus",
             "app.kubernetes.io/managed-by": "nexus-gitops",

@@ -8,6 +8,8 @@ from typing import ClassVar, Final
 
 EXIT_OK: Final = 0
 EXIT_DIFFERENT: Final = 1
+EXIT_NOT_YET: Final = 9
+EXIT_DEGRADED: Final = 10
 
 
 class NexusError(Exception):
@@ -41,7 +43,7 @@ class FindingsError(NexusError):
 
 
 class RefusedError(NexusError):
-    """A guard stopped the publish; its flag, where it has one, is in the hint."""
+    """A guard stopped a publish or a bootstrap; its flag, where it has one, is in the hint."""
 
     exit_code = 4
 
@@ -53,7 +55,7 @@ class RejectedError(NexusError):
 
 
 class UnreachableError(NexusError):
-    """A Git remote or an image registry did not answer, or did not let us in."""
+    """A Git remote, an image registry or a cluster did not answer, or did not let us in."""
 
     exit_code = 6
 

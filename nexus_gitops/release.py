@@ -1,6 +1,7 @@
 """A release: what one publish puts into the GitOps repository for one environment.
 
-This module fixes the repository's layout, which is the contract with Argo CD:
+This module fixes the repository's layout and the names of its Applications, which is the
+contract with Argo CD:
 
     environments/<env>/core/*.yaml    watched by the environment's core Application
     argocd/*.yaml                     watched by the root Application
@@ -11,6 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 ARGOCD_PATH = "argocd"
+
+ARGOCD_NAMESPACE = "argocd"
+"""Namespace of Argo CD and of everything that it is told."""
+
+ROOT = "nexus-root"
+"""Name of the Application that brings all others, and of its project."""
+
+
+def core_application(environment: str) -> str:
+    """Name of the environment's core Application."""
+    return f"nexus-{environment}-core"
 
 
 def core_path(environment: str) -> str:

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nexus_gitops import cache, environments
+from nexus_gitops.manifest import Identity
 from nexus_gitops.publish import RepositoryAddress, embedded_address, parse_address, source_of
 from nexus_gitops.publish.branch import check_branch
-from nexus_gitops.release import ARGOCD_PATH, Release, Source, core_path
+from nexus_gitops.release import (
+    ARGOCD_NAMESPACE,
+    ARGOCD_PATH,
+    ROOT,
+    Release,
+    Source,
+    core_path,
+)
 from nexus_gitops.renderer import Request
 from nexus_gitops.synthesis import Synthesis, declared_repository, synthesise
 
@@ -75,6 +83,16 @@ def release_of(synthesis: Synthesis, source: Source) -> Release:
         source=source,
         tools=cache.tool_versions(),
     )
+
+
+def root_of(target: Target) -> dict[str, str]:
+    """Text by file name of the root's project and Application, in the order to apply them."""
+    (synthesis,) = synthesise_for([target])
+    names = [
+        Identity("argoproj.io", kind, ARGOCD_NAMESPACE, ROOT).file_name
+        for kind in ("AppProject", "Application")
+    ]
+    return {name: synthesis.argocd[name] for name in names}
 
 
 def our_source() -> Source:

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from nexus_gitops import environments
-from nexus_gitops.argocd import ROOT
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.reader import from_yaml
-from nexus_gitops.release import ARGOCD_PATH, core_path
+from nexus_gitops.release import ARGOCD_PATH, ROOT, core_path
 from nexus_gitops.render import Rendering
 
 Render = Callable[[str], Rendering]

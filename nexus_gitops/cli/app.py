@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from nexus_gitops.cli.commands import diff, env, history, images, publish, synth, validate
+from nexus_gitops.cli.commands import (
+    bootstrap,
+    diff,
+    env,
+    history,
+    images,
+    publish,
+    status,
+    synth,
+    validate,
+)
 
 app = typer.Typer(
     name="nexus-gitops",
@@ -14,13 +24,15 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 differences, 2 usage, 3 findings, 4 refused, 5 rejected by"
-    " the remote, 6 unreachable, 7 contention, 8 this machine.",
+    " the remote, 6 unreachable, 7 contention, 8 this machine, 9 not yet, 10 degraded.",
 )
 
 app.command("synth", epilog=synth.EXAMPLES)(synth.synth)
 app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
 app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 app.command("publish", epilog=publish.EXAMPLES)(publish.publish)
+app.command("bootstrap", epilog=bootstrap.EXAMPLES)(bootstrap.bootstrap)
+app.command("status", epilog=status.EXAMPLES)(status.status)
 app.command("history", epilog=history.EXAMPLES)(history.history)
 app.add_typer(env.app, name="env")
 app.add_typer(images.app, name="images")

@@ -60,3 +60,12 @@ Branch = Annotated[
     str | None,
     typer.Option("--branch", help="Branch of it. Otherwise the environment's.", show_default=False),
 ]
+Context = Annotated[
+    str | None,
+    typer.Option(
+        "--context",
+        help="Context of the kubeconfig (KUBECONFIG, or ~/.kube/config) with Argo CD in it."
+        " Otherwise the current one.",
+        show_default=False,
+    ),
+]

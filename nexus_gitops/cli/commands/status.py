@@ -1,0 +1,157 @@
+"""`status`: what runs of an environment."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import typer
+
+from nexus_gitops.cli.options import (
+    Branch,
+    Context,
+    OneEnvironment,
+    Output,
+    OutputFormat,
+    Repository,
+)
+from nexus_gitops.cli.output import show
+from nexus_gitops.cli.progress import progress
+from nexus_gitops.errors import EXIT_DEGRADED, EXIT_NOT_YET, EXIT_OK
+
+if TYPE_CHECKING:
+    from nexus_gitops.cluster.status import Status
+
+EXAMPLES = (
+    "Examples: [b]nexus-gitops status --env staging[/b],"
+    " [b]nexus-gitops status --env staging --wait --timeout 900[/b],"
+    " [b]nexus-gitops status --env prod --output json[/b]"
+)
+
+_EXIT_CODES = {"healthy": EXIT_OK, "progressing": EXIT_NOT_YET, "degraded": EXIT_DEGRADED}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusResult:
+    """What runs of one environment."""
+
+    environment: str
+    server: str
+    status: "Status"
+    kind: ClassVar[str] = "StatusResult"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        status = self.status
+        return {
+            "environment": self.environment,
+            "server": self.server,
+            "verdict": status.verdict,
+            "reasons": status.reasons,
+            "published": status.published,
+            "running": status.running,
+            "argocd": {
+                "sync": status.sync,
+                "health": status.health,
+                "operation": status.operation,
+                "differing": status.differing,
+            },
+            "workloads": [asdict(one) for one in status.workloads],
+            "pods": [asdict(one) for one in status.pods],
+            "endpoints": [asdict(one) for one in status.endpoints],
+            "autoscalers": [asdict(one) for one in status.autoscalers],
+            "warnings": [asdict(one) for one in status.warnings],
+        }
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        status = self.status
+        yield f"{self.environment}: {status.verdict}"
+        yield from (f"  - {reason}" for reason in status.reasons)
+        yield f"  Argo CD     {status.sync or 'unknown'}, {status.health or 'unknown'}"
+        yield f"  release     {_release(status)}"
+        for workload in status.workloads:
+            yield (
+                f"  workload    {workload.kind}/{workload.name}"
+                f" {workload.ready}/{workload.desired} ready, {workload.updated} up to date"
+            )
+        for pod in status.pods:
+            state = "ready" if pod.ready else pod.problem or "not ready"
+            yield f"  pod         {pod.name} {pod.phase}, {state}, {pod.restarts} restarts"
+        for endpoints in status.endpoints:
+            yield f"  endpoints   {endpoints.service} {endpoints.ready}"
+        for scaler in status.autoscalers:
+            limits = f"{scaler.least} to {scaler.most}"
+            problem = f"; {scaler.problem}" if scaler.problem else ""
+            yield (
+                f"  autoscaler  {scaler.name} {scaler.current}, wants {scaler.desired}"
+                f" of {limits}{problem}"
+            )
+        for warning in status.warnings:
+            yield (
+                f"  warning     {warning.last} {warning.object} {warning.reason}"
+                f" ({warning.count}): {' '.join(warning.message.split())}"
+            )
+
+
+def status(
+    env: OneEnvironment,
+    repo: Repository = None,
+    branch: Branch = None,
+    context: Context = None,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait until it is healthy, or stays degraded.")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0, help="Seconds to wait, with --wait.")
+    ] = 600,
+    output: OutputFormat = Output.TEXT,
+) -> None:
+    """Show what runs: the release, Argo CD's word, workloads, pods, endpoints, warnings.
+
+    Exits with 0 where the published release runs and is healthy, 9 where it is not there yet,
+    and 10 where something is wrong.
+    """
+    from nexus_gitops import environments
+    from nexus_gitops.cluster.api import connect
+    from nexus_gitops.releasing import target_of
+    from nexus_gitops.watching import look_at
+    from nexus_gitops.watching import wait as wait_for
+
+    (name,) = environments.select((env,))
+    api = connect(context)
+    look = look_at(api, target_of(name, repo, branch))
+    if wait:
+        with _live(name) as on_status:
+            found = wait_for(look, timeout, on_status)
+    else:
+        found = look()
+    show(StatusResult(name, api.server, found), output)
+    raise typer.Exit(_EXIT_CODES[found.verdict])
+
+
+@contextmanager
+def _live(environment: str) -> Iterator[Callable[["Status"], None]]:
+    """Tells each status that says something else than the one before."""
+    last = ""
+    with progress() as tell:
+
+        def on_status(status: "Status") -> None:
+            nonlocal last
+            ready = sum(one.ready for one in status.workloads)
+            desired = sum(one.desired for one in status.workloads)
+            reason = f"; {status.reasons[0]}" if status.reasons else ""
+            words = f"{environment}: {status.verdict}, {ready} of {desired} pods ready{reason}"
+            if words != last:
+                tell(words)
+                last = words
+
+        yield on_status
+
+
+def _release(status: "Status") -> str:
+    if not status.published:
+        return "nothing is published"
+    if status.running == status.published:
+        return f"{status.running} runs, the published one"
+    return f"{status.running or 'none'} runs, {status.published} is published"

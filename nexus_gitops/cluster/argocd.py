@@ -1,0 +1,88 @@
+"""Argo CD as its custom resources show it: what it is, and what it says of an Application.
+
+That its controllers work is told by what they do and not by where they run: a hosted Argo CD
+has none in the cluster.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nexus_gitops.cluster.api import APPLICATION, DEFINITION, PROJECT, Api
+from nexus_gitops.errors import RefusedError
+from nexus_gitops.manifest import KubeObject
+from nexus_gitops.release import ARGOCD_NAMESPACE
+
+_OLDEST: Final = "3.3"
+_HOW: Final = f"install Argo CD {_OLDEST} or newer in the namespace {ARGOCD_NAMESPACE}"
+_COMMIT: Final = re.compile(r"[0-9a-f]{40,64}")  # while it can read none, it shows the branch
+_BAD_CONDITION: Final = re.compile(r"Error$")
+# What git says of a repository that answers and holds no release yet.
+_NOTHING_YET: Final = re.compile(
+    r"remote repository is empty|unable to resolve '[^']*' to a commit|app path does not exist"
+    r"|couldn't find remote ref|reference not found",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What Argo CD says of an Application's source.
+
+    Attributes:
+        revision: commit that it has read; "" where it could read none.
+        complaints: what it could not do, in its own words.
+    """
+
+    revision: str
+    complaints: tuple[str, ...]
+
+    @property
+    def finds_nothing_yet(self) -> bool:
+        """Whether the repository answers, and nothing was published to it yet."""
+        return any(_NOTHING_YET.search(complaint) for complaint in self.complaints)
+
+
+def check_installed(api: Api) -> None:
+    """See that Argo CD's definitions are there, and new enough.
+
+    A project that allows single cluster-wide objects by name is what 3.3 brought.
+
+    Raises:
+        RefusedError: Argo CD is not there, or too old.
+        UnreachableError: the cluster did not answer.
+    """
+    for kind in (APPLICATION, PROJECT):
+        name = f"{kind.plural}.{kind.group}"
+        definition = api.find(DEFINITION, name)
+        if definition is None:
+            raise RefusedError(f"{api.server} has no Argo CD: it knows no {name}", _HOW)
+        if kind is PROJECT and not _allows_by_name(definition):
+            raise RefusedError(f"the Argo CD of {api.server} is older than {_OLDEST}", _HOW)
+
+
+def comparison_of(application: KubeObject) -> Comparison | None:
+    """What Argo CD says of the source; None while it has not looked at it."""
+    complaints = complaints_of(application)
+    sync = (application.get("status") or {}).get("sync") or {}
+    revision = sync.get("revision", "") if _COMMIT.fullmatch(sync.get("revision", "")) else ""
+    if not revision and not complaints:
+        return None
+    return Comparison(revision, complaints)
+
+
+def complaints_of(application: KubeObject) -> tuple[str, ...]:
+    """What Argo CD could not do for an Application, in its own words."""
+    return tuple(
+        condition.get("message", "")
+        for condition in (application.get("status") or {}).get("conditions") or ()
+        if _BAD_CONDITION.search(condition.get("type", ""))
+    )
+
+
+def _allows_by_name(definition: Mapping[str, Any]) -> bool:
+    (version, *_) = definition["spec"]["versions"]
+    schema = version["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]
+    allowed = schema["clusterResourceWhitelist"]["items"]["properties"]
+    return "name" in allowed

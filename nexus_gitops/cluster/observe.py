@@ -1,0 +1,50 @@
+"""Looks at what runs of an environment."""
+
+from typing import Final
+
+from nexus_gitops.cluster.api import (
+    APPLICATION,
+    AUTOSCALER,
+    DEPLOYMENT,
+    ENDPOINT_SLICE,
+    EVENT,
+    JOB,
+    POD,
+    SERVICE,
+    STATEFUL_SET,
+    Api,
+)
+from nexus_gitops.cluster.status import Observation
+from nexus_gitops.release import ARGOCD_NAMESPACE, core_application
+
+_IN_CLUSTER: Final = frozenset({"https://kubernetes.default.svc", "in-cluster"})
+
+
+def observe(api: Api, environment: str) -> Observation:
+    """The Application of an environment, and what is in its namespace.
+
+    Args:
+        api: the cluster that Argo CD runs in. Where the environment runs in another one, the
+            Application is all that is seen.
+        environment: its name.
+
+    Raises:
+        UnreachableError: the cluster did not answer, or does not let us in.
+    """
+    application = api.find(APPLICATION, core_application(environment), ARGOCD_NAMESPACE)
+    if application is None:
+        return Observation(None)
+    destination = application["spec"]["destination"]
+    if (destination.get("server") or destination.get("name")) not in _IN_CLUSTER:
+        return Observation(application)
+    namespace = destination["namespace"]
+    return Observation(
+        application,
+        workloads=[*api.list(DEPLOYMENT, namespace), *api.list(STATEFUL_SET, namespace)],
+        jobs=api.list(JOB, namespace),
+        pods=api.list(POD, namespace),
+        services=api.list(SERVICE, namespace),
+        endpoint_slices=api.list(ENDPOINT_SLICE, namespace),
+        autoscalers=api.list(AUTOSCALER, namespace),
+        events=api.list(EVENT, namespace, fields={"type": "Warning"}),
+    )

@@ -1,0 +1,53 @@
+"""`nexus-gitops status` without a cluster; tests/e2e has it with one."""
+
+import json
+
+import pytest
+
+from nexus_gitops.cli.commands.status import StatusResult
+from nexus_gitops.cli.options import Output
+from nexus_gitops.cli.output import show
+from nexus_gitops.cluster.status import Observation, status_of
+from tests.cli.commands.test_bootstrap import kubeconfig
+from tests.cli.conftest import NOWHERE, Machine, Remote
+
+NOTHING = StatusResult("dev", "https://cluster.example", status_of(Observation(None)))
+
+
+def test_a_cluster_that_does_not_answer_is_unreachable(machine: Machine, remote: Remote) -> None:
+    here = machine.with_(KUBECONFIG=kubeconfig(machine.folder, NOWHERE), NO_PROXY="127.0.0.1")
+    done = here.run("status", "--env", "dev", "--repo", str(remote.path))
+    assert done.code == 6
+    assert done.out == ""
+
+
+def test_its_json_has_a_pinned_shape(capsys: pytest.CaptureFixture[str]) -> None:
+    show(NOTHING, Output.JSON)
+    document = json.loads(capsys.readouterr().out)
+    assert list(document) == [
+        "apiVersion",
+        "kind",
+        "environment",
+        "server",
+        "verdict",
+        "reasons",
+        "published",
+        "running",
+        "argocd",
+        "workloads",
+        "pods",
+        "endpoints",
+        "autoscalers",
+        "warnings",
+    ]
+    assert document["kind"] == "StatusResult"
+    assert list(document["argocd"]) == ["sync", "health", "operation", "differing"]
+
+
+def test_its_text_begins_with_the_verdict_and_the_reasons(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show(NOTHING, Output.TEXT)
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first == "dev: progressing"
+    assert "nothing is published" in second
