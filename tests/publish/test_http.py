@@ -7,7 +7,8 @@ import pytest
 
 from nexus_gitops.errors import RejectedError, UnreachableError
 from nexus_gitops.publish import parse_address, read_published, releases
-from tests.publish.conftest import HttpServer, Remote, put, release_of
+from tests.git_http import HttpServer
+from tests.publish.conftest import Remote, put, release_of
 
 USER, PASSWORD = "ada", "p@ss/w0rd %+s3cret"
 USERINFO = "ada:p%40ss%2Fw0rd%20%25%2Bs3cret@"

@@ -1,0 +1,267 @@
+"""A platform that was bootstrapped, published and synced, once for all tests of a session."""
+
+import json
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nexus_gitops.manifest import Identity, KubeObject, identity
+from nexus_gitops.reader import from_yaml
+from nexus_gitops.release import ARGOCD_NAMESPACE, core_application, core_path
+from tests.cli.conftest import (
+    ROOT,
+    Done,
+    Machine,
+    _variables,
+    cache_of_session,
+    checkout,
+    git,
+)
+from tests.e2e import clusters
+from tests.e2e.clusters import Cluster
+from tests.e2e.controlplane.argocd import POLL_SECONDS
+from tests.e2e.kube import Kube
+
+__all__ = ["cache_of_session", "checkout"]
+
+ENVIRONMENTS = ("dev", "staging")
+FIGURES = ROOT / ".cache" / "e2e.json"
+
+Edits = Mapping[str, tuple[str, str]]
+
+
+def pytest_report_header() -> str:
+    return clusters.choice()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with clusters.cluster(tmp_path_factory.mktemp("gitops")) as found:
+        if found is None:
+            pytest.skip(clusters.choice())
+        yield found
+
+
+@pytest.fixture(scope="session")
+def kube(cluster: Cluster) -> Kube:
+    return cluster.kube
+
+
+@pytest.fixture(scope="session")
+def machine(
+    cluster: Cluster,
+    checkout: Path,
+    cache_of_session: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Machine:
+    """Where somebody operates the platform: with a kubeconfig, and the address of the repository."""
+    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("work")
+    variables = {
+        **_variables(checkout, home, cache_of_session),
+        "KUBECONFIG": str(cluster.kube.kubeconfig),
+        "NEXUS_GITOPS_REPO": cluster.repository,
+        "NO_PROXY": "127.0.0.1",
+    }
+    return Machine(checkout, folder, variables)
+
+
+@pytest.fixture
+def edit(machine: Machine, tmp_path: Path) -> Callable[[Edits], Machine]:
+    """Makes the same machine with other code: each path's `old` text replaced by `new`."""
+
+    def edit(edits: Edits) -> Machine:
+        root = tmp_path / f"edited-{secrets.token_hex(4)}"
+        shutil.copytree(machine.source, root, symlinks=True)
+        for path, (old, new) in edits.items():
+            text = (root / path).read_text()
+            assert text.count(old) == 1, f"{path} has {text.count(old)} times {old!r}"
+            (root / path).write_text(text.replace(old, new))
+        git(root, "commit", "--quiet", "--all", "--message", "edited")
+        paths = f"{root}:{root / 'constructs'}"
+        return replace(machine.with_(PYTHONPATH=paths), source=root)
+
+    return edit
+
+
+@dataclass(frozen=True)
+class Platform:
+    """One environment of the platform, live.
+
+    Attributes:
+        environment: its name.
+        namespace: where it runs.
+    """
+
+    environment: str
+    namespace: str
+    machine: Machine
+    cluster: Cluster
+
+    @property
+    def kube(self) -> Kube:
+        return self.cluster.kube
+
+    @property
+    def application(self) -> KubeObject:
+        name = core_application(self.environment)
+        return self.kube.get("argoproj.io/v1alpha1 Application", name, ARGOCD_NAMESPACE)
+
+    def publish(self, *flags: str, by: Machine | None = None) -> Done:
+        return (by or self.machine).run("publish", "--env", self.environment, *flags)
+
+    def status(self, *flags: str) -> Done:
+        return self.machine.run("status", "--env", self.environment, "--output", "json", *flags)
+
+    def settle(self, seconds: float = 300) -> Any:
+        """Wait until the published release runs; its status."""
+        done = self.status("--wait", "--timeout", str(seconds))
+        assert done.code == 0, done.out + done.err
+        return done.json
+
+    def release(self) -> list[KubeObject]:
+        """The objects of the release that is published."""
+        return [from_yaml(text, path) for path, text in self.manifests().items()]
+
+    def manifests(self) -> dict[str, str]:
+        assert self.cluster.bare is not None
+        folder = core_path(self.environment)
+        names = git(self.cluster.bare, "ls-tree", "-r", "--name-only", "main", f"{folder}/")
+        return {
+            name: git(self.cluster.bare, "cat-file", "blob", f"main:{name}")
+            for name in names.splitlines()
+        }
+
+    def live(self) -> dict[Identity, KubeObject]:
+        """What the cluster has of the published objects."""
+        found = {}
+        for obj in self.release():
+            here = self.find(obj)
+            if here is not None:
+                found[identity(obj)] = here
+        return found
+
+    def find(self, obj: KubeObject) -> KubeObject | None:
+        metadata = obj["metadata"]
+        kind = f"{obj['apiVersion']} {obj['kind']}"
+        return self.kube.find(kind, metadata["name"], metadata.get("namespace"))
+
+    def refresh(self) -> None:
+        """Have Argo CD compare everything anew, without its caches."""
+        before = self.application["status"]["reconciledAt"]
+        self.kube.patch(
+            "argoproj.io/v1alpha1 Application",
+            core_application(self.environment),
+            ARGOCD_NAMESPACE,
+            {"metadata": {"annotations": {"argocd.argoproj.io/refresh": "hard"}}},
+        )
+        until(lambda: self.application["status"]["reconciledAt"] > before, "a refresh")
+
+    def pods(self, name: str) -> dict[str, KubeObject]:
+        """Pods of a workload that are not on their way out, by uid."""
+        return {
+            pod["metadata"]["uid"]: pod
+            for pod in self.kube.list("v1 Pod", self.namespace)
+            if pod["metadata"]["labels"].get("app.kubernetes.io/name") == name
+            and "deletionTimestamp" not in pod["metadata"]
+        }
+
+
+def until(holds: Callable[[], bool], what: str, seconds: float = 120) -> None:
+    """Wait until something holds."""
+    limit = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < limit, f"no {what} within {seconds:g} s"
+        time.sleep(1)
+
+
+def throughout(holds: Callable[[], bool], what: str, seconds: float = 4 * POLL_SECONDS) -> None:
+    """See that something holds for as long as Argo CD needs to look several times."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        assert holds(), f"not throughout: {what}"
+        time.sleep(1)
+
+
+@dataclass(frozen=True)
+class FirstSync:
+    """How an environment came up in an empty cluster.
+
+    Attributes:
+        seconds: from the push to Healthy, as `status --wait` saw it.
+        bootstrap, publish: how the commands ended.
+    """
+
+    platform: Platform
+    seconds: float
+    bootstrap: Done
+    publish: Done
+    status: Any
+
+
+@pytest.fixture(scope="session")
+def first_sync(machine: Machine, cluster: Cluster) -> Callable[[str], FirstSync]:
+    """Brings an environment up, once a session."""
+
+    @cache
+    def bring_up(environment: str) -> FirstSync:
+        bootstrap = machine.run("bootstrap", "--env", environment, "--output", "json")
+        assert bootstrap.code == 0, bootstrap.err
+        namespace = _prepare(machine, cluster.kube, environment)
+        platform = Platform(environment, namespace, machine, cluster)
+        publish = platform.publish("--init")
+        assert publish.code == 0, publish.err
+        begin = time.monotonic()
+        status = platform.settle()
+        seconds = time.monotonic() - begin
+        _record(f"{environment}: push to Healthy", seconds)
+        if cluster.plane:
+            _record("control plane: start", cluster.plane.seconds)
+        return FirstSync(platform, seconds, bootstrap, publish, status)
+
+    return bring_up
+
+
+def _prepare(machine: Machine, kube: Kube, environment: str) -> str:
+    """What docs/publishing.md asks for before the first sync; gives the namespace."""
+    shown = machine.run("env", "show", environment, "--output", "json")
+    namespace: str = shown.json["environment"]["namespace"]
+    kube.apply(
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}},
+        {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {"name": "nexus-secrets", "namespace": namespace},
+            "stringData": {
+                key: secrets.token_hex(8)
+                for key in ("JWT_SECRET", "DATABASE_PASSWORD", "REDIS_PASSWORD", "DATABASE_URL")
+            },
+        },
+    )
+    return namespace
+
+
+@pytest.fixture(params=ENVIRONMENTS)
+def platform(
+    request: pytest.FixtureRequest, first_sync: Callable[[str], FirstSync]
+) -> Iterator[Platform]:
+    """An environment that runs as it is in the code, before and after the test."""
+    live = first_sync(request.param).platform
+    live.publish("--allow-destructive")
+    live.settle()
+    yield live
+    live.publish("--allow-destructive")
+    live.settle()
+
+
+def _record(what: str, seconds: float) -> None:
+    """Keep a figure for docs/live.md."""
+    FIGURES.parent.mkdir(exist_ok=True)
+    known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+    FIGURES.write_text(json.dumps({**known, what: round(seconds, 1)}, indent=2) + "\n")

@@ -1,0 +1,220 @@
+"""Nodes and pods without machines: kwok plays the kubelet, the provisioner and the metrics.
+
+What it does is told by kwok's own stages; those of ours are told in `stages`.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from tests.e2e.controlplane.authority import Authority
+from tests.e2e.controlplane.binaries import KWOK, manifests
+from tests.e2e.controlplane.processes import LOOPBACK, Processes, free_port, listens
+
+NODES: Final = ("node-a", "node-b", "node-c")
+UNPULLABLE: Final = "unpullable"
+"""A pod with an image whose name has this in it never gets ready: nobody can pull it."""
+
+_UNPULLABLE_IMAGES: Final = f'.spec.containers.[].image | select( test("{UNPULLABLE}") )'
+
+
+def start_kwok(
+    processes: Processes, programs: Path, authority: Authority, kubeconfig: Path, folder: Path
+) -> None:
+    """Start kwok."""
+    port = free_port()
+    config = folder / "kwok.yaml"
+    config.write_text(yaml.safe_dump_all(stages()))
+    processes.start(
+        "kwok",
+        [
+            str(programs / "kwok"),
+            f"--config={config}",
+            f"--kubeconfig={kubeconfig}",
+            "--manage-all-nodes=true",
+            "--node-lease-duration-seconds=40",
+            f"--node-ip={LOOPBACK}",
+            f"--node-port={port}",
+            "--cidr=10.244.0.0/16",
+            f"--server-address={LOOPBACK}:{port}",
+            f"--tls-cert-file={authority.server}",
+            f"--tls-private-key-file={authority.server}",
+        ],
+    )
+    processes.wait_for("kwok", lambda: listens(port))
+
+
+def start_metrics_server(
+    processes: Processes, programs: Path, authority: Authority, kubeconfig: Path
+) -> list[dict[str, Any]]:
+    """Start metrics-server, and give the objects by which the API server finds it."""
+    port = free_port()
+    processes.start(
+        "metrics-server",
+        [
+            str(programs / "metrics-server"),
+            f"--kubeconfig={kubeconfig}",
+            f"--authentication-kubeconfig={kubeconfig}",
+            f"--authorization-kubeconfig={kubeconfig}",
+            f"--bind-address={LOOPBACK}",
+            f"--secure-port={port}",
+            f"--tls-cert-file={authority.server}",
+            f"--tls-private-key-file={authority.server}",
+            "--kubelet-use-node-status-port",
+            "--kubelet-insecure-tls",
+            "--kubelet-preferred-address-types=InternalIP",
+            "--metric-resolution=10s",
+            "--kubelet-request-timeout=5s",
+        ],
+    )
+    return [
+        {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": "metrics-server", "namespace": "kube-system"},
+            # A Service with an endpoint on the loopback is refused; a name is not.
+            "spec": {"type": "ExternalName", "externalName": "localhost"},
+        },
+        {
+            "apiVersion": "apiregistration.k8s.io/v1",
+            "kind": "APIService",
+            "metadata": {"name": "v1beta1.metrics.k8s.io"},
+            "spec": {
+                "group": "metrics.k8s.io",
+                "version": "v1beta1",
+                "groupPriorityMinimum": 100,
+                "versionPriority": 100,
+                "insecureSkipTLSVerify": True,
+                "service": {"name": "metrics-server", "namespace": "kube-system", "port": port},
+            },
+        },
+    ]
+
+
+def node(name: str) -> dict[str, Any]:
+    """A node in a zone of its own; kwok gives it room for anything."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {
+            "name": name,
+            "labels": {
+                "kubernetes.io/hostname": name,
+                "kubernetes.io/os": "linux",
+                "kubernetes.io/arch": "amd64",
+                "topology.kubernetes.io/zone": name.replace("node", "zone"),
+            },
+            "annotations": {
+                "metrics.k8s.io/resource-metrics-path": f"/metrics/nodes/{name}/metrics/resource"
+            },
+        },
+    }
+
+
+def addresses(name: str) -> dict[str, Any]:
+    """Where metrics-server finds a node, as its status."""
+    return {
+        "addresses": [
+            {"type": "InternalIP", "address": LOOPBACK},
+            {"type": "Hostname", "address": name},
+        ]
+    }
+
+
+def storage_class() -> dict[str, Any]:
+    """The default StorageClass, whose volumes kwok provides."""
+    (found,) = manifests(KWOK, "kustomize/stage/volume/fast/storage-class.yaml")
+    return found
+
+
+def stages() -> list[dict[str, Any]]:
+    """kwok's own stages, except that a pod with an unpullable image does not get ready."""
+    found = manifests(
+        KWOK,
+        "kustomize/stage/node/fast/node-*.yaml",
+        "kustomize/stage/node/heartbeat-with-lease/node-*.yaml",
+        "kustomize/stage/pod/fast/pod-*.yaml",
+        "kustomize/stage/volume/fast/p*.yaml",
+        "kustomize/metrics/*/*-*.yaml",
+    )
+    for stage in found:
+        if stage["metadata"]["name"] == "pod-ready":
+            stage["spec"]["selector"]["matchExpressions"].append(
+                {"key": _UNPULLABLE_IMAGES, "operator": "DoesNotExist"}
+            )
+    return [*found, _unpullable_pod(), _address_of_ingress(), _external_secret()]
+
+
+def _unpullable_pod() -> dict[str, Any]:
+    return _stage(
+        "pod-unpullable",
+        {"apiGroup": "v1", "kind": "Pod"},
+        [
+            {"key": ".metadata.deletionTimestamp", "operator": "DoesNotExist"},
+            {"key": ".status.containerStatuses", "operator": "DoesNotExist"},
+            {"key": ".spec.nodeName", "operator": "Exists"},
+            {"key": _UNPULLABLE_IMAGES, "operator": "Exists"},
+        ],
+        """
+{{ $now := Now }}
+conditions:
+- {type: PodReadyToStartContainers, status: "True", lastTransitionTime: {{ $now | Quote }}}
+- {type: Initialized, status: "True", lastTransitionTime: {{ $now | Quote }}}
+- {type: Ready, status: "False", reason: ContainersNotReady, lastTransitionTime: {{ $now | Quote }}}
+- {type: ContainersReady, status: "False", reason: ContainersNotReady, lastTransitionTime: {{ $now | Quote }}}
+containerStatuses:
+{{ range .spec.containers }}
+- image: {{ .image | Quote }}
+  imageID: ""
+  name: {{ .name | Quote }}
+  ready: false
+  started: false
+  restartCount: 0
+  state:
+    waiting:
+      reason: ImagePullBackOff
+      message: {{ printf "Back-off pulling image %q: not found" .image | Quote }}
+{{ end }}
+phase: Pending
+startTime: {{ $now | Quote }}
+""",
+    )
+
+
+def _address_of_ingress() -> dict[str, Any]:
+    """An Ingress controller reports its address."""
+    return _stage(
+        "ingress-address",
+        {"apiGroup": "networking.k8s.io/v1", "kind": "Ingress"},
+        [{"key": ".status.loadBalancer.ingress", "operator": "DoesNotExist"}],
+        "loadBalancer: {ingress: [{ip: 192.0.2.1}]}\n",
+    )
+
+
+def _external_secret() -> dict[str, Any]:
+    """External Secrets reports that it read the store."""
+    return _stage(
+        "external-secret-ready",
+        {"apiGroup": "external-secrets.io/v1", "kind": "ExternalSecret"},
+        [{"key": ".status.conditions", "operator": "DoesNotExist"}],
+        """
+conditions:
+- {type: Ready, status: "True", reason: SecretSynced, message: secret synced, lastTransitionTime: {{ Now | Quote }}}
+""",
+    )
+
+
+def _stage(
+    name: str, kind: dict[str, str], conditions: list[dict[str, str]], status: str
+) -> dict[str, Any]:
+    return {
+        "apiVersion": "kwok.x-k8s.io/v1alpha1",
+        "kind": "Stage",
+        "metadata": {"name": name},
+        "spec": {
+            "resourceRef": kind,
+            "selector": {"matchExpressions": conditions},
+            "next": {"statusTemplate": status},
+        },
+    }

@@ -1,0 +1,99 @@
+"""A control plane on the loopback interface, in the manner of envtest, with Argo CD in it."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from nexus_gitops.manifest import KubeObject
+from scripts.crds import EXTERNAL_SECRETS
+from tests.e2e.controlplane import argocd, authority, binaries, kubernetes, nodes
+from tests.e2e.controlplane.authority import Authority
+from tests.e2e.controlplane.processes import Processes, processes
+from tests.e2e.kube import Kube
+
+_OLDEST: Final = "kube-apiserver-oldest"
+_CUSTOM_API: Final = "/openapi/v3/apis/external-secrets.io/v1"
+
+
+@dataclass(frozen=True)
+class ControlPlane:
+    """A control plane that runs.
+
+    Attributes:
+        kube: its API.
+        processes: its programs.
+        folder: all that they write.
+        authority: its certificates.
+        etcd: URL of its etcd.
+        seconds: how long it took to start.
+    """
+
+    kube: Kube
+    processes: Processes
+    folder: Path
+    authority: Authority
+    etcd: str
+    seconds: float
+
+
+@contextmanager
+def control_plane() -> Iterator[ControlPlane]:
+    """A control plane of one's own; its programs are built first if need be."""
+    programs = binaries.build(binaries.HERE)
+    metrics = binaries.build(binaries.METRICS)
+    begin = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="nexus-controlplane-"))
+    try:
+        with processes(folder) as running:
+            made = authority.make(folder / "certificates")
+            etcd = kubernetes.start_etcd(running, programs, folder)
+            server = kubernetes.start_apiserver(running, programs, made, etcd)
+            with closing(Kube(server.kubeconfig)) as kube:
+                _define(kube)
+                # kwok ends where the API server does not serve yet what it is told to watch.
+                running.wait_for("kube-apiserver", lambda: server.answers(_CUSTOM_API))
+                kubernetes.start_controllers(running, programs, made, server.kubeconfig)
+                nodes.start_kwok(running, programs, made, server.kubeconfig, folder)
+                kube.apply(*nodes.start_metrics_server(running, metrics, made, server.kubeconfig))
+                argocd.start_argocd(running, programs, server.kubeconfig, folder)
+                running.wait_for("kwok", lambda: all(map(_is_ready, kube.list("v1 Node"))))
+                seconds = time.monotonic() - begin
+                yield ControlPlane(kube, running, folder, made, etcd, seconds)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def oldest_api(plane: ControlPlane) -> Iterator[Kube]:
+    """An API server of the oldest Kubernetes beside the newest one, empty but for definitions."""
+    programs = binaries.build(binaries.OLDEST)
+    server = kubernetes.start_apiserver(
+        plane.processes, programs, plane.authority, plane.etcd, name=_OLDEST, prefix=f"/{_OLDEST}"
+    )
+    try:
+        with closing(Kube(server.kubeconfig)) as kube:
+            _define(kube)
+            plane.processes.wait_for(_OLDEST, lambda: server.answers(_CUSTOM_API))
+            yield kube
+    finally:
+        plane.processes.stop(_OLDEST)
+
+
+def _define(kube: Kube) -> None:
+    """What a cluster has before Argo CD starts."""
+    kube.apply(nodes.storage_class(), *map(nodes.node, nodes.NODES))
+    for name in nodes.NODES:
+        kube.patch_status("v1 Node", name, None, nodes.addresses(name))
+    kube.create(*binaries.manifests(binaries.ARGO_CD, "manifests/crds/*-crd.yaml"))
+    kube.create(*EXTERNAL_SECRETS.crds())
+    kube.apply(*argocd.settings())
+
+
+def _is_ready(node: KubeObject) -> bool:
+    conditions = (node.get("status") or {}).get("conditions") or []
+    return any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)

@@ -1,0 +1,122 @@
+"""Everything a person with kubectl can do, for the tests: any kind, any object, as plain data."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lightkube import ApiError, Client, KubeConfig
+from lightkube.generic_resource import create_global_resource, create_namespaced_resource
+from lightkube.types import PatchType
+
+from nexus_gitops.manifest import KubeObject
+
+_ACTOR = "somebody"
+_CLUSTER_WIDE = frozenset(
+    {
+        "APIService",
+        "CustomResourceDefinition",
+        "Namespace",
+        "Node",
+        "PersistentVolume",
+        "StorageClass",
+    }
+)
+
+
+class Kube:
+    """A cluster, as its administrator.
+
+    Args:
+        kubeconfig: file whose current context is used.
+    """
+
+    def __init__(self, kubeconfig: Path) -> None:
+        config = KubeConfig.from_dict(yaml.safe_load(kubeconfig.read_text()), kubeconfig)
+        self.kubeconfig = kubeconfig
+        self.client = Client(config, trust_env=False)
+
+    def close(self) -> None:
+        self.client.close()
+
+    def apply(self, *objects: KubeObject, actor: str = _ACTOR, dry_run: bool = False) -> None:
+        """Server-side apply, in the order given."""
+        for obj in objects:
+            resource = resource_of(obj["apiVersion"], obj["kind"])
+            self.client.apply(resource(obj), field_manager=actor, force=True, dry_run=dry_run)
+
+    def create(self, *objects: KubeObject) -> None:
+        """Create objects; fields that the server does not know are dropped, as by kubectl."""
+        for obj in objects:
+            self.client.create(resource_of(obj["apiVersion"], obj["kind"])(obj))
+
+    def find(self, kind: str, name: str, namespace: str | None = None) -> KubeObject | None:
+        """An object by its kind, as `apps/v1 Deployment`; None where there is none."""
+        try:
+            return dict(self.client.get(resource_of(*_parts(kind)), name, namespace=namespace))
+        except ApiError as error:
+            if error.status.code == 404:
+                return None
+            raise
+
+    def get(self, kind: str, name: str, namespace: str | None = None) -> KubeObject:
+        found = self.find(kind, name, namespace)
+        assert found is not None, f"there is no {kind} {name}"
+        return found
+
+    def list(self, kind: str, namespace: str | None = None) -> list[KubeObject]:
+        resource = resource_of(*_parts(kind))
+        found: Iterable[Any] = (
+            self.client.list(resource, namespace=namespace or "*")
+            if _parts(kind)[1] not in _CLUSTER_WIDE
+            else self.client.list(resource)
+        )
+        return [dict(item) for item in found]
+
+    def patch(self, kind: str, name: str, namespace: str | None, change: Any) -> None:
+        """Change an object by hand, by a JSON merge patch."""
+        self.client.patch(
+            resource_of(*_parts(kind)),
+            name,
+            change,
+            namespace=namespace,
+            patch_type=PatchType.MERGE,
+            field_manager=_ACTOR,
+        )
+
+    def patch_status(self, kind: str, name: str, namespace: str | None, change: Any) -> None:
+        """Change what a controller says of an object."""
+        self.client.patch(
+            resource_of(*_parts(kind)).Status,  # type: ignore[attr-defined] -- a class
+            name,
+            {"status": change},
+            namespace=namespace,
+            patch_type=PatchType.MERGE,
+            field_manager=_ACTOR,
+        )
+
+    def delete(self, kind: str, name: str, namespace: str | None = None) -> None:
+        self.client.delete(resource_of(*_parts(kind)), name, namespace=namespace)
+
+
+@cache
+def resource_of(api_version: str, kind: str) -> Callable[..., Any]:
+    """The class of a kind, by the rule of English that all kinds of Kubernetes follow."""
+    group, _, version = api_version.rpartition("/")
+    lower = kind.lower()
+    plural = (
+        f"{lower[:-1]}ies"
+        if lower.endswith("y")
+        else f"{lower}es"
+        if lower.endswith("s")
+        else f"{lower}s"
+    )
+    create = create_global_resource if kind in _CLUSTER_WIDE else create_namespaced_resource
+    made: Callable[..., Any] = create(group, version, kind, plural)
+    return made
+
+
+def _parts(kind: str) -> tuple[str, str]:
+    api_version, _, name = kind.partition(" ")
+    return api_version, name

@@ -1,0 +1,156 @@
+"""What API servers say of every manifest: the oldest Kubernetes and the newest that is built."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from lightkube import ApiError
+
+from nexus_gitops import environments
+from nexus_gitops.manifest import KubeObject
+from tests.e2e.clusters import Cluster
+from tests.e2e.conftest import ENVIRONMENTS, until
+from tests.e2e.controlplane.plane import oldest_api
+from tests.e2e.kube import Kube
+
+_TEMPLATED = frozenset({"Deployment", "StatefulSet", "Job"})
+
+
+@pytest.fixture(scope="module")
+def oldest(cluster: Cluster) -> Iterator[Kube]:
+    if cluster.plane is None:
+        pytest.skip("an API server of another version needs a control plane of our own")
+    with oldest_api(cluster.plane) as kube:
+        yield kube
+
+
+@pytest.fixture(params=["oldest", "newest"])
+def api(request: pytest.FixtureRequest, cluster: Cluster) -> Kube:
+    if request.param == "newest":
+        return cluster.kube
+    found: Kube = request.getfixturevalue("oldest")
+    return found
+
+
+@pytest.mark.parametrize("environment", environments.names())
+def test_every_manifest_and_every_pod_is_accepted(
+    api: Kube, environment: str, core: Callable[[str], list[KubeObject]]
+) -> None:
+    """By server-side dry run, in a namespace with the rendered Pod Security labels."""
+    objects = [_moved(obj, f"try-{environment}") for obj in core(environment)]
+    api.apply(*filter(_is_ground, objects))
+    refused = []
+    for obj in [*objects, *map(_pod_of, filter(_has_template, objects))]:
+        try:
+            api.apply(obj, dry_run=True)
+        except ApiError as error:
+            refused.append(f"{obj['kind']}/{obj['metadata']['name']}: {error.status.message}")
+    assert refused == []
+
+
+def test_pod_security_refuses_what_is_not_restricted(
+    api: Kube, core: Callable[[str], list[KubeObject]]
+) -> None:
+    """So that accepting the pods above means something."""
+    objects = [_moved(obj, "try-dev") for obj in core("dev")]
+    api.apply(*filter(_is_ground, objects))
+    pod = _pod_of(next(obj for obj in objects if obj["kind"] == "Deployment"))
+    pod["spec"] = {**pod["spec"], "hostNetwork": True}
+    with pytest.raises(ApiError, match="PodSecurity"):
+        api.apply(pod, dry_run=True)
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_quota_admits_everything_at_full_scale_and_a_rollout_of_it(
+    cluster: Cluster, environment: str, core: Callable[[str], list[KubeObject]]
+) -> None:
+    """All workloads at the most that their autoscalers allow, then all of them replaced."""
+    kube, place = cluster.kube, f"full-{environment}"
+    objects = [_moved(obj, place) for obj in core(environment)]
+    most = {
+        obj["spec"]["scaleTargetRef"]["name"]: obj["spec"]["maxReplicas"]
+        for obj in objects
+        if obj["kind"] == "HorizontalPodAutoscaler"
+    }
+    kube.apply(*(obj for obj in objects if obj["kind"] == "Namespace"))
+    kube.apply(*(obj for obj in objects if obj["kind"] in {"ResourceQuota", "ServiceAccount"}))
+    workloads = [obj for obj in objects if obj["kind"] in {"Deployment", "StatefulSet"}]
+    for obj in workloads:
+        obj["spec"]["replicas"] = most.get(obj["metadata"]["name"], obj["spec"].get("replicas", 1))
+    kube.apply(*workloads)
+    until(lambda: _all_rolled_out(kube, workloads), "full scale", seconds=240)
+    refusals = [
+        event["message"]
+        for event in kube.list("v1 Event", place)
+        if "exceeded quota" in event.get("message", "")
+    ]
+    assert refusals == []
+    # Pods on their way out count as long as their time to end lasts, so a rollout may have to
+    # wait for them; it must end all the same.
+    for obj in workloads:
+        obj["spec"]["template"]["metadata"]["annotations"] = {"again": "1"}
+    kube.apply(*workloads)
+    until(lambda: _all_rolled_out(kube, workloads), "rollout at full scale", seconds=240)
+    kube.delete("v1 Namespace", place)
+
+
+def _moved(obj: KubeObject, namespace: str) -> KubeObject:
+    metadata = dict(obj["metadata"])
+    if obj["kind"] == "Namespace":
+        metadata["name"] = namespace
+    elif "namespace" in metadata:
+        metadata["namespace"] = namespace
+    return {**obj, "metadata": metadata}
+
+
+def _is_ground(obj: KubeObject) -> bool:
+    """Whether a pod is not even looked at without it."""
+    return obj["kind"] in {"Namespace", "ServiceAccount"}
+
+
+def _has_template(obj: KubeObject) -> bool:
+    return obj["kind"] in _TEMPLATED
+
+
+def _pod_of(workload: KubeObject) -> KubeObject:
+    """A pod as the workload's controller makes it, but for the volumes that a StatefulSet adds."""
+    template = workload["spec"]["template"]
+    metadata = workload["metadata"]
+    claims = [one["metadata"]["name"] for one in workload["spec"].get("volumeClaimTemplates", ())]
+    spec = {
+        **template["spec"],
+        "volumes": [
+            *template["spec"].get("volumes", ()),
+            *({"name": name, "persistentVolumeClaim": {"claimName": name}} for name in claims),
+        ],
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": f"{metadata['name']}-pod",
+            "namespace": metadata.get("namespace"),
+            "labels": template["metadata"]["labels"],
+        },
+        "spec": spec,
+    }
+
+
+def _all_rolled_out(kube: Kube, workloads: list[KubeObject]) -> bool:
+    return all(
+        _rolled_out(
+            kube.get(
+                f"apps/v1 {obj['kind']}", obj["metadata"]["name"], obj["metadata"]["namespace"]
+            )
+        )
+        for obj in workloads
+    )
+
+
+def _rolled_out(obj: KubeObject) -> bool:
+    status, wanted = obj.get("status", {}), obj["spec"]["replicas"]
+    return (
+        status.get("observedGeneration") == obj["metadata"]["generation"]
+        and status.get("updatedReplicas") == wanted
+        and status.get("readyReplicas") == wanted
+        and status.get("replicas") == wanted
+    )

@@ -1,0 +1,209 @@
+"""What a publish changes in the cluster, and what it leaves alone."""
+
+import json
+from collections.abc import Callable
+
+from nexus_gitops.manifest import Identity, KubeObject
+from nexus_gitops.release import core_path
+from tests.cli.conftest import Machine, git
+from tests.e2e.conftest import Edits, Platform, throughout, until
+
+_LOG_LEVELS = "secrets=ClusterSecrets(),"
+
+
+def _module(platform: Platform) -> str:
+    return f"nexus_gitops/environments/{platform.environment}.py"
+
+
+def _asked_for(found: dict[Identity, KubeObject]) -> dict[Identity, object]:
+    """Of each object, whether it is the same one and when Argo CD changed it last.
+
+    The API server notes that only for an apply that changes something.
+    """
+    return {
+        one: (
+            obj["metadata"]["uid"],
+            [
+                entry["time"]
+                for entry in obj["metadata"].get("managedFields", ())
+                if entry["manager"] == "argocd-controller" and "subresource" not in entry
+            ],
+        )
+        for one, obj in found.items()
+        if one.kind != "Job"  # a hook, which each sync makes anew
+    }
+
+
+def test_only_what_changed_is_touched_and_nothing_else_restarts(
+    platform: Platform, edit: Callable[[Edits], Machine]
+) -> None:
+    before, pods = _asked_for(platform.live()), _pods(platform)
+    louder = edit(
+        {
+            _module(platform): (
+                _LOG_LEVELS,
+                f'{_LOG_LEVELS}\n    log_levels={{"nexus-os": "debug"}},',
+            )
+        }
+    )
+    assert platform.publish(by=louder).code == 0
+    platform.settle()
+
+    after = _asked_for(platform.live())
+    touched = {
+        str(one) for one in before.keys() | after.keys() if before.get(one) != after.get(one)
+    }
+    assert touched == _changed_by_the_commit(platform)
+    restarted = {name for name, found in _pods(platform).items() if found != pods[name]}
+    assert restarted == {name.partition("/")[2] for name in touched if name.startswith("Deploy")}
+    assert restarted < pods.keys()
+
+
+def test_what_is_no_longer_rendered_is_pruned(
+    platform: Platform, edit: Callable[[Edits], Machine]
+) -> None:
+    fixed = edit(
+        {
+            "nexus_gitops/charts.py": (
+                "        Autoscaling(self, target=nexus_os, ",
+                "        False and Autoscaling(self, target=nexus_os, ",
+            )
+        }
+    )
+    assert platform.kube.find(_AUTOSCALER, "nexus-os", platform.namespace)
+    done = platform.publish(by=fixed)
+    assert done.code == 0, done.err
+    platform.settle()
+    assert platform.kube.find(_AUTOSCALER, "nexus-os", platform.namespace) is None
+    assert platform.kube.find(_AUTOSCALER, "workspace-kernel", platform.namespace)
+
+
+def test_what_holds_data_is_not_removed_by_mistake(
+    platform: Platform, edit: Callable[[Edits], Machine]
+) -> None:
+    database = platform.kube.get("apps/v1 StatefulSet", "postgres", platform.namespace)
+    moved = edit(
+        {_module(platform): (f'namespace="{platform.namespace}"', 'namespace="elsewhere"')}
+    )
+    done = platform.publish(by=moved)
+    assert done.code == 4
+    assert "--allow-destructive" in done.complaint
+    throughout(
+        lambda: (
+            platform.kube.get("apps/v1 StatefulSet", "postgres", platform.namespace)["metadata"][
+                "uid"
+            ]
+            == database["metadata"]["uid"]
+        ),
+        "the database stays",
+    )
+
+
+def test_the_same_release_again_is_no_commit_and_no_sync(platform: Platform) -> None:
+    assert platform.cluster.bare is not None
+    before = git(platform.cluster.bare, "rev-parse", "main")
+    operation = platform.application["status"]["operationState"]
+    assert "unchanged" in platform.publish().out
+    assert git(platform.cluster.bare, "rev-parse", "main") == before
+    throughout(
+        lambda: platform.application["status"]["operationState"] == operation, "no sync starts"
+    )
+
+
+def test_nothing_that_the_api_server_fills_in_shows_as_a_difference(platform: Platform) -> None:
+    """On no object, even when Argo CD forgets what it knew, and when it syncs all of it again."""
+    before = _asked_for(platform.live())
+    platform.refresh()
+    assert _out_of_sync(platform) == []
+    started = platform.application["status"]["operationState"]["startedAt"]
+    platform.kube.patch(
+        _APPLICATION,
+        f"nexus-{platform.environment}-core",
+        "argocd",
+        {
+            "operation": {
+                "initiatedBy": {"username": "somebody"},
+                # As `argocd app sync` does; without them the objects are applied by the client.
+                "sync": {"syncOptions": platform.application["spec"]["syncPolicy"]["syncOptions"]},
+            }
+        },
+    )
+    until(
+        lambda: (
+            platform.application["status"]["operationState"]["startedAt"] > started
+            and platform.application["status"]["operationState"]["phase"] == "Succeeded"
+        ),
+        "sync by hand",
+    )
+    assert _out_of_sync(platform) == []
+    assert _asked_for(platform.live()) == before
+
+
+def test_a_kind_that_is_not_rendered_is_not_let_in(platform: Platform) -> None:
+    """What is rendered was let in by the first sync."""
+    foreign = {
+        "apiVersion": "batch/v1",
+        "kind": "CronJob",
+        "metadata": {"name": "miner", "namespace": platform.namespace},
+        "spec": {
+            "schedule": "* * * * *",
+            "jobTemplate": {
+                "spec": {
+                    "template": {
+                        "spec": {
+                            "restartPolicy": "Never",
+                            "containers": [{"name": "miner", "image": "miner"}],
+                        }
+                    }
+                }
+            },
+        },
+    }
+    path = f"{core_path(platform.environment)}/batch_cronjob_miner.yaml"
+    _by_hand(platform, path, json.dumps(foreign))
+    until(
+        lambda: "CronJob is not permitted in project" in _said(platform), "refusal by the project"
+    )
+    assert platform.kube.find("batch/v1 CronJob", "miner", platform.namespace) is None
+    _by_hand(platform, path, None)
+
+
+_APPLICATION = "argoproj.io/v1alpha1 Application"
+_AUTOSCALER = "autoscaling/v2 HorizontalPodAutoscaler"
+
+
+def _pods(platform: Platform) -> dict[str, frozenset[str]]:
+    names = ("graphstudio-frontend", "nexus-os", "postgres", "redis", "workspace-kernel")
+    return {name: frozenset(platform.pods(name)) for name in names}
+
+
+def _changed_by_the_commit(platform: Platform) -> set[str]:
+    history = platform.machine.run(
+        "history", "--env", platform.environment, "--limit", "1", "--output", "json"
+    )
+    return {line.partition(" ")[2] for line in history.json["releases"][0]["objects"]}
+
+
+def _out_of_sync(platform: Platform) -> list[str]:
+    status = platform.application["status"]
+    assert status["sync"]["status"] == "Synced"
+    return [one["name"] for one in status["resources"] if one.get("status") == "OutOfSync"]
+
+
+def _said(platform: Platform) -> str:
+    status = platform.application["status"]
+    operation = status.get("operationState", {})
+    return json.dumps([status.get("conditions"), operation])
+
+
+def _by_hand(platform: Platform, path: str, text: str | None) -> None:
+    assert platform.cluster.bare is not None
+    content = "" if text is None else f"data {len(text.encode())}\n{text}\n"
+    change = f"D {path}\n" if text is None else f"M 100644 inline {path}\n{content}"
+    git(
+        platform.cluster.bare,
+        "fast-import",
+        "--quiet",
+        stdin="commit refs/heads/main\ncommitter S <s@example.org> 1700000000 +0000\n"
+        f"data 7\nby hand\nfrom refs/heads/main^0\n{change}\n",
+    )
