@@ -6,12 +6,11 @@ import httpx
 from pydantic import Field, SecretStr, field_validator
 
 from nexus_runtime import settings as runtime
-from nexus_runtime.graph import GraphLimits
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
-class Settings(runtime.Settings):
+class Settings(runtime.Settings, runtime.GraphSettings):
     """Attributes carry the variables' names in lower case.
 
     Attributes:
@@ -27,10 +26,6 @@ class Settings(runtime.Settings):
         llm_cache_seconds: how long an answer is kept.
         tenant_tokens_per_day: what a tenant may use of the model from midnight to midnight UTC;
             0 for no limit.
-        graph_max_bytes: size of one graph as compact JSON; the kernel's setting, as the next three.
-        graph_max_panels: panels of one graph.
-        graph_max_links: links of one graph.
-        patch_max_operations: operations of one patch.
         heartbeat_seconds: between comments in a stream that has nothing to say.
     """
 
@@ -46,20 +41,6 @@ class Settings(runtime.Settings):
     llm_cache_seconds: Annotated[int, Field(ge=1, le=7 * 86400)] = 3600
     tenant_tokens_per_day: Annotated[int, Field(ge=0)] = 0
     heartbeat_seconds: Seconds = 15
-    graph_max_bytes: Annotated[int, Field(ge=1_000)] = GraphLimits().size
-    graph_max_panels: Annotated[int, Field(ge=1)] = GraphLimits().panels
-    graph_max_links: Annotated[int, Field(ge=1)] = GraphLimits().links
-    patch_max_operations: Annotated[int, Field(ge=1)] = GraphLimits().operations
-
-    @property
-    def graph_limits(self) -> GraphLimits:
-        """How large graphs and patches may get."""
-        return GraphLimits(
-            size=self.graph_max_bytes,
-            panels=self.graph_max_panels,
-            links=self.graph_max_links,
-            operations=self.patch_max_operations,
-        )
 
     @field_validator("llm_base_url", "llm_api_key", "llm_model", mode="before")
     @classmethod

@@ -5,6 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import ByteSize, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from nexus_runtime.graph import GraphLimits
+
 LogLevel = Literal["debug", "info", "warn", "error"]
 
 # RFC 7518, section 3.2: a key for HS256 has at least as many bits as the hash.
@@ -54,3 +56,29 @@ class Settings(BaseSettings):
                 " `openssl rand -hex 32`, or set AUTH_ENABLED=false on your own machine"
             )
         return self
+
+
+class GraphSettings(BaseSettings):
+    """How large graphs and patches may get; the kernel's and nexus-os's must be the same.
+
+    Attributes:
+        graph_max_bytes: size of one graph as compact JSON.
+        graph_max_panels: panels of one graph.
+        graph_max_links: links of one graph.
+        patch_max_operations: operations of one patch.
+    """
+
+    graph_max_bytes: Annotated[int, Field(ge=1_000)] = GraphLimits().size
+    graph_max_panels: Annotated[int, Field(ge=1)] = GraphLimits().panels
+    graph_max_links: Annotated[int, Field(ge=1)] = GraphLimits().links
+    patch_max_operations: Annotated[int, Field(ge=1)] = GraphLimits().operations
+
+    @property
+    def graph_limits(self) -> GraphLimits:
+        """All of them."""
+        return GraphLimits(
+            size=self.graph_max_bytes,
+            panels=self.graph_max_panels,
+            links=self.graph_max_links,
+            operations=self.patch_max_operations,
+        )

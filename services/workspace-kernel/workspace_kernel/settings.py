@@ -7,8 +7,7 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from nexus_runtime.graph import GraphLimits
-from nexus_runtime.settings import LogLevel, Settings
+from nexus_runtime.settings import GraphSettings, LogLevel, Settings
 
 
 class DatabaseSettings(BaseSettings):
@@ -50,7 +49,7 @@ class DatabaseSettings(BaseSettings):
         return f"postgresql://{user}:{password}@{self.database_host}:{self.database_port}/{name}"
 
 
-class KernelSettings(Settings, DatabaseSettings):
+class KernelSettings(Settings, GraphSettings, DatabaseSettings):
     """Attributes carry the variables' names in lower case.
 
     Attributes:
@@ -62,10 +61,6 @@ class KernelSettings(Settings, DatabaseSettings):
         lease_seconds: how long a pod owns a workspace without renewing.
         tenant_max_workspaces: workspaces that one tenant may have.
         tenant_requests_per_second: requests that one tenant may make to all pods.
-        graph_max_bytes: size of one graph as compact JSON.
-        graph_max_panels: panels of one graph.
-        graph_max_links: links of one graph.
-        patch_max_operations: operations of one patch.
         proposal_timeout_seconds: how long nexus-os may take to propose a patch.
     """
 
@@ -78,21 +73,7 @@ class KernelSettings(Settings, DatabaseSettings):
     lease_seconds: Annotated[float, Field(ge=1)] = 10
     tenant_max_workspaces: Annotated[int, Field(ge=1)] = 1_000
     tenant_requests_per_second: Annotated[int, Field(ge=1)] = 100
-    graph_max_bytes: Annotated[int, Field(ge=1_000)] = GraphLimits().size
-    graph_max_panels: Annotated[int, Field(ge=1)] = GraphLimits().panels
-    graph_max_links: Annotated[int, Field(ge=1)] = GraphLimits().links
-    patch_max_operations: Annotated[int, Field(ge=1)] = GraphLimits().operations
     proposal_timeout_seconds: Annotated[float, Field(gt=0)] = 120
-
-    @property
-    def graph_limits(self) -> GraphLimits:
-        """How large graphs and patches may get."""
-        return GraphLimits(
-            size=self.graph_max_bytes,
-            panels=self.graph_max_panels,
-            links=self.graph_max_links,
-            operations=self.patch_max_operations,
-        )
 
     @property
     def own_host(self) -> str:
