@@ -1,6 +1,8 @@
 """All commands in one Typer application."""
 
-from typing import Annotated
+import sys
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 
@@ -15,6 +17,8 @@ from nexus_gitops.cli.commands import (
     synth,
     validate,
 )
+
+_ENVIRONMENTS: Final = Path("nexus_gitops/environments")
 
 app = typer.Typer(
     name="nexus-gitops",
@@ -48,9 +52,23 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 -- its callback acts on it
         bool,
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
     """Render the Nexus platform and publish it to the repository that Argo CD watches."""
+    _tell_of_another_checkout()
+
+
+def _tell_of_another_checkout() -> None:
+    """Whoever edits an environment here expects that it is the one that is published."""
+    from nexus_gitops import environments
+
+    ours = Path(environments.__file__).parent
+    if _ENVIRONMENTS.is_dir() and not _ENVIRONMENTS.samefile(ours):
+        print(
+            f"nexus-gitops: note: {_ENVIRONMENTS}/ of this folder is not read, but {ours}/;"
+            " make setup installs the nexus-gitops that reads it, in .venv/bin",
+            file=sys.stderr,
+        )

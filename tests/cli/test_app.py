@@ -6,6 +6,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -149,3 +150,14 @@ def test_the_shell_completes_commands_and_environments(
 
     assert (done.code, done.err) == (0, "")
     assert done.out.split() == words
+
+
+def test_a_checkout_that_is_not_the_one_installed_is_told_of(machine: Any) -> None:
+    (machine.folder / "nexus_gitops" / "environments").mkdir(parents=True)
+
+    done = machine.run("env", "list")
+
+    assert done.code == 0
+    assert "nexus_gitops/environments/ of this folder is not read, but" in done.err
+    assert f"{machine.source}/nexus_gitops/environments/;" in done.err
+    assert replace(machine, folder=machine.source).run("env", "list").err == ""
