@@ -1,12 +1,15 @@
 """The shape of every command's JSON: a script that reads it today reads it tomorrow."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nexus_gitops.cli.output import API_VERSION
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "json.md"
 RELEASE = {
     "environment": str,
     "repository": str,
@@ -133,6 +136,26 @@ def test_a_result_has_exactly_the_keys_that_are_promised(
     assert list(done.json)[:2] == ["apiVersion", "kind"]
     assert (done.json.pop("apiVersion"), done.json.pop("kind")) == (API_VERSION, kind)
     _assert_shape(done.json, shape, kind)
+
+
+@pytest.mark.parametrize("line", SHAPES)
+def test_the_keys_are_documented(line: str) -> None:
+    kind, shape = SHAPES[line]
+    (row,) = (row for row in DOCUMENT.read_text().splitlines() if f"| {kind} |" in row)
+    keys = re.findall(r"`([^`]+)`", row.split("|")[3].partition(":")[0])
+
+    assert sorted(keys) == sorted(_paths(shape))
+
+
+def _paths(shape: Any, path: str = "") -> Iterator[str]:
+    """Each leaf as docs/json.md writes it."""
+    if isinstance(shape, dict):
+        for key, value in shape.items():
+            yield from _paths(value, f"{path}.{key}" if path else key)
+    elif isinstance(shape, list):
+        yield from _paths(shape[0], f"{path}[]")
+    else:
+        yield path
 
 
 def test_an_error_is_no_json(machine: Any) -> None:

@@ -108,7 +108,7 @@ def publish(
 ) -> None:
     """Render, check and publish environments, each as one commit; none where nothing changed.
 
-    A publish is never forced and touches only environments/ENV/core, its files in argocd, and
+    Never forced; touches only environments/ENV/core, its own files in argocd and
     its record in .nexus.
     """
     from nexus_gitops import environments
