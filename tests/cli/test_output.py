@@ -147,6 +147,14 @@ def test_the_keys_are_documented(line: str) -> None:
     assert sorted(keys) == sorted(_paths(shape))
 
 
+def test_no_kind_is_undocumented() -> None:
+    commands = DOCUMENT.parents[1] / "nexus_gitops" / "cli" / "commands"
+    code = "".join(file.read_text() for file in commands.glob("*.py"))
+    kinds = re.findall(r'kind: ClassVar\[str\] = "(\w+)"', code)
+
+    assert sorted(kinds) == sorted(re.findall(r"\| (\w+) \| `", DOCUMENT.read_text()))
+
+
 def _paths(shape: Any, path: str = "") -> Iterator[str]:
     """Each leaf as docs/json.md writes it."""
     if isinstance(shape, dict):
