@@ -82,7 +82,7 @@ def test_changes_arrive_live_in_order_and_those_missed_are_sent_first(
         change = json.loads(live.recv(timeout=20))
         assert (change["version"], change["author"]) == (4, "ann")
         assert change["patch"][0]["path"] == "/panels/p3"
-    with bob.live(plan, "?since=99") as live:
+    with bob.live(plan, f"?since={10**30}") as live:
         live.recv(timeout=20)
         assert json.loads(live.recv(timeout=20)) == {"type": "reset", "version": 4}
 
@@ -147,6 +147,19 @@ def test_a_frozen_owner_does_not_write_or_show_old_things_when_it_wakes(
     assert stale.status_code == 412
     assert ann.add_panel(plan, 2, "p3").json() == {"version": 3}
     assert one.metric("nexus_active_workspaces") == 0
+
+
+def test_a_request_to_a_pod_whose_owner_has_just_frozen_does_not_hang(start_kernel: Start) -> None:
+    one, two = start_kernel(), start_kernel()
+    ann, bob = one.client(), two.client()
+    plan = ann.create_workspace()
+    ann.add_panel(plan, 0)
+    one.service.pause()
+    # It still has the lease, and its machine accepts connections in its name.
+    refused = bob.add_panel(plan, 1, "p2")
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    until(lambda: bob.graph(plan).headers.get("etag") == '"1"', what="taking over")
+    one.service.resume()
 
 
 def test_without_redis_a_pod_serves_what_it_owns_until_its_lease_ends(

@@ -99,6 +99,7 @@ def test_a_tenant_has_its_limits(start_kernel: Any) -> None:
     ann.create_workspace()
     third = ann.post("/api/workspaces", json={"name": "third"})
     assert (third.status_code, third.json()["code"]) == (429, "too-many-workspaces")
+    assert int(third.headers["retry-after"]) > 0
     bob = kernel.client("other", "bob")
     assert bob.post("/api/workspaces", json={"name": "x" * 3001}).status_code == 413
     statuses = [bob.get("/api/workspaces").status_code for _ in range(30)]

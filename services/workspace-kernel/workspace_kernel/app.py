@@ -54,7 +54,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         leases,
         pods,
     )
-    peers = Peers(settings.proposal_timeout_seconds + _SPARE_SECONDS)
+    peers = Peers()
     nexus_os = NexusOs(settings.nexus_os_url, settings.proposal_timeout_seconds)
 
     @asynccontextmanager

@@ -44,15 +44,10 @@ class PeerAwayError(Exception):
 
 
 class Peers:
-    """The other pods.
+    """The other pods."""
 
-    Args:
-        seconds: how long one may take to answer.
-    """
-
-    def __init__(self, seconds: float) -> None:
+    def __init__(self) -> None:
         self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
             trust_env=False,
         )
@@ -61,8 +56,10 @@ class Peers:
         """Let go of all connections."""
         await self._client.aclose()
 
-    async def forward(self, request: Request, body: bytes, owner: Owner) -> Response:
-        """What `owner` answers to a request.
+    async def forward(
+        self, request: Request, body: bytes, owner: Owner, *, seconds: float
+    ) -> Response:
+        """What `owner` answers to a request, for which it has `seconds`.
 
         Raises:
             PeerAwayError: it cannot be reached.
@@ -82,7 +79,13 @@ class Peers:
             + (b"?" + request.url.query.encode() if request.url.query else b"")
         )
         try:
-            answer = await self._client.request(request.method, url, headers=headers, content=body)
+            answer = await self._client.request(
+                request.method,
+                url,
+                headers=headers,
+                content=body,
+                timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS),
+            )
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise PeerAwayError(owner.pod) from error
         except httpx.HTTPError as error:

@@ -38,8 +38,18 @@ class Router:
         self._peers = peers
         self._patience = patience
 
-    async def serve(self, request: Request, body: bytes, key: Key, act: Act) -> Response:
+    async def serve(
+        self, request: Request, body: bytes, key: Key, act: Act, *, seconds: float = 0.0
+    ) -> Response:
         """What the workspace's owner answers, be it this pod or another.
+
+        Args:
+            request: what is asked.
+            body: its body.
+            key: the workspace.
+            act: what answers it, where this pod is the owner.
+            seconds: how long `act` may wait for another service; a pod that says nothing for so
+                long and a lease's time is given up.
 
         Raises:
             Problem: 404, 503.
@@ -50,7 +60,9 @@ class Router:
                 found = await self.find(key, passed_on=hops(request.headers))
                 if not isinstance(found, Owner):
                     return await act(found)
-                answer = await self._peers.forward(request, body, found)
+                answer = await self._peers.forward(
+                    request, body, found, seconds=self._patience + seconds
+                )
                 if not _is_full(answer) or hops(request.headers):
                     return answer
                 self._host.note_full(found)

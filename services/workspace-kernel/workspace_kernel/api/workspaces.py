@@ -31,6 +31,7 @@ from workspace_kernel.peers import unavailable
 from workspace_kernel.store import QuotaError, StoreError
 from workspace_kernel.workspace import Key
 
+_QUOTA_SECONDS = 60
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
 router = APIRouter(prefix="/api/workspaces", tags=["workspaces"])
@@ -52,6 +53,7 @@ async def create(new: NewWorkspace, asking: Asking, here: Here) -> WorkspaceDocu
             HTTPStatus.TOO_MANY_REQUESTS,
             "too-many-workspaces",
             f"the tenant has {quota} workspaces (TENANT_MAX_WORKSPACES); delete one first",
+            retry_after=_QUOTA_SECONDS,
         ) from error
     except StoreError as error:
         raise _store_away(error) from error
@@ -184,7 +186,13 @@ async def propose(
         return Response(document.model_dump_json(exclude_unset=True), media_type="application/json")
 
     body = await request.body()
-    return await here.router.serve(request, body, Key(asking.tenant, workspace_id), act)
+    return await here.router.serve(
+        request,
+        body,
+        Key(asking.tenant, workspace_id),
+        act,
+        seconds=here.settings.proposal_timeout_seconds,
+    )
 
 
 async def _are_active(here: Kernel, keys: list[Key]) -> list[bool]:

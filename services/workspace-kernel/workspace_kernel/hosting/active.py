@@ -119,11 +119,11 @@ class ActiveWorkspace:
         """
         async with self._writing:
             subscriber.send(json.dumps({"type": "hello", "version": self.version}))
-            if since is not None and since != self.version:
+            if since is not None and since > self.version:
+                subscriber.send(json.dumps({"type": "reset", "version": self.version}))
+            elif since is not None and since < self.version:
                 missed = await self._store.changes_after(self.key, since)
-                if since > self.version or [one.version for one in missed] != list(
-                    range(since + 1, self.version + 1)
-                ):
+                if [one.version for one in missed] != list(range(since + 1, self.version + 1)):
                     subscriber.send(json.dumps({"type": "reset", "version": self.version}))
                 else:
                     for change in missed:
