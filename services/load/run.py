@@ -143,7 +143,7 @@ def _memory(pod: Service) -> float:
 
 
 def _active(pod: Service) -> int:
-    for line in httpx.get(f"{pod.url}/metrics/", trust_env=False).text.splitlines():
+    for line in httpx.get(f"{pod.url}/metrics", trust_env=False).text.splitlines():
         if line.startswith("nexus_active_workspaces "):
             return int(float(line.split()[1]))
     raise LookupError("nexus_active_workspaces")

@@ -54,7 +54,7 @@ def create(settings: Settings) -> FastAPI:
     problems.install(app)
     app.add_middleware(BodyLimit, limit=int(settings.body_limit))
     app.add_middleware(Observation)
-    app.mount("/metrics", metrics.endpoint)
+    app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
 
     async def identify(request: Request) -> Identity:
         identity = doorkeeper.identify_header(request.headers.get("authorization"))

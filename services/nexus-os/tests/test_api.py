@@ -181,7 +181,7 @@ def test_a_graph_over_the_limit_is_too_large(service: Any) -> None:
 def test_metrics_name_no_tenant(service: Any, shared_endpoint: Any, graph: dict[str, Any]) -> None:
     shared_endpoint.script = [shared_endpoint.says(GOOD)]
     service.post("/ai/complete", ask(graph), tenant="tenant-of-the-test")
-    metrics = httpx.get(service.url + "/metrics/", trust_env=False).text
+    metrics = httpx.get(service.url + "/metrics", trust_env=False).text
     assert "tenant-of-the-test" not in metrics
     for name in (
         'nexus_request_seconds_count{method="POST",route="/ai/complete",status="200"}',

@@ -3,7 +3,10 @@
 import time
 
 import structlog
-from prometheus_client import Counter, Histogram, make_asgi_app
+from prometheus_client import REGISTRY, Counter, Histogram
+from prometheus_client.exposition import choose_encoder
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = structlog.get_logger(__name__)
@@ -17,8 +20,11 @@ LATENCY = Histogram(
 )
 ERRORS = Counter("nexus_request_errors", "Requests that were answered with 5xx", ["route"])
 
-endpoint = make_asgi_app()
-"""What answers `GET /metrics`."""
+
+async def endpoint(request: Request) -> Response:
+    """What answers `GET /metrics`."""
+    encode, media_type = choose_encoder(request.headers.get("accept", ""))
+    return Response(encode(REGISTRY), headers={"Content-Type": media_type})
 
 
 class Observation:

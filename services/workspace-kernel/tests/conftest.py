@@ -78,7 +78,7 @@ class Kernel:
         return httpx.get(self.url + "/ready", trust_env=False).status_code == 200
 
     def metric(self, name: str) -> float:
-        for line in httpx.get(self.url + "/metrics/", trust_env=False).text.splitlines():
+        for line in httpx.get(self.url + "/metrics", trust_env=False).text.splitlines():
             if line.startswith(name + " "):
                 return float(line.split()[1])
         return 0.0

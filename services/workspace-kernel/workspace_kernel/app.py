@@ -100,7 +100,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     app.add_middleware(metrics.Observation)
     app.include_router(workspaces.router)
     app.include_router(live.router)
-    app.mount("/metrics", metrics.endpoint)
+    app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
     _add_probes(app, host, database)
     return app
 
