@@ -54,7 +54,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         leases,
         pods,
     )
-    peers = Peers()
+    peers = Peers(settings.jwt_secret.get_secret_value())
     nexus_os = NexusOs(settings.nexus_os_url, settings.proposal_timeout_seconds)
 
     @asynccontextmanager

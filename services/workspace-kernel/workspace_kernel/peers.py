@@ -1,6 +1,7 @@
 """Other pods, and passing on to them what is theirs."""
 
 import asyncio
+import hmac
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
@@ -17,7 +18,7 @@ from workspace_kernel.coordination import Owner
 from workspace_kernel.hosting.subscribers import Close
 
 HOPS = "x-nexus-hops"
-"""Header that counts how often a request was passed on."""
+"""Header that counts how often a request was passed on, under the pods' seal."""
 
 MOST_HOPS = 2
 
@@ -44,9 +45,14 @@ class PeerAwayError(Exception):
 
 
 class Peers:
-    """The other pods."""
+    """The other pods.
 
-    def __init__(self) -> None:
+    Args:
+        key: a secret that all pods share.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key.encode()
         self._client = httpx.AsyncClient(
             limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
             trust_env=False,
@@ -55,6 +61,21 @@ class Peers:
     async def close(self) -> None:
         """Let go of all connections."""
         await self._client.aclose()
+
+    def hops(self, headers: Mapping[str, str]) -> int:
+        """How often pods have passed on a request already; a client's own word counts nothing."""
+        value = headers.get(HOPS, "").encode()
+        for count in range(1, MOST_HOPS + 1):
+            if hmac.compare_digest(value, self._sealed(count).encode()):
+                return count
+        return 0
+
+    def _one_more(self, headers: Mapping[str, str]) -> str:
+        return self._sealed(self.hops(headers) + 1)
+
+    def _sealed(self, count: int) -> str:
+        seal = hmac.digest(self._key, f"{HOPS}: {count}".encode(), "sha256")
+        return f"{count}.{seal.hex()}"
 
     async def forward(
         self, request: Request, body: bytes, owner: Owner, *, seconds: float
@@ -72,7 +93,7 @@ class Peers:
                 for name, value in request.headers.items()
                 if name.lower() not in _BETWEEN_TWO
             },
-            HOPS: str(hops(request.headers) + 1),
+            HOPS: self._one_more(request.headers),
         }
         url = httpx.URL(owner.address).copy_with(
             raw_path=request.url.path.encode()
@@ -117,7 +138,7 @@ class Peers:
             upstream = await connect(
                 url,
                 additional_headers={
-                    HOPS: str(hops(socket.headers) + 1),
+                    HOPS: self._one_more(socket.headers),
                     **_of(socket, "authorization"),
                     **_of(socket, "origin"),
                 },
@@ -140,12 +161,6 @@ class Peers:
 
 def _of(socket: WebSocket, header: str) -> dict[str, str]:
     return {header: socket.headers[header]} if header in socket.headers else {}
-
-
-def hops(headers: Mapping[str, str]) -> int:
-    """How often a request was passed on already."""
-    value = headers.get(HOPS, "0")
-    return int(value) if value.isdecimal() and len(value) < 4 else MOST_HOPS
 
 
 def unavailable(detail: str) -> Problem:

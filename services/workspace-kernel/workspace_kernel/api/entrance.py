@@ -11,7 +11,6 @@ from starlette.requests import HTTPConnection, Request
 from nexus_runtime.problems import Problem
 from nexus_runtime.tokens import Identity
 from workspace_kernel.api.kernel import Kernel, kernel
-from workspace_kernel.peers import hops
 
 _ONE_TENANT = "default"
 # Only tells OpenAPI; the doorkeeper reads the header itself, and gives its own problems.
@@ -46,7 +45,7 @@ async def admit(here: Kernel, asking: Identity, connection: HTTPConnection) -> N
     Raises:
         Problem: 429, the tenant asks too often.
     """
-    if not hops(connection.headers) and not await here.quota.allows(asking.tenant):
+    if not here.router.hops(connection) and not await here.quota.allows(asking.tenant):
         raise Problem(
             HTTPStatus.TOO_MANY_REQUESTS,
             "too-many-requests",

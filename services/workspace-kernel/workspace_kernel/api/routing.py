@@ -8,12 +8,13 @@ from typing import Final
 
 import orjson
 from fastapi import Request, Response, WebSocket
+from starlette.requests import HTTPConnection
 
 from nexus_runtime.problems import Problem
 from workspace_kernel.coordination import CoordinationError, Owner
 from workspace_kernel.hosting.active import ActiveWorkspace, LostError
 from workspace_kernel.hosting.host import AbsentError, FullError, Host
-from workspace_kernel.peers import MOST_HOPS, PeerAwayError, Peers, hops, unavailable
+from workspace_kernel.peers import MOST_HOPS, PeerAwayError, Peers, unavailable
 from workspace_kernel.store import StoreError
 from workspace_kernel.workspace import Key
 
@@ -38,6 +39,10 @@ class Router:
         self._peers = peers
         self._patience = patience
 
+    def hops(self, connection: HTTPConnection) -> int:
+        """How often other pods have passed on a request."""
+        return self._peers.hops(connection.headers)
+
     async def serve(
         self, request: Request, body: bytes, key: Key, act: Act, *, seconds: float = 0.0
     ) -> Response:
@@ -57,13 +62,13 @@ class Router:
         deadline = time.monotonic() + self._patience
         while True:
             try:
-                found = await self.find(key, passed_on=hops(request.headers))
+                found = await self.find(key, passed_on=self.hops(request))
                 if not isinstance(found, Owner):
                     return await act(found)
                 answer = await self._peers.forward(
                     request, body, found, seconds=self._patience + seconds
                 )
-                if not _is_full(answer) or hops(request.headers):
+                if not _is_full(answer) or self.hops(request):
                     return answer
                 self._host.note_full(found)
                 continue
@@ -83,7 +88,7 @@ class Router:
         Raises:
             Problem: 404, 503.
         """
-        found = await self.find(key, passed_on=hops(socket.headers))
+        found = await self.find(key, passed_on=self.hops(socket))
         try:
             if isinstance(found, Owner):
                 await self._peers.follow(socket, found)
