@@ -9,5 +9,5 @@ packages=python3,python3-pip,python3-venv,python-is-python3,nginx-light,gettext-
 mmdebstrap --quiet --variant=minbase --include="$packages" \
   --customize-hook="cp -a '$node'/bin '$node'/lib \"\$1\"/usr/local/" \
   --customize-hook='rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*' \
-  trixie - http://deb.debian.org/debian |
+  trixie - |
   podman import --quiet --change 'ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin' - "$image"
