@@ -115,8 +115,10 @@ def document(run: Run) -> str:
     """The whole text of docs/benchmarks.md."""
     parts = (
         "# Benchmarks\n",
-        "Written by `make bench` from one run; not to be edited. The services under load:"
-        " [benchmarks-services.md](benchmarks-services.md).\n",
+        (
+            "Written by `make bench` from one run; not to be edited. The services under load:"
+            " [benchmarks-services.md](benchmarks-services.md).\n"
+        ),
         _headline(run),
         _aims(run),
         _rendering(run),
