@@ -1,9 +1,9 @@
 """Run nexus-os: `python -m nexus_os`."""
 
-import asyncio
 import sys
 
 import structlog
+import uvloop
 from pydantic import ValidationError
 
 from nexus_os.api import create
@@ -38,7 +38,7 @@ def main() -> None:
     server = Server(
         create(settings), settings.port, _drained, last_answers_seconds=_LAST_ANSWERS_SECONDS
     )
-    asyncio.run(server.serve())
+    uvloop.run(server.serve())
     if not server.started:
         sys.exit(1)
 

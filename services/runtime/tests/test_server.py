@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 PROGRAM = """
-import asyncio, sys
+import asyncio, uvloop
 from fastapi import FastAPI, Request
 from nexus_runtime import logs, metrics, problems
 from nexus_runtime.bodies import BodyLimit
@@ -49,7 +49,7 @@ async def drain() -> None:
     draining = True
     await asyncio.sleep(0.5)
 
-asyncio.run(Server(app, 0, drain).serve())
+uvloop.run(Server(app, 0, drain).serve())
 """
 
 

@@ -1,10 +1,10 @@
 """`python -m workspace_kernel`: serve until SIGTERM."""
 
-import asyncio
 import socket
 import sys
 
 import structlog
+import uvloop
 from pydantic import ValidationError
 
 from nexus_runtime import logs
@@ -32,7 +32,7 @@ def main() -> None:
         _LOG.warning(
             "AUTH_ENABLED is false: everybody is let in as one user; never do so in public"
         )
-    asyncio.run(_serve(settings))
+    uvloop.run(_serve(settings))
 
 
 async def _serve(settings: KernelSettings) -> None:
