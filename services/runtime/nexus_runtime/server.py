@@ -11,6 +11,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _LOG = structlog.get_logger(__name__)
+# Longer than clients keep an idle connection (httpx 5 s, nginx 60 s), so that they close it: one
+# that the server closes may be closed while a request is on its way.
+_KEEP_ALIVE_SECONDS = 75
 
 
 class Server(uvicorn.Server):
@@ -39,6 +42,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=last_answers_seconds,
             )
         )
