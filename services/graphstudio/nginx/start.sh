@@ -6,7 +6,7 @@
 #   WORKSPACE_KERNEL_URL  where /api leads (http://workspace-kernel:3000)
 #   BODY_LIMIT            the largest request body: 10mb, 512kb (10mb)
 #   PAGE, RUN, NGINX_BINARY  the built page, a writable folder, the program (for tests)
-#   RESOLV_CONF           where the name servers stand (/etc/resolv.conf)
+#   RESOLV_CONF           where the name server stands (/etc/resolv.conf)
 set -eu
 umask 077
 
@@ -84,7 +84,9 @@ case $host in
   \[* | *[0-9].[0-9]*) ;;
   *) host=$(qualified "$host") ;;
 esac
-resolvers=$(awk '$1 == "nameserver" { sub(/%.*/, "", $2); print ($2 ~ /:.*:/) ? "[" $2 "]" : $2 }' "$RESOLV_CONF" | tr '\n' ' ')
+# The first alone: nginx asks all in turn, and those after it, which podman adds from its host,
+# know no containers.
+resolver=$(awk '$1 == "nameserver" { sub(/%.*/, "", $2); print ($2 ~ /:.*:/) ? "[" $2 "]" : $2; exit }' "$RESOLV_CONF")
 
 mkdir -p "$RUN"
 chmod 711 "$RUN" # where root starts nginx, its workers are others
@@ -93,7 +95,7 @@ workers=$(awk '$1 ~ /^[0-9]+$/ { print int(($1 + $2 - 1) / $2); found = 1 } END 
   /sys/fs/cgroup/cpu.max 2>/dev/null || echo 1)
 sed -e "s|@WORKERS@|$workers|" -e "s|@RUN@|$RUN|" -e "s|@PORT@|$PORT|" -e "s|@PAGE@|$PAGE|" \
   -e "s|@BODY_LIMIT@|$limit|" -e "s|@KERNEL@|$scheme://$host$port|" \
-  -e "s|@RESOLVERS@|${resolvers:-127.0.0.1}|" "$HERE/nginx.conf.template" > "$RUN/nginx.conf"
+  -e "s|@RESOLVER@|${resolver:-127.0.0.1}|" "$HERE/nginx.conf.template" > "$RUN/nginx.conf"
 
 rm -f "$RUN/journal"
 mkfifo "$RUN/journal"

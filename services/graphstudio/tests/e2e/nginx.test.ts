@@ -136,6 +136,7 @@ describe('nginx', () => {
 
 it('nginx starts before its kernel has a name, and finds it when it has one', async () => {
   const names = await startNames()
+  const strangers = await startNames()
   const kernel = createServer((_, response) => response.end('found'))
   kernel.listen(0, '127.0.0.1')
   await once(kernel, 'listening')
@@ -143,7 +144,7 @@ it('nginx starts before its kernel has a name, and finds it when it has one', as
   const resolv = join(tmpdir(), `resolv-${process.pid}.conf`)
   writeFileSync(
     resolv,
-    `nameserver 127.0.0.1:${names.port}\nsearch nexus.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n`,
+    `nameserver 127.0.0.1:${names.port}\nnameserver 127.0.0.1:${strangers.port}\nsearch nexus.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n`,
   )
   const nginx = await startNginx({ WORKSPACE_KERNEL_URL: `http://workspace-kernel:${port}`, RESOLV_CONF: resolv })
   try {
@@ -151,9 +152,12 @@ it('nginx starts before its kernel has a name, and finds it when it has one', as
     expect((await fetch(`${nginx.url}/api/workspaces`)).status).toBe(503)
     names.known.add('workspace-kernel.nexus.svc.cluster.local')
     await expect.poll(async () => (await fetch(`${nginx.url}/api/workspaces`)).text()).toBe('found')
+    // As any program: the second one is for when the first is gone, not for what it does not know.
+    expect(strangers.asked).toEqual([])
   } finally {
     await nginx.stop()
     names.stop()
+    strangers.stop()
     kernel.closeAllConnections()
     kernel.close()
     rmSync(resolv)
@@ -164,6 +168,7 @@ it('nginx starts before its kernel has a name, and finds it when it has one', as
 /** A name server (RFC 1035) that gives 127.0.0.1 for the names it knows, and knows no others. */
 async function startNames() {
   const known = new Set<string>()
+  const asked: string[] = []
   const server = createSocket('udp4')
   server.on('message', (query, from) => {
     const labels: string[] = []
@@ -172,6 +177,7 @@ async function startNames() {
       labels.push(query.toString('latin1', at + 1, at + 1 + size))
       at += 1 + size
     }
+    asked.push(labels.join('.'))
     const question = query.subarray(12, at + 5)
     const isKnown = known.has(labels.join('.'))
     const isAddress = isKnown && query.readUInt16BE(at + 1) === 1
@@ -181,7 +187,7 @@ async function startNames() {
   })
   server.bind(0, '127.0.0.1')
   await once(server, 'listening')
-  return { known, port: server.address().port, stop: () => server.close() }
+  return { known, asked, port: server.address().port, stop: () => server.close() }
 }
 
 it.each([
