@@ -9,6 +9,7 @@ from typing import Final
 from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.observe import observe
 from nexus_gitops.cluster.status import Status, Verdict, status_of
+from nexus_gitops.errors import UnreachableError
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.publish import release_at, releases
 from nexus_gitops.releasing import Target
@@ -59,17 +60,29 @@ def look_at(api: Api, target: Target) -> Look:
 def wait(look: Look, seconds: float, on_status: Callable[[Status], None]) -> Status:
     """The first healthy status, the first one that stays degraded, or the last one in time.
 
-    What is degraded gets half a minute to recover: much of it passes.
+    What is degraded gets half a minute to recover: much of it passes. A cluster that answered
+    once may be out of reach for a while.
 
     Args:
         look: see `look_at`.
         seconds: how long to wait.
         on_status: is told each status.
+
+    Raises:
+        UnreachableError: the cluster did not answer the first look, or the last one in time.
     """
     limit = time.monotonic() + seconds
+    has_answered = False
     degraded_since: float | None = None
     while True:
-        status = look()
+        try:
+            status = look()
+        except UnreachableError:
+            if not has_answered or time.monotonic() >= limit:
+                raise
+            time.sleep(min(_PAUSE_SECONDS, limit - time.monotonic()))
+            continue
+        has_answered = True
         on_status(status)
         now = time.monotonic()
         if status.verdict is not Verdict.DEGRADED:

@@ -7,6 +7,7 @@ import pytest
 
 from nexus_gitops import watching
 from nexus_gitops.cluster.status import Observation, Status, Verdict, status_of
+from nexus_gitops.errors import UnreachableError
 from nexus_gitops.watching import wait
 
 
@@ -46,13 +47,24 @@ def status(verdict: Verdict) -> Status:
     return found
 
 
+GONE = UnreachableError("the cluster does not answer", "try again")
 HEALTHY, PROGRESSING, DEGRADED = map(status, Verdict)
 
 
-def looks(seen: Sequence[Status], last: Status) -> Callable[[], Status]:
+Seen = Status | UnreachableError
+
+
+def looks(seen: Sequence[Seen], last: Seen) -> Callable[[], Status]:
     """Sees each of them once, and the last one from then on."""
-    upcoming: Iterator[Status] = chain(seen, repeat(last))
-    return lambda: next(upcoming)
+    upcoming: Iterator[Seen] = chain(seen, repeat(last))
+
+    def look() -> Status:
+        found = next(upcoming)
+        if isinstance(found, UnreachableError):
+            raise found
+        return found
+
+    return look
 
 
 def test_it_ends_when_all_is_well_and_tells_what_it_saw_on_the_way(clock: Clock) -> None:
@@ -81,3 +93,19 @@ def test_what_is_wrong_for_a_moment_is_waited_for(clock: Clock) -> None:
 def test_what_stays_wrong_is_not_waited_for_to_the_end(clock: Clock) -> None:
     assert wait(looks([PROGRESSING], DEGRADED), 600, lambda _: None) is DEGRADED
     assert 30 <= clock.now < 60
+
+
+def test_a_cluster_that_is_away_for_a_while_is_waited_for(clock: Clock) -> None:
+    assert wait(looks([PROGRESSING, GONE, GONE], HEALTHY), 600, lambda _: None) is HEALTHY
+
+
+def test_a_cluster_that_never_answered_is_told_at_once(clock: Clock) -> None:
+    with pytest.raises(UnreachableError):
+        wait(looks([], GONE), 600, lambda _: None)
+    assert clock.now == 0
+
+
+def test_a_cluster_that_stays_away_is_told_in_time(clock: Clock) -> None:
+    with pytest.raises(UnreachableError):
+        wait(looks([PROGRESSING], GONE), 60, lambda _: None)
+    assert clock.now == 60

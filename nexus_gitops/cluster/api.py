@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _NOT_FOUND: Final = 404
 _CONFLICT: Final = 409
 _NOT_LET_IN: Final = frozenset({401, 403})
+_BUSY: Final = 429
+_BROKEN: Final = 500
 _SECONDS: Final = 10.0
 _CHUNK: Final = 500
 
@@ -125,6 +127,10 @@ class Api:
                 raise UnreachableError(
                     f"{self.server} does not let us in: {error.status.message}",
                     "check the user of the kubeconfig and its roles",
+                ) from error
+            if code == _BUSY or code >= _BROKEN:
+                raise UnreachableError(
+                    f"{self.server} cannot answer now: {error.status.message}", "try again"
                 ) from error
             raise RefusedError(
                 f"{self.server} refuses: {error.status.message}",
