@@ -90,7 +90,7 @@ def _status(path: str) -> int:
 def token(tenant: str) -> int:
     """Print a development token of a tenant; the exit code."""
     mint = ("python", "-m", "nexus_runtime.tokens", "--tenant", tenant)
-    return _compose(_engine(), "run", "--rm", "--no-deps", "-T", "workspace-kernel", *mint)
+    return _compose(_engine(), "--profile=token", "run", "--rm", "-T", "token", *mint)
 
 
 def make_secrets(folder: Path) -> None:

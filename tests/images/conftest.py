@@ -46,6 +46,9 @@ log_driver = "k8s-file"
 cgroup_manager = "cgroupfs"
 events_logger = "none"
 runtime = "runc"
+[network]
+network_backend = "netavark"
+network_config_dir = "{folder}/networks"
 """
 _STORAGE = """
 [storage]
@@ -158,7 +161,7 @@ def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
     """See `Podman`; all that it made is gone afterwards."""
     assert shutil.which("podman"), "podman is not installed (Debian: podman and runc)"
     folder = tmp_path_factory.mktemp("podman")
-    (folder / "containers.conf").write_text(_CONTAINERS)
+    (folder / "containers.conf").write_text(_CONTAINERS.format(folder=folder))
     (folder / "storage.conf").write_text(_STORAGE.format(folder=folder))
     podman = Podman(
         {

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# debian-stores.sh IMAGE...: imports an image made of Debian's packages that stands in for those
+# of PostgreSQL and Redis in compose.yaml, under each of the names, where no registry is reached.
+# Of their entry points it has what compose.yaml uses.
+set -euo pipefail
+first=$1
+server=/usr/lib/postgresql/17/bin
+
+entrypoint='#!/bin/sh
+set -eu
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  initdb --username="$POSTGRES_USER" --pwfile="$POSTGRES_PASSWORD_FILE" \
+    --auth-local=trust --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8
+  echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
+  echo "CREATE DATABASE $POSTGRES_DB" | postgres --single -j postgres
+fi
+exec postgres -c listen_addresses="*" -c unix_socket_directories=/run/postgresql
+'
+
+mmdebstrap --quiet --variant=minbase --include=postgresql-17,redis-server \
+  --customize-hook='chroot "$1" sh -c "groupmod --gid 70 postgres && usermod --uid 70 postgres"' \
+  --customize-hook='install -d -o 70 -g 70 -m 700 "$1"/var/lib/postgresql/data "$1"/run/postgresql' \
+  --customize-hook="printf '%s' '$entrypoint' > \"\$1\"/usr/local/bin/entrypoint" \
+  --customize-hook='chmod 755 "$1"/usr/local/bin/entrypoint' \
+  --customize-hook='rm -rf "$1"/var/lib/postgresql/17 "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*' \
+  trixie - |
+  podman import --quiet --change "ENV PATH=$server:/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin" \
+    --change 'ENV PGDATA=/var/lib/postgresql/data' --change 'ENTRYPOINT ["entrypoint"]' - "$first"
+for name in "${@:2}"; do
+  podman tag "$first" "$name"
+done
