@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
+from functools import partial
 
 import httpx
 
@@ -68,7 +69,7 @@ class Fleet:
         for place in list(self.paused):
             self.resume(place)
         for pod in self.pods:
-            wait_until(lambda pod=pod: _is_ready(pod), f"readiness of {pod.url}")  # type: ignore[misc]
+            wait_until(partial(_is_ready, pod), f"readiness of {pod.url}")
 
     def _serves(self, place: int) -> bool:
         return place not in self.paused and self.pods[place].is_listening

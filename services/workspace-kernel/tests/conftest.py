@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from nexus_testbed.platform import Platform
 from nexus_testbed.service import Service, wait_until
@@ -53,7 +54,7 @@ class Client(httpx.Client):
         address = str(self.base_url).replace("http", "ws", 1).rstrip("/")
         return connect(
             f"{address}/api/workspaces/{workspace}/live{query}",
-            subprotocols=["nexus.v1", f"bearer.{self.token}"],  # type: ignore[list-item]
+            subprotocols=[Subprotocol("nexus.v1"), Subprotocol(f"bearer.{self.token}")],
             proxy=None,
         )
 
