@@ -2,17 +2,21 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.e2e.controlplane import binaries
-from tests.e2e.controlplane.plane import ControlPlane, control_plane
-from tests.e2e.kube import Kube
-from tests.git_http import serving
+import pytest
 
-KUBECONFIG = "NEXUS_E2E_KUBECONFIG"
+from tests.e2e import argocd, gitops
+from tests.e2e.controlplane import binaries, nodes
+from tests.e2e.controlplane.plane import ControlPlane, control_plane
+from tests.e2e.gitops import GitOps
+from tests.e2e.kube import Kube
+
+KUBECONFIG = "KUBECONFIG"
 REPOSITORY = "NEXUS_E2E_REPO"
+INSTALL = "NEXUS_E2E_INSTALL_ARGOCD"
 
 
 @dataclass(frozen=True)
@@ -21,24 +25,27 @@ class Cluster:
 
     Attributes:
         kube: its API.
-        repository: URL of a GitOps repository that is empty, and that Argo CD reaches too.
-        bare: its folder; None where it is on another machine.
+        repository: a GitOps repository that is empty, and that Argo CD reaches too.
         plane: the control plane that was started for it; None where it ran already.
     """
 
     kube: Kube
-    repository: str
-    bare: Path | None = None
+    repository: GitOps
     plane: ControlPlane | None = None
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether its pods are kwok's: nothing runs in them, and their load is what one says."""
+        return any(map(nodes.is_simulated, self.kube.list("v1 Node")))
 
 
 def choice() -> str:
     """What is there to run on, in words; for a person."""
-    if KUBECONFIG in os.environ:
+    if os.environ.get(KUBECONFIG):
         return f"e2e: on the cluster of {KUBECONFIG}, because it is set"
     if binaries.go():
         return f"e2e: on a control plane of its own, built with Go, because {KUBECONFIG} is not set"
-    return f"e2e: on nothing: neither is {KUBECONFIG} set, nor is there a Go toolchain"
+    return f"e2e: SKIPPED: neither is {KUBECONFIG} set, nor is there a Go toolchain"
 
 
 @contextmanager
@@ -46,19 +53,42 @@ def cluster(folder: Path) -> Iterator[Cluster | None]:
     """The cluster of `choice`; None where there is none.
 
     Args:
-        folder: where an own repository is made.
+        folder: where repositories are made.
     """
-    if KUBECONFIG in os.environ:
-        kube = Kube(Path(os.environ[KUBECONFIG]))
-        yield Cluster(kube, os.environ[REPOSITORY])
+    if config := os.environ.get(KUBECONFIG):
+        repository = gitops.clone(_given_repository(), folder / "clone.git")
+        with closing(Kube(config)) as kube:
+            _prepare(kube)
+            try:
+                yield Cluster(kube, repository)
+            finally:
+                argocd.clear(kube)
     elif binaries.go():
-        from tests.cli.conftest import git
-
-        bare = folder / "gitops.git"
-        git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
-        git(bare, "config", "http.receivepack", "true")
-        git(bare, "config", "uploadpack.allowFilter", "true")
-        with serving(folder) as server, control_plane() as plane:
-            yield Cluster(plane.kube, server.url(bare.name), bare, plane)
+        with gitops.served(folder) as url, control_plane() as plane:
+            yield Cluster(plane.kube, gitops.clone(url, folder / "clone.git"), plane)
     else:
         yield None
+
+
+def _given_repository() -> str:
+    if url := os.environ.get(REPOSITORY):
+        return url
+    raise pytest.UsageError(
+        f"{REPOSITORY} is not set: with {KUBECONFIG}, it names an empty repository that this"
+        " machine and Argo CD both reach"
+    )
+
+
+def _prepare(kube: Kube) -> None:
+    """See that Argo CD is in the cluster, and that nobody uses the platform there."""
+    if os.environ.get(INSTALL):
+        argocd.install(kube)
+    elif not argocd.is_installed(kube):
+        raise pytest.UsageError(
+            f"the cluster of {KUBECONFIG} has no Argo CD; {INSTALL}=1 installs one"
+        )
+    if taken := argocd.platforms(kube):
+        raise pytest.UsageError(
+            f"the platform is in the cluster of {KUBECONFIG} already ({', '.join(taken)}), and"
+            " these tests change and remove it; take a cluster that is there for tests"
+        )

@@ -26,8 +26,8 @@ from tests.cli.conftest import (
 )
 from tests.e2e import clusters
 from tests.e2e.clusters import Cluster
-from tests.e2e.controlplane.argocd import POLL_SECONDS
 from tests.e2e.kube import Kube
+from tests.e2e.patience import until
 
 __all__ = ["cache_of_session", "checkout"]
 
@@ -65,20 +65,20 @@ def machine(
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("work")
     variables = {
         **_variables(checkout, home, cache_of_session),
-        "KUBECONFIG": str(cluster.kube.kubeconfig),
-        "NEXUS_GITOPS_REPO": cluster.repository,
+        "KUBECONFIG": cluster.kube.kubeconfig,
+        "NEXUS_GITOPS_REPO": cluster.repository.url,
         "NO_PROXY": "127.0.0.1",
     }
     return Machine(checkout, folder, variables)
 
 
 @pytest.fixture
-def edit(machine: Machine, tmp_path: Path) -> Callable[[Edits], Machine]:
-    """Makes the same machine with other code: each path's `old` text replaced by `new`."""
+def edit(machine: Machine, tmp_path: Path) -> Callable[..., Machine]:
+    """Makes a machine with other code: each path's `old` text replaced by `new`."""
 
-    def edit(edits: Edits) -> Machine:
+    def edit(edits: Edits, of: Machine = machine) -> Machine:
         root = tmp_path / f"edited-{secrets.token_hex(4)}"
-        shutil.copytree(machine.source, root, symlinks=True)
+        shutil.copytree(of.source, root, symlinks=True)
         for path, (old, new) in edits.items():
             text = (root / path).read_text()
             assert text.count(old) == 1, f"{path} has {text.count(old)} times {old!r}"
@@ -127,16 +127,8 @@ class Platform:
 
     def release(self) -> list[KubeObject]:
         """The objects of the release that is published."""
-        return [from_yaml(text, path) for path, text in self.manifests().items()]
-
-    def manifests(self) -> dict[str, str]:
-        assert self.cluster.bare is not None
-        folder = core_path(self.environment)
-        names = git(self.cluster.bare, "ls-tree", "-r", "--name-only", "main", f"{folder}/")
-        return {
-            name: git(self.cluster.bare, "cat-file", "blob", f"main:{name}")
-            for name in names.splitlines()
-        }
+        files = self.cluster.repository.files(core_path(self.environment))
+        return [from_yaml(text, path) for path, text in files.items()]
 
     def live(self) -> dict[Identity, KubeObject]:
         """What the cluster has of the published objects."""
@@ -171,22 +163,6 @@ class Platform:
             if pod["metadata"]["labels"].get("app.kubernetes.io/name") == name
             and "deletionTimestamp" not in pod["metadata"]
         }
-
-
-def until(holds: Callable[[], bool], what: str, seconds: float = 120) -> None:
-    """Wait until something holds."""
-    limit = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < limit, f"no {what} within {seconds:g} s"
-        time.sleep(1)
-
-
-def throughout(holds: Callable[[], bool], what: str, seconds: float = 4 * POLL_SECONDS) -> None:
-    """See that something holds for as long as Argo CD needs to look several times."""
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit:
-        assert holds(), f"not throughout: {what}"
-        time.sleep(1)
 
 
 @dataclass(frozen=True)

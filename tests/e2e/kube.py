@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from lightkube import ApiError, Client, KubeConfig
 from lightkube.generic_resource import create_global_resource, create_namespaced_resource
 from lightkube.types import PatchType
 
+from nexus_gitops.cluster.kubeconfig import load
 from nexus_gitops.manifest import KubeObject
 
 _ACTOR = "somebody"
 _CLUSTER_WIDE = frozenset(
     {
         "APIService",
+        "ClusterRole",
+        "ClusterRoleBinding",
         "CustomResourceDefinition",
         "Namespace",
         "Node",
@@ -29,13 +30,14 @@ class Kube:
     """A cluster, as its administrator.
 
     Args:
-        kubeconfig: file whose current context is used.
+        kubeconfig: the value of KUBECONFIG by which kubectl finds it.
     """
 
-    def __init__(self, kubeconfig: Path) -> None:
-        config = KubeConfig.from_dict(yaml.safe_load(kubeconfig.read_text()), kubeconfig)
+    def __init__(self, kubeconfig: str) -> None:
         self.kubeconfig = kubeconfig
-        self.client = Client(config, trust_env=False)
+        merged = load(kubeconfig)
+        assert merged is not None, f"there is no file {kubeconfig}"
+        self.client = Client(KubeConfig.from_dict(merged), trust_env=False)
 
     def close(self) -> None:
         self.client.close()

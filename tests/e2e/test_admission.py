@@ -1,6 +1,7 @@
-"""What API servers say of every manifest: the oldest Kubernetes and the newest that is built."""
+"""What API servers say of every manifest: that of the cluster, the oldest, and the newest."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from lightkube import ApiError
@@ -8,27 +9,24 @@ from lightkube import ApiError
 from nexus_gitops import environments
 from nexus_gitops.manifest import KubeObject
 from tests.e2e.clusters import Cluster
-from tests.e2e.conftest import ENVIRONMENTS, until
-from tests.e2e.controlplane.plane import oldest_api
+from tests.e2e.conftest import ENVIRONMENTS
+from tests.e2e.controlplane import binaries
+from tests.e2e.controlplane.plane import another_api
 from tests.e2e.kube import Kube
+from tests.e2e.patience import until
 
 _TEMPLATED = frozenset({"Deployment", "StatefulSet", "Job"})
 
 
-@pytest.fixture(scope="module")
-def oldest(cluster: Cluster) -> Iterator[Kube]:
+@pytest.fixture(scope="module", params=["running", binaries.OLDEST.name, binaries.NEWEST.name])
+def api(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[Kube]:
+    if request.param == "running":
+        yield cluster.kube
+        return
     if cluster.plane is None:
         pytest.skip("an API server of another version needs a control plane of our own")
-    with oldest_api(cluster.plane) as kube:
+    with another_api(cluster.plane, binaries.HERE / request.param) as kube:
         yield kube
-
-
-@pytest.fixture(params=["oldest", "newest"])
-def api(request: pytest.FixtureRequest, cluster: Cluster) -> Kube:
-    if request.param == "newest":
-        return cluster.kube
-    found: Kube = request.getfixturevalue("oldest")
-    return found
 
 
 @pytest.mark.parametrize("environment", environments.names())
@@ -36,14 +34,13 @@ def test_every_manifest_and_every_pod_is_accepted(
     api: Kube, environment: str, core: Callable[[str], list[KubeObject]]
 ) -> None:
     """By server-side dry run, in a namespace with the rendered Pod Security labels."""
-    objects = [_moved(obj, f"try-{environment}") for obj in core(environment)]
-    api.apply(*filter(_is_ground, objects))
     refused = []
-    for obj in [*objects, *map(_pod_of, filter(_has_template, objects))]:
-        try:
-            api.apply(obj, dry_run=True)
-        except ApiError as error:
-            refused.append(f"{obj['kind']}/{obj['metadata']['name']}: {error.status.message}")
+    with _ground(api, core(environment), f"try-{environment}") as objects:
+        for obj in [*objects, *map(_pod_of, filter(_has_template, objects))]:
+            try:
+                api.apply(obj, dry_run=True)
+            except ApiError as error:
+                refused.append(f"{obj['kind']}/{obj['metadata']['name']}: {error.status.message}")
     assert refused == []
 
 
@@ -51,12 +48,11 @@ def test_pod_security_refuses_what_is_not_restricted(
     api: Kube, core: Callable[[str], list[KubeObject]]
 ) -> None:
     """So that accepting the pods above means something."""
-    objects = [_moved(obj, "try-dev") for obj in core("dev")]
-    api.apply(*filter(_is_ground, objects))
-    pod = _pod_of(next(obj for obj in objects if obj["kind"] == "Deployment"))
-    pod["spec"] = {**pod["spec"], "hostNetwork": True}
-    with pytest.raises(ApiError, match="PodSecurity"):
-        api.apply(pod, dry_run=True)
+    with _ground(api, core("dev"), "try-unsafe") as objects:
+        pod = _pod_of(next(obj for obj in objects if obj["kind"] == "Deployment"))
+        pod["spec"] = {**pod["spec"], "hostNetwork": True}
+        with pytest.raises(ApiError, match="PodSecurity"):
+            api.apply(pod, dry_run=True)
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -91,6 +87,17 @@ def test_the_quota_admits_everything_at_full_scale_and_a_rollout_of_it(
     kube.apply(*workloads)
     until(lambda: _all_rolled_out(kube, workloads), "rollout at full scale", seconds=240)
     kube.delete("v1 Namespace", place)
+
+
+@contextmanager
+def _ground(api: Kube, objects: list[KubeObject], namespace: str) -> Iterator[list[KubeObject]]:
+    """The objects as they are in another namespace, which is there until the end of the block."""
+    moved = [_moved(obj, namespace) for obj in objects]
+    api.apply(*filter(_is_ground, moved))
+    try:
+        yield moved
+    finally:
+        api.delete("v1 Namespace", namespace)
 
 
 def _moved(obj: KubeObject, namespace: str) -> KubeObject:

@@ -5,10 +5,20 @@ from collections.abc import Callable
 
 from nexus_gitops.manifest import Identity, KubeObject
 from nexus_gitops.release import core_path
-from tests.cli.conftest import Machine, git
-from tests.e2e.conftest import Edits, Platform, throughout, until
+from tests.cli.conftest import Machine
+from tests.e2e.conftest import Edits, Platform
+from tests.e2e.patience import throughout, until
 
 _LOG_LEVELS = "secrets=ClusterSecrets(),"
+_WITH_DATABASE = """
+        postgres = self._postgres(after=configuration)
+        redis = self._redis(after=configuration)
+        migration = self._migration(after=[postgres])
+"""
+_WITHOUT_DATABASE = """
+        redis = self._redis(after=configuration)
+        migration = self._migration(after=configuration)
+"""
 
 
 def _module(platform: Platform) -> str:
@@ -99,12 +109,36 @@ def test_what_holds_data_is_not_removed_by_mistake(
     )
 
 
+def test_what_holds_data_is_removed_where_that_is_meant_and_its_volume_stays(
+    platform: Platform, edit: Callable[..., Machine]
+) -> None:
+    """The database moves to where somebody else runs it."""
+    charts = "nexus_gitops/charts.py"
+    elsewhere = edit({charts: ("postgres = Pods(Service.POSTGRES.value)", "postgres = Internet()")})
+    moved = edit({charts: (_WITH_DATABASE, _WITHOUT_DATABASE)}, of=elsewhere)
+    assert platform.publish(by=moved).code == 4
+    done = platform.publish("--allow-destructive", by=moved)
+    assert done.code == 0, done.err
+    platform.settle()
+    assert platform.kube.find("apps/v1 StatefulSet", "postgres", platform.namespace) is None
+    volume = platform.kube.get("v1 PersistentVolumeClaim", "data-postgres-0", platform.namespace)
+    assert "deletionTimestamp" not in volume["metadata"]
+
+    assert platform.publish("--allow-destructive").code == 0
+    platform.settle()
+    (pod,) = platform.pods("postgres").values()
+    assert {"claimName": "data-postgres-0"} in [
+        one.get("persistentVolumeClaim") for one in pod["spec"]["volumes"]
+    ]
+    again = platform.kube.get("v1 PersistentVolumeClaim", "data-postgres-0", platform.namespace)
+    assert again["metadata"]["uid"] == volume["metadata"]["uid"]
+
+
 def test_the_same_release_again_is_no_commit_and_no_sync(platform: Platform) -> None:
-    assert platform.cluster.bare is not None
-    before = git(platform.cluster.bare, "rev-parse", "main")
+    before = platform.cluster.repository.head()
     operation = platform.application["status"]["operationState"]
     assert "unchanged" in platform.publish().out
-    assert git(platform.cluster.bare, "rev-parse", "main") == before
+    assert platform.cluster.repository.head() == before
     throughout(
         lambda: platform.application["status"]["operationState"] == operation, "no sync starts"
     )
@@ -160,12 +194,12 @@ def test_a_kind_that_is_not_rendered_is_not_let_in(platform: Platform) -> None:
         },
     }
     path = f"{core_path(platform.environment)}/batch_cronjob_miner.yaml"
-    _by_hand(platform, path, json.dumps(foreign))
+    platform.cluster.repository.commit(path, json.dumps(foreign))
     until(
         lambda: "CronJob is not permitted in project" in _said(platform), "refusal by the project"
     )
     assert platform.kube.find("batch/v1 CronJob", "miner", platform.namespace) is None
-    _by_hand(platform, path, None)
+    platform.cluster.repository.commit(path, None)
 
 
 _APPLICATION = "argoproj.io/v1alpha1 Application"
@@ -194,16 +228,3 @@ def _said(platform: Platform) -> str:
     status = platform.application["status"]
     operation = status.get("operationState", {})
     return json.dumps([status.get("conditions"), operation])
-
-
-def _by_hand(platform: Platform, path: str, text: str | None) -> None:
-    assert platform.cluster.bare is not None
-    content = "" if text is None else f"data {len(text.encode())}\n{text}\n"
-    change = f"D {path}\n" if text is None else f"M 100644 inline {path}\n{content}"
-    git(
-        platform.cluster.bare,
-        "fast-import",
-        "--quiet",
-        stdin="commit refs/heads/main\ncommitter S <s@example.org> 1700000000 +0000\n"
-        f"data 7\nby hand\nfrom refs/heads/main^0\n{change}\n",
-    )

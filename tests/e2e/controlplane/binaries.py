@@ -19,6 +19,8 @@ METRICS: Final = HERE / "metrics"
 """A module of its own, as metrics-server needs other versions than the rest."""
 OLDEST: Final = HERE / "oldest"
 """The API server of the oldest Kubernetes that an environment may run."""
+NEWEST: Final = HERE / "newest"
+"""The API server of the newest Kubernetes that Go 1.26 builds; what Argo CD is built with is older."""
 ROOT: Final = HERE.parents[2]
 KUBERNETES: Final = "k8s.io/kubernetes"
 ARGO_CD: Final = "github.com/argoproj/argo-cd/v3"

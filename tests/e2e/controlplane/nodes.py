@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import yaml
 
+from nexus_gitops.manifest import KubeObject
 from tests.e2e.controlplane.authority import Authority
 from tests.e2e.controlplane.binaries import KWOK, manifests
 from tests.e2e.controlplane.processes import LOOPBACK, Processes, free_port, listens
@@ -16,6 +17,7 @@ NODES: Final = ("node-a", "node-b", "node-c")
 UNPULLABLE: Final = "unpullable"
 """A pod with an image whose name has this in it never gets ready: nobody can pull it."""
 
+_METRICS_PATH: Final = "metrics.k8s.io/resource-metrics-path"
 _UNPULLABLE_IMAGES: Final = f'.spec.containers.[].image | select( test("{UNPULLABLE}") )'
 
 
@@ -105,11 +107,14 @@ def node(name: str) -> dict[str, Any]:
                 "kubernetes.io/arch": "amd64",
                 "topology.kubernetes.io/zone": name.replace("node", "zone"),
             },
-            "annotations": {
-                "metrics.k8s.io/resource-metrics-path": f"/metrics/nodes/{name}/metrics/resource"
-            },
+            "annotations": {_METRICS_PATH: f"/metrics/nodes/{name}/metrics/resource"},
         },
     }
+
+
+def is_simulated(node: KubeObject) -> bool:
+    """Whether kwok plays a node, and tells metrics-server how busy its pods are."""
+    return _METRICS_PATH in node["metadata"].get("annotations", {})
 
 
 def addresses(name: str) -> dict[str, Any]:

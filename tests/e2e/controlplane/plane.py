@@ -16,7 +16,6 @@ from tests.e2e.controlplane.authority import Authority
 from tests.e2e.controlplane.processes import Processes, processes
 from tests.e2e.kube import Kube
 
-_OLDEST: Final = "kube-apiserver-oldest"
 _CUSTOM_API: Final = "/openapi/v3/apis/external-secrets.io/v1"
 
 
@@ -53,7 +52,7 @@ def control_plane() -> Iterator[ControlPlane]:
             made = authority.make(folder / "certificates")
             etcd = kubernetes.start_etcd(running, programs, folder)
             server = kubernetes.start_apiserver(running, programs, made, etcd)
-            with closing(Kube(server.kubeconfig)) as kube:
+            with closing(Kube(str(server.kubeconfig))) as kube:
                 _define(kube)
                 # kwok ends where the API server does not serve yet what it is told to watch.
                 running.wait_for("kube-apiserver", lambda: server.answers(_CUSTOM_API))
@@ -69,19 +68,24 @@ def control_plane() -> Iterator[ControlPlane]:
 
 
 @contextmanager
-def oldest_api(plane: ControlPlane) -> Iterator[Kube]:
-    """An API server of the oldest Kubernetes beside the newest one, empty but for definitions."""
-    programs = binaries.build(binaries.OLDEST)
+def another_api(plane: ControlPlane, source: Path) -> Iterator[Kube]:
+    """An API server of another version beside the one that runs, empty but for definitions.
+
+    Args:
+        source: folder of the go.mod that pins it.
+    """
+    programs = binaries.build(source)
+    name = f"kube-apiserver-{source.name}"
     server = kubernetes.start_apiserver(
-        plane.processes, programs, plane.authority, plane.etcd, name=_OLDEST, prefix=f"/{_OLDEST}"
+        plane.processes, programs, plane.authority, plane.etcd, name=name, prefix=f"/{name}"
     )
     try:
-        with closing(Kube(server.kubeconfig)) as kube:
+        with closing(Kube(str(server.kubeconfig))) as kube:
             _define(kube)
-            plane.processes.wait_for(_OLDEST, lambda: server.answers(_CUSTOM_API))
+            plane.processes.wait_for(name, lambda: server.answers(_CUSTOM_API))
             yield kube
     finally:
-        plane.processes.stop(_OLDEST)
+        plane.processes.stop(name)
 
 
 def _define(kube: Kube) -> None:
