@@ -1,12 +1,10 @@
 """Argo CD in a cluster that was there before the tests."""
 
-import pytest
-
 from nexus_gitops import environments
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.release import ARGOCD_NAMESPACE, ROOT
 from tests.e2e.controlplane import binaries
-from tests.e2e.kube import Kube
+from tests.e2e.kube import Kube, UnusableError
 from tests.e2e.patience import until
 
 _DEFINITION = "apiextensions.k8s.io/v1 CustomResourceDefinition"
@@ -25,7 +23,7 @@ def is_installed(kube: Kube) -> bool:
 def install(kube: Kube) -> None:
     """Install the version that go.mod pins, by the manifests that it comes with, until it is up."""
     if not binaries.go():
-        raise pytest.UsageError("Argo CD's manifests come from its Go module, and there is no Go")
+        raise UnusableError("Argo CD's manifests come from its Go module, and there is no Go")
     kube.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": ARGOCD_NAMESPACE}})
     objects = binaries.manifests(binaries.ARGO_CD, "manifests/install.yaml")
     definitions = [obj for obj in objects if obj["kind"] == "CustomResourceDefinition"]
@@ -53,6 +51,8 @@ def clear(kube: Kube) -> None:
 
 
 def _applications(kube: Kube) -> list[KubeObject]:
+    if not is_installed(kube):
+        return []
     return [
         obj
         for obj in kube.list(_APPLICATION, ARGOCD_NAMESPACE)

@@ -6,13 +6,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from tests.e2e import argocd, gitops
 from tests.e2e.controlplane import binaries, nodes
 from tests.e2e.controlplane.plane import ControlPlane, control_plane
 from tests.e2e.gitops import GitOps
-from tests.e2e.kube import Kube
+from tests.e2e.kube import Kube, UnusableError
 
 KUBECONFIG = "KUBECONFIG"
 REPOSITORY = "NEXUS_E2E_REPO"
@@ -54,6 +52,9 @@ def cluster(folder: Path) -> Iterator[Cluster | None]:
 
     Args:
         folder: where repositories are made.
+
+    Raises:
+        UnusableError: KUBECONFIG leads to a cluster that these tests must not use, or cannot.
     """
     if config := os.environ.get(KUBECONFIG):
         repository = gitops.clone(_given_repository(), folder / "clone.git")
@@ -73,22 +74,20 @@ def cluster(folder: Path) -> Iterator[Cluster | None]:
 def _given_repository() -> str:
     if url := os.environ.get(REPOSITORY):
         return url
-    raise pytest.UsageError(
+    raise UnusableError(
         f"{REPOSITORY} is not set: with {KUBECONFIG}, it names an empty repository that this"
         " machine and Argo CD both reach"
     )
 
 
 def _prepare(kube: Kube) -> None:
-    """See that Argo CD is in the cluster, and that nobody uses the platform there."""
-    if os.environ.get(INSTALL):
-        argocd.install(kube)
-    elif not argocd.is_installed(kube):
-        raise pytest.UsageError(
-            f"the cluster of {KUBECONFIG} has no Argo CD; {INSTALL}=1 installs one"
-        )
+    """See that nobody uses the platform there, and that Argo CD is in the cluster."""
     if taken := argocd.platforms(kube):
-        raise pytest.UsageError(
+        raise UnusableError(
             f"the platform is in the cluster of {KUBECONFIG} already ({', '.join(taken)}), and"
             " these tests change and remove it; take a cluster that is there for tests"
         )
+    if os.environ.get(INSTALL):
+        argocd.install(kube)
+    elif not argocd.is_installed(kube):
+        raise UnusableError(f"the cluster of {KUBECONFIG} has no Argo CD; {INSTALL}=1 installs one")

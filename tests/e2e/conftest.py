@@ -5,6 +5,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,7 @@ from tests.cli.conftest import (
 )
 from tests.e2e import clusters
 from tests.e2e.clusters import Cluster
-from tests.e2e.kube import Kube
+from tests.e2e.kube import Kube, UnusableError
 from tests.e2e.patience import until
 
 __all__ = ["cache_of_session", "checkout"]
@@ -43,7 +44,11 @@ def pytest_report_header() -> str:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with clusters.cluster(tmp_path_factory.mktemp("gitops")) as found:
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(clusters.cluster(tmp_path_factory.mktemp("gitops")))
+        except UnusableError as error:
+            pytest.exit(str(error), pytest.ExitCode.USAGE_ERROR)
         if found is None:
             pytest.skip(clusters.choice())
         yield found
@@ -172,6 +177,9 @@ class FirstSync:
     Attributes:
         seconds: from the push to Healthy, as `status --wait` saw it.
         bootstrap, publish: how the commands ended.
+        status: how it was then, and the rest as well, as tests may change it since.
+        operation: Argo CD's record of the sync.
+        objects: what it made.
     """
 
     platform: Platform
@@ -179,6 +187,8 @@ class FirstSync:
     bootstrap: Done
     publish: Done
     status: Any
+    operation: Any
+    objects: Mapping[Identity, KubeObject]
 
 
 @pytest.fixture(scope="session")
@@ -199,7 +209,8 @@ def first_sync(machine: Machine, cluster: Cluster) -> Callable[[str], FirstSync]
         _record(f"{environment}: push to Healthy", seconds)
         if cluster.plane:
             _record("control plane: start", cluster.plane.seconds)
-        return FirstSync(platform, seconds, bootstrap, publish, status)
+        operation = platform.application["status"]["operationState"]
+        return FirstSync(platform, seconds, bootstrap, publish, status, operation, platform.live())
 
     return bring_up
 

@@ -26,17 +26,25 @@ _CLUSTER_WIDE = frozenset(
 )
 
 
+class UnusableError(RuntimeError):
+    """A cluster cannot be used for tests."""
+
+
 class Kube:
     """A cluster, as its administrator.
 
     Args:
         kubeconfig: the value of KUBECONFIG by which kubectl finds it.
+
+    Raises:
+        UnusableError: there is no such file.
     """
 
     def __init__(self, kubeconfig: str) -> None:
         self.kubeconfig = kubeconfig
         merged = load(kubeconfig)
-        assert merged is not None, f"there is no file {kubeconfig}"
+        if merged is None:
+            raise UnusableError(f"KUBECONFIG is {kubeconfig!r}, and there is no such file")
         self.client = Client(KubeConfig.from_dict(merged), trust_env=False)
 
     def close(self) -> None:

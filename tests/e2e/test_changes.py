@@ -114,13 +114,15 @@ def test_what_holds_data_is_removed_where_that_is_meant_and_its_volume_stays(
 ) -> None:
     """The database moves to where somebody else runs it."""
     charts = "nexus_gitops/charts.py"
+    database = ("apps/v1 StatefulSet", "postgres", platform.namespace)
     elsewhere = edit({charts: ("postgres = Pods(Service.POSTGRES.value)", "postgres = Internet()")})
     moved = edit({charts: (_WITH_DATABASE, _WITHOUT_DATABASE)}, of=elsewhere)
     assert platform.publish(by=moved).code == 4
     done = platform.publish("--allow-destructive", by=moved)
     assert done.code == 0, done.err
     platform.settle()
-    assert platform.kube.find("apps/v1 StatefulSet", "postgres", platform.namespace) is None
+    # It is there until its pod has ended.
+    until(lambda: not platform.kube.find(*database), "end of the database")
     volume = platform.kube.get("v1 PersistentVolumeClaim", "data-postgres-0", platform.namespace)
     assert "deletionTimestamp" not in volume["metadata"]
 

@@ -30,10 +30,11 @@ def test_argo_cd_brings_all_of_it_up_by_itself(synced: FirstSync) -> None:
         "workspace-kernel": True,
     }
     assert all(one["ready"] for one in status["endpoints"])
+    assert synced.objects.keys() == set(map(identity, synced.platform.release()))
 
 
 def test_nobody_asked_for_the_sync_and_no_try_failed(synced: FirstSync) -> None:
-    operation = synced.platform.application["status"]["operationState"]
+    operation = synced.operation
     assert operation["operation"]["initiatedBy"] == {"automated": True}
     assert "retryCount" not in operation
     assert {one["status"] for one in operation["syncResult"]["resources"]} <= {"Synced", None} | {
@@ -43,19 +44,17 @@ def test_nobody_asked_for_the_sync_and_no_try_failed(synced: FirstSync) -> None:
 
 def test_each_wave_begins_after_the_one_before(synced: FirstSync) -> None:
     """By the API server's creation times, and by the order of Argo CD's own record."""
-    platform = synced.platform
     times: dict[int, list[str]] = defaultdict(list)
     waves = {}
-    for obj in platform.release():
-        wave = int(obj["metadata"].get("annotations", {}).get(_WAVE, "0"))
-        waves[obj["kind"], obj["metadata"]["name"]] = wave
-        live = platform.find(obj)
-        assert live is not None, identity(obj)
+    for obj in synced.objects.values():
+        metadata = obj["metadata"]
+        wave = int(metadata.get("annotations", {}).get(_WAVE, "0"))
+        waves[obj["kind"], metadata["name"]] = wave
         if obj["kind"] != "Namespace":  # made before, for the Secret
-            times[wave].append(live["metadata"]["creationTimestamp"])
+            times[wave].append(metadata["creationTimestamp"])
     ordered = [times[wave] for wave in sorted(times)]
     assert all(max(before) <= min(after) for before, after in pairwise(ordered))
-    record = platform.application["status"]["operationState"]["syncResult"]["resources"]
+    record = synced.operation["syncResult"]["resources"]
     recorded = [waves[one["kind"], one["name"]] for one in record]
     assert recorded == sorted(recorded)
 
