@@ -1,6 +1,6 @@
 """What Argo CD needs to know of one environment: its project, its Application, the root.
 
-The project allows exactly what is rendered. The root Application brings the definitions of
+The project allows what is rendered, and what of it may be removed again. The root Application brings the definitions of
 all environments; it is the same whichever environment renders it.
 Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/ and .../projects/
 """
@@ -12,6 +12,7 @@ from cdk8s import ApiObjectMetadata, App, Chart
 
 from imports.io import argoproj
 from nexus_constructs.component import SYNC_WAVE
+from nexus_constructs.kinds import KINDS
 from nexus_gitops.environment import Environment, Repository
 from nexus_gitops.manifest import Identity, identity
 from nexus_gitops.release import (
@@ -56,6 +57,7 @@ class ArgoDefinitions(Chart):
             server=env.cluster,
             namespace=env.namespace,
             identities=identities,
+            lasting=KINDS,
         )
         self._application(
             core_application(env.name),
@@ -92,6 +94,7 @@ class ArgoDefinitions(Chart):
         server: str,
         namespace: str,
         identities: Sequence[Identity],
+        lasting: frozenset[tuple[str, str]] = frozenset(),
     ) -> str:
         argoproj.AppProject(
             self,
@@ -115,7 +118,7 @@ class ArgoDefinitions(Chart):
                 or None,
                 namespace_resource_whitelist=[
                     argoproj.AppProjectSpecNamespaceResourceWhitelist(group=group, kind=kind)
-                    for group, kind in _namespaced_kinds(identities)
+                    for group, kind in _namespaced_kinds(identities, lasting)
                 ],
             ),
         )
@@ -179,10 +182,12 @@ def _sync_policy() -> argoproj.ApplicationSpecSyncPolicy:
     )
 
 
-def _namespaced_kinds(identities: Iterable[Identity]) -> list[tuple[str, str]]:
-    emitted = {(item.group, item.kind) for item in identities if item.namespace}
-    derived = _DERIVED if ("apps", "Deployment") in emitted else ()
-    return sorted({*emitted, *derived})
+def _namespaced_kinds(
+    identities: Iterable[Identity], lasting: frozenset[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    allowed = {(item.group, item.kind) for item in identities if item.namespace} | lasting
+    derived = _DERIVED if ("apps", "Deployment") in allowed else ()
+    return sorted({*allowed, *derived})
 
 
 def _replicas_of_scaled(

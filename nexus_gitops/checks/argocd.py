@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from nexus_constructs.kinds import KINDS
 from nexus_gitops.checks.objects.fields import group, is_a, items, mapping, name, shown, text, title
 from nexus_gitops.manifest import KubeObject
 from nexus_gitops.release import ARGOCD_PATH, core_path
@@ -183,14 +184,14 @@ def _whitelists(deployed: _Deployed) -> Iterator[Finding]:
         if text(obj, "metadata", "namespace")
     }
     yield from _whitelist(deployed, "clusterResourceWhitelist", cluster, frozenset())
-    yield from _whitelist(deployed, "namespaceResourceWhitelist", namespaced, _DERIVED)
+    yield from _whitelist(deployed, "namespaceResourceWhitelist", namespaced, _DERIVED | KINDS)
 
 
 def _whitelist(
     deployed: _Deployed,
     field: str,
     emitted: set[Any],
-    derived: frozenset[tuple[str, str]],
+    spare: frozenset[tuple[str, str]],
 ) -> Iterator[Finding]:
     """Kinds that are missing fail the sync; those to spare are a way in for others."""
     keys = ("group", "kind", "name") if field.startswith("cluster") else ("group", "kind")
@@ -200,7 +201,7 @@ def _whitelist(
     }
     for entries, problem, fix in (
         (emitted - allowed, "is rendered, but not allowed", "add it"),
-        (allowed - emitted - derived, "is allowed, but not rendered", "remove it"),
+        (allowed - emitted - spare, "is allowed, but not rendered", "remove it"),
     ):
         for api_group, *names in sorted(entries):
             yield Finding(

@@ -118,11 +118,17 @@ def test_recursion_is_said_and_not_assumed(environment: Any, argocd: Any, where:
     ]
 
 
-def test_a_kind_that_is_rendered_no_more_leaves_the_whitelist(
+def test_a_kind_that_is_rendered_no_more_may_stay_so_that_argo_cd_removes_its_objects(
     environment: Any, argocd: Any
 ) -> None:
-    (finding,) = check_argocd(environment.without("Job/migrate"), argocd.all, "prod")
-    assert finding.message == "Job of batch is allowed, but not rendered"
+    assert check_argocd(environment.without("Job/migrate"), argocd.all, "prod") == ()
+
+
+def test_a_kind_that_nothing_renders_is_a_way_in(environment: Any, argocd: Any) -> None:
+    place = "spec.namespaceResourceWhitelist[0]"
+    foreign = {"group": "batch", "kind": "CronJob"}
+    found = check_argocd(environment.all, argocd.with_field(PROJECT, place, foreign), "prod")
+    assert "CronJob of batch is allowed, but not rendered" in [one.message for one in found]
 
 
 def test_a_kind_that_is_rendered_enters_the_whitelist(environment: Any, argocd: Any) -> None:

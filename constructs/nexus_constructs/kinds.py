@@ -1,0 +1,24 @@
+"""The kinds of objects that these constructs make in an environment's namespace."""
+
+from typing import Final
+
+KINDS: Final = frozenset(
+    {
+        ("", "ConfigMap"),
+        ("", "LimitRange"),
+        ("", "ResourceQuota"),
+        ("", "Service"),
+        ("", "ServiceAccount"),
+        ("apps", "Deployment"),
+        ("apps", "StatefulSet"),
+        ("autoscaling", "HorizontalPodAutoscaler"),
+        ("batch", "Job"),
+        ("external-secrets.io", "ExternalSecret"),
+        ("networking.k8s.io", "Ingress"),
+        ("networking.k8s.io", "NetworkPolicy"),
+        ("policy", "PodDisruptionBudget"),
+    }
+)
+"""Group and kind of each. Argo CD keeps the right to all of them, as it removes no object of a
+kind that its project does not permit, and calls the rest Synced: what made the last StatefulSet
+may go, and the StatefulSet with it. So a kind leaves this list one release after its construct."""
