@@ -1,7 +1,8 @@
 """What Argo CD needs to know of one environment: its project, its Application, the root.
 
-The project allows what is rendered, and what of it may be removed again. The root Application brings the definitions of
-all environments; it is the same whichever environment renders it.
+The project allows what is rendered, and what of it may have to be removed again. The root
+Application brings the definitions of all environments; it is the same whichever environment
+renders it.
 Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/ and .../projects/
 """
 

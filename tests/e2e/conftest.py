@@ -177,9 +177,8 @@ class FirstSync:
     Attributes:
         seconds: from the push to Healthy, as `status --wait` saw it.
         bootstrap, publish: how the commands ended.
-        status: how it was then, and the rest as well, as tests may change it since.
-        operation: Argo CD's record of the sync.
-        objects: what it made.
+        status, operation, objects: what `status` said, Argo CD's record of the sync, and what
+            it made; as they were then, because tests change the platform.
     """
 
     platform: Platform
