@@ -33,12 +33,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
 # All that it writes is below /tmp, so the root file system can be read-only.
 ENTRYPOINT []
 CMD ["/opt/graphstudio/start.sh"]
-ARG VERSION=0.0.0
-ARG REVISION=
-ARG SOURCE=
+# `images build` adds version, revision and source.
 LABEL org.opencontainers.image.title="graphstudio-frontend" \
       org.opencontainers.image.description="The page of the Nexus platform, and the way from it to the workspace-kernel" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.source="${SOURCE}" \
       org.opencontainers.image.licenses="Apache-2.0"

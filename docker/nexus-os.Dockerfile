@@ -47,12 +47,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=2); c.request('GET', '/health'); sys.exit(c.getresponse().status != 200)"]
 # No entry point, so that another module of the service is a command of its own.
 CMD ["python", "-m", "nexus_os"]
-ARG VERSION=0.0.0
-ARG REVISION=
-ARG SOURCE=
+# `images build` adds version, revision and source.
 LABEL org.opencontainers.image.title="nexus-os" \
       org.opencontainers.image.description="AI of the Nexus platform: what a model may see, and what its answer may change" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.source="${SOURCE}" \
       org.opencontainers.image.licenses="Apache-2.0"

@@ -48,12 +48,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
 # No entry point, so that another module of the service is a command of its own, as
 # `python -m workspace_kernel.migrate`.
 CMD ["python", "-m", "workspace_kernel"]
-ARG VERSION=0.0.0
-ARG REVISION=
-ARG SOURCE=
+# `images build` adds version, revision and source.
 LABEL org.opencontainers.image.title="workspace-kernel" \
       org.opencontainers.image.description="Workspaces of the Nexus platform: their graphs, owners and live changes" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.source="${SOURCE}" \
       org.opencontainers.image.licenses="Apache-2.0"

@@ -20,6 +20,9 @@ _DOCKERFILES: Final = {
     Service.NEXUS_OS: "nexus-os.Dockerfile",
 }
 _LONGEST_STEP: Final = 100
+_LABELS: Final = (
+    "org.opencontainers.image"  # https://specs.opencontainers.org/image-spec/annotations/
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,14 @@ def orders(
                 f"correct {environments.lock_file(environment).name}, or the registry in"
                 f" environments/{environment}.py",
             )
-        arguments = {"VERSION": image.tag, "REVISION": revision, "SOURCE": source.repository}
+        # Not by ARG and LABEL: podman 4.3 would take an older image's from its cache.
+        labels = {
+            f"{_LABELS}.version": image.tag,
+            f"{_LABELS}.revision": revision,
+            f"{_LABELS}.source": source.repository,
+        }
         dockerfile = root / "docker" / _DOCKERFILES[Service(name)]
-        found.append(Order(name, Recipe(image, dockerfile, root, arguments, options)))
+        found.append(Order(name, Recipe(image, dockerfile, root, labels, options)))
     return tuple(found)
 
 

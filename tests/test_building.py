@@ -60,8 +60,9 @@ def test_images_are_named_by_the_lock_file_and_labelled_with_their_source() -> N
     recipe = order.recipe
     assert recipe.image == Image("registry.example.com/nexus/nexus-os", "0.1.0")
     assert recipe.dockerfile == recipe.context / "docker" / "nexus-os.Dockerfile"
-    assert recipe.arguments["VERSION"] == "0.1.0"
-    assert len(recipe.arguments["REVISION"].removesuffix("-dirty")) == 40
+    assert recipe.labels["org.opencontainers.image.version"] == "0.1.0"
+    revision = recipe.labels["org.opencontainers.image.revision"]
+    assert len(revision.removesuffix("-dirty")) == 40
     assert recipe.options == ("--secret=id=pip.conf,src=pip.conf",)
 
 

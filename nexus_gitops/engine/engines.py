@@ -38,14 +38,14 @@ class Recipe:
         image: what it is tagged as.
         dockerfile: how it is built.
         context: the folder that the Dockerfile copies from.
-        arguments: values of the Dockerfile's ARGs. Whoever may list processes sees them.
+        labels: values by name.
         options: further options of the engine's `build`.
     """
 
     image: Image
     dockerfile: Path
     context: Path
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
 
 
@@ -79,11 +79,11 @@ class Engine(ABC):
         Raises:
             BuildFailedError: the engine says that it failed.
         """
-        arguments = [f"--build-arg={name}={value}" for name, value in recipe.arguments.items()]
+        labels = [f"--label={name}={value}" for name, value in recipe.labels.items()]
         ended = follow(
             [
                 *(self._program, *self._builds, f"--file={recipe.dockerfile}"),
-                *(f"--tag={recipe.image.tagged}", *arguments, *recipe.options),
+                *(f"--tag={recipe.image.tagged}", *labels, *recipe.options),
                 str(recipe.context),
             ],
             lambda line: on_step(line) if _STEP.match(line) else None,

@@ -13,7 +13,7 @@ Install = Callable[[str, str], Path]
 
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 IMAGE = Image("registry.example.com/nexus/nexus-os", "1.2.3")
-RECIPE = Recipe(IMAGE, Path("docker/nexus-os.Dockerfile"), Path(), {"VERSION": "1.2.3"})
+RECIPE = Recipe(IMAGE, Path("docker/nexus-os.Dockerfile"), Path(), {"version": "1.2.3"})
 BOTH = pytest.mark.parametrize("engine", [Docker("docker"), Podman("podman")])
 
 PODMAN_BUILDS = """echo '[1/2] STEP 1/2: FROM python AS packages'
@@ -56,7 +56,7 @@ def test_what_is_built_is_tagged_and_labelled(engine: Engine, install: Install) 
     assert {
         f"--tag={IMAGE.tagged}",
         "--file=docker/nexus-os.Dockerfile",
-        "--build-arg=VERSION=1.2.3",
+        "--label=version=1.2.3",
     } <= set(arguments)
 
 
