@@ -20,9 +20,8 @@ _DOCKERFILES: Final = {
     Service.NEXUS_OS: "nexus-os.Dockerfile",
 }
 _LONGEST_STEP: Final = 100
-_LABELS: Final = (
-    "org.opencontainers.image"  # https://specs.opencontainers.org/image-spec/annotations/
-)
+# Source: https://specs.opencontainers.org/image-spec/annotations/
+_LABELS: Final = "org.opencontainers.image"
 
 
 @dataclass(frozen=True, slots=True)
