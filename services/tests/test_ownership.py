@@ -331,7 +331,8 @@ def test_whatever_fails_no_change_is_lost_doubled_or_misplaced(
     witness = Witness(platform.postgres, platform.database)
     is_long = settings().max_examples >= 1000
     with ThreadPoolExecutor(40) as threads:
-        run_state_machine_as_test(  # type: ignore[no-untyped-call] -- as it is
+        # Hypothesis declares no types for it.
+        run_state_machine_as_test(  # type: ignore[no-untyped-call]
             lambda: Users(fleet, witness, threads),
             settings=settings(
                 max_examples=50 if is_long else 5,
