@@ -5,7 +5,7 @@ from typing import Final
 from cdk8s import App, Chart
 
 from nexus_constructs.component import Installation
-from nexus_constructs.pods import ContainerSpec, Probes, Scratch, http_probe
+from nexus_constructs.pods import ContainerSpec, EmptyDir, Probes, http_probe
 from nexus_constructs.sizing import Resources
 from nexus_constructs.workload import Workload
 from nexus_gitops.environment import Environment
@@ -46,5 +46,5 @@ def _container(image: str) -> ContainerSpec:
             readiness=http_probe("/ready", port="http", period=5, failures=2),
             liveness=http_probe("/health", port="http", period=10, failures=6),
         ),
-        scratch=(Scratch("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
+        empty_dirs=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
     )

@@ -12,13 +12,13 @@ from cdk8s import App, Chart
 from nexus_constructs import postgres as postgres_construct
 from nexus_constructs import redis as redis_construct
 from nexus_constructs.autoscaling import Autoscaling
-from nexus_constructs.boundary import Boundary, Limits
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.external_secret import ExternalSecret
-from nexus_constructs.ingress import Routes
+from nexus_constructs.ingress import Ingress
 from nexus_constructs.migration import SyncJob
-from nexus_constructs.network import Flow, Internet, Namespace, NetworkPolicies, Pods
-from nexus_constructs.pods import ContainerSpec, Probes, Scratch, http_probe
+from nexus_constructs.namespace import Namespace, QuotaAndLimitRange
+from nexus_constructs.network import Flow, Internet, NamespacePeer, NetworkPolicies, PodPeer
+from nexus_constructs.pods import ContainerSpec, EmptyDir, Probes, http_probe
 from nexus_constructs.postgres import Postgres
 from nexus_constructs.quota import Peak, quota
 from nexus_constructs.redis import Redis
@@ -62,12 +62,12 @@ _DEFAULT_RESOURCES: Final = Resources("100m", "200m", "128Mi", "256Mi")
 
 def flows(env: Environment) -> tuple[Flow, ...]:
     """Every connection the platform needs; anything else is denied."""
-    ingress = Namespace(env.ingress_namespace)
-    frontend = Pods(Service.FRONTEND.value)
-    kernel = Pods(Service.KERNEL.value)
-    nexus_os = Pods(Service.NEXUS_OS.value)
-    postgres = Pods(Service.POSTGRES.value)
-    redis = Pods(Service.REDIS.value)
+    ingress = NamespacePeer(env.ingress_namespace)
+    frontend = PodPeer(Service.FRONTEND.value)
+    kernel = PodPeer(Service.KERNEL.value)
+    nexus_os = PodPeer(Service.NEXUS_OS.value)
+    postgres = PodPeer(Service.POSTGRES.value)
+    redis = PodPeer(Service.REDIS.value)
     return (
         Flow(ingress, frontend, FRONTEND_PORT),
         Flow(ingress, kernel, KERNEL_PORT),
@@ -79,13 +79,13 @@ def flows(env: Environment) -> tuple[Flow, ...]:
         Flow(nexus_os, kernel, KERNEL_PORT),
         Flow(nexus_os, redis, redis_construct.PORT),
         Flow(nexus_os, Internet(), 443),  # the model's API
-        Flow(Pods(MIGRATION), postgres, postgres_construct.PORT),
+        Flow(PodPeer(MIGRATION), postgres, postgres_construct.PORT),
     )
 
 
 def settings(env: Environment) -> dict[str, str]:
     """The settings that every service reads from its environment variables."""
-    scheme = "https" if env.entry.tls_secret else "http"
+    scheme = "https" if env.ingress.tls_secret else "http"
     return {
         "LOG_LEVEL": env.log_level,
         "MULTI_TENANT_MODE": "true",
@@ -100,7 +100,7 @@ def settings(env: Environment) -> dict[str, str]:
         "REDIS_PORT": str(redis_construct.PORT),
         "WORKSPACE_KERNEL_URL": f"http://{Service.KERNEL.value}:{KERNEL_PORT}",
         "NEXUS_OS_URL": f"http://{Service.NEXUS_OS.value}:{NEXUS_OS_PORT}",
-        "CORS_ORIGINS": ",".join(env.cors_origins or (f"{scheme}://{env.entry.host}",)),
+        "CORS_ORIGINS": ",".join(env.cors_origins or (f"{scheme}://{env.ingress.host}",)),
         "BODY_LIMIT": "10mb",
     }
 
@@ -120,14 +120,14 @@ class Platform(Chart):
         self._images = images
         self._installation = Installation(f"nexus-{env.name}", env.namespace, part_of="nexus")
 
-        boundary = Boundary(
+        namespace = Namespace(
             self,
             installation=self._installation,
             pod_security_version=f"v{env.kubernetes.oldest}",
         )
-        limits = self._limits(boundary)
+        limits = self._limits(namespace)
         network = NetworkPolicies(
-            self, installation=self._installation, flows=flows(env), after=[boundary]
+            self, installation=self._installation, flows=flows(env), after=[namespace]
         )
         self._settings = Settings(
             self,
@@ -149,16 +149,16 @@ class Platform(Chart):
         applications = [kernel, nexus_os, frontend]
         Autoscaling(self, target=kernel, scaling=env.kernel.scaling, after=applications)
         Autoscaling(self, target=nexus_os, scaling=env.nexus_os.scaling, after=applications)
-        Routes(
+        Ingress(
             self,
             "nexus",
             installation=self._installation,
-            entry=env.entry,
-            routes={"/": frontend, "/api": kernel},
+            settings=env.ingress,
+            paths={"/": frontend, "/api": kernel},
             after=applications,
         )
 
-    def _limits(self, boundary: Boundary) -> Limits:
+    def _limits(self, namespace: Namespace) -> QuotaAndLimitRange:
         env = self._env
         peaks = [
             Peak(most_pods(env.frontend.replicas), env.frontend.resources),
@@ -168,13 +168,13 @@ class Platform(Chart):
             Peak(most_pods(1), env.redis.resources),
             Peak(1, _MIGRATION_RESOURCES),
         ]
-        return Limits(
+        return QuotaAndLimitRange(
             self,
             "nexus-limits",
             installation=self._installation,
             quota=quota(peaks, claims=[env.postgres.storage]),
             default=_DEFAULT_RESOURCES,
-            after=[boundary],
+            after=[namespace],
         )
 
     def _secrets(self, *, after: list[Component]) -> tuple[SecretReference, list[Component]]:
@@ -240,7 +240,7 @@ class Platform(Chart):
                     self._settings,
                     self._secret.picking("DATABASE_PASSWORD", "DATABASE_URL"),
                 ),
-                scratch=(_tmp(),),
+                empty_dirs=(_tmp(),),
             ),
             deadline_seconds=_MIGRATION_DEADLINE_SECONDS,
             after=after,
@@ -315,7 +315,7 @@ class Platform(Chart):
                 },
                 sources=(self._settings, secret),
                 probes=probes,
-                scratch=(_tmp(),),
+                empty_dirs=(_tmp(),),
                 pre_stop=pre_stop,
             ),
             service_port=port,
@@ -343,7 +343,7 @@ class Platform(Chart):
                     readiness=http_probe("/", port="http", period=5, failures=2),
                     liveness=http_probe("/health", port="http", period=10, failures=6),
                 ),
-                scratch=(_tmp(), Scratch("cache", "/var/cache/nginx", "64Mi")),
+                empty_dirs=(_tmp(), EmptyDir("cache", "/var/cache/nginx", "64Mi")),
                 pre_stop=("sleep", str(_DRAIN_SECONDS)),
             ),
             service_port=FRONTEND_SERVICE_PORT,
@@ -352,5 +352,5 @@ class Platform(Chart):
         )
 
 
-def _tmp() -> Scratch:
-    return Scratch("tmp", "/tmp", "64Mi")  # noqa: S108 -- a path in the container
+def _tmp() -> EmptyDir:
+    return EmptyDir("tmp", "/tmp", "64Mi")  # noqa: S108 -- a path in the container

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from nexus_constructs.entry import Entry
+from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.quantity import canonical
 from nexus_constructs.sizing import Resources, Scaling, ScalingRate
 from nexus_gitops.contract import MODEL_KEY, SECRET_KEYS, Service
@@ -65,9 +65,9 @@ LoggingService = Literal[Service.FRONTEND, Service.KERNEL, Service.NEXUS_OS]
 """A service that reads LOG_LEVEL; the others are not ours."""
 
 
-def _with_valid_host(entry: Entry) -> Entry:
-    TypeAdapter(DnsName).validate_python(entry.host)
-    return entry
+def _with_valid_host(ingress: IngressSettings) -> IngressSettings:
+    TypeAdapter(DnsName).validate_python(ingress.host)
+    return ingress
 
 
 class _Data(BaseModel):
@@ -183,13 +183,13 @@ class Environment(_Data):
         repository: see `Repository`.
         registry: prefix of the platform's own images.
         image_policy: how exactly images must be pinned.
-        entry: host name and Ingress settings.
+        ingress: host name and Ingress settings.
         ingress_namespace: where the Ingress controller runs.
         secrets: where secret values come from.
         language_model: what nexus-os asks; with None it proposes nothing. Its key is LLM_API_KEY
             in the Secret.
         log_level: of every service that `log_levels` does not name.
-        cors_origins: origins that browsers may call the API from; the entry's own unless given.
+        cors_origins: origins that browsers may call the API from; the Ingress' own unless given.
     """
 
     name: EnvironmentName
@@ -199,7 +199,7 @@ class Environment(_Data):
     repository: Repository
     registry: str
     image_policy: ImagePolicy
-    entry: Annotated[Entry, AfterValidator(_with_valid_host)]
+    ingress: Annotated[IngressSettings, AfterValidator(_with_valid_host)]
     ingress_namespace: DnsLabel = "ingress-nginx"
     secrets: Annotated[ClusterSecrets | StoreSecrets, Field(discriminator="kind")]
     language_model: LanguageModel | None = None

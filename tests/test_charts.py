@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from nexus_constructs.network import Internet, Namespace, Pods
+from nexus_constructs.network import Internet, NamespacePeer, PodPeer
 from nexus_gitops import charts, environments
 from nexus_gitops.contract import MIGRATION, SECRET, Service
 from nexus_gitops.environment import LanguageModel
@@ -104,7 +104,7 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
         MIGRATION: of_kind(objects, "Job")[MIGRATION]["spec"]["template"]["metadata"]["labels"],
     }
     inside: dict[Any, Any] = {
-        Pods(n): endpoint(labels=labels, namespace=env.namespace) for n, labels in pods.items()
+        PodPeer(n): endpoint(labels=labels, namespace=env.namespace) for n, labels in pods.items()
     }
     ingress = endpoint(labels={}, namespace=env.ingress_namespace)
     stranger = endpoint(labels={}, namespace="stranger")
@@ -119,12 +119,12 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
         (source, target, port)
         for source, from_ in {
             **inside,
-            Namespace(env.ingress_namespace): ingress,
-            Namespace("stranger"): stranger,
+            NamespacePeer(env.ingress_namespace): ingress,
+            NamespacePeer("stranger"): stranger,
         }.items()
         for target, to in {**inside, Internet(): internet}.items()
         for port in ports
-        if not (isinstance(source, Namespace) and target == Internet())
+        if not (isinstance(source, NamespacePeer) and target == Internet())
         and allowed(policies, from_, to, port)
     }
 
@@ -139,10 +139,10 @@ def test_who_is_given_a_password_or_a_route_may_also_connect(name: str, core: Co
     (ingress,) = of_kind(objects, "Ingress").values()
 
     needed = {
-        (Namespace(env.ingress_namespace), Pods(path["backend"]["service"]["name"]))
+        (NamespacePeer(env.ingress_namespace), PodPeer(path["backend"]["service"]["name"]))
         for path in ingress["spec"]["rules"][0]["http"]["paths"]
     } | {
-        (Pods(reader), Pods(opened_by[variable["name"]]))
+        (PodPeer(reader), PodPeer(opened_by[variable["name"]]))
         for reader, workload in (workloads(objects) | of_kind(objects, "Job")).items()
         for variable in container(workload).get("env", ())
         if opened_by.get(variable["name"], reader) != reader
@@ -160,7 +160,7 @@ def test_every_flow_leads_to_a_port_that_is_listened_on(name: str, core: Core) -
     }
 
     for flow in charts.flows(environments.load(name)):
-        if isinstance(flow.target, Pods):
+        if isinstance(flow.target, PodPeer):
             assert (flow.target.name, flow.port) in listening
 
 

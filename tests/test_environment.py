@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from nexus_constructs.entry import Entry
+from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.contract import Service
 from nexus_gitops.environment import (
@@ -27,7 +27,7 @@ def environment(**more: Any) -> Environment:
         "repository": Repository(url="https://git.test/nexus.git"),
         "registry": "registry.test",
         "image_policy": ImagePolicy.ANY,
-        "entry": Entry(host="qa.test", class_name="nginx"),
+        "ingress": IngressSettings(host="qa.test", class_name="nginx"),
         "secrets": ClusterSecrets(),
     }
     return Environment(**{**given, **more})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nexus_constructs.entry import Entry
+from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.sizing import Resources, Scaling
 from nexus_gitops import environments
 from nexus_gitops.contract import Service
@@ -136,7 +136,7 @@ def environment_values(draw: st.DrawFn) -> Environment:
         "name": draw(WORD),
         "namespace": draw(WORD),
         "log_level": draw(st.sampled_from(["debug", "info", "warn", "error"])),
-        "entry": Entry(
+        "ingress": IngressSettings(
             host=f"{draw(WORD)}.test",
             class_name=draw(WORD),
             annotations=draw(st.dictionaries(WORD, st.text("yn01e.\"' é", max_size=9), max_size=3)),
@@ -194,6 +194,6 @@ def test_the_values_of_any_environment_are_in_its_manifests(env: Environment) ->
     )
     (claim,) = postgres["spec"]["volumeClaimTemplates"]
     assert claim["spec"]["resources"]["requests"] == {"storage": env.postgres.storage}
-    assert env.entry.annotations.items() <= ingress["metadata"]["annotations"].items()
-    assert ("tls" in ingress["spec"]) == bool(env.entry.tls_secret)
+    assert env.ingress.annotations.items() <= ingress["metadata"]["annotations"].items()
+    assert ("tls" in ingress["spec"]) == bool(env.ingress.tls_secret)
     assert ("ExternalSecret/nexus-secrets" in objects) == isinstance(env.secrets, StoreSecrets)

@@ -6,15 +6,15 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.entry import Entry
+from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.workload import Workload
 
 
-class Routes(Component):
+class Ingress(Component):
     """An Ingress that sends each path prefix to a service.
 
     Args:
-        routes: service by path prefix.
+        paths: service by path prefix.
     """
 
     def __init__(
@@ -23,23 +23,23 @@ class Routes(Component):
         name: str,
         *,
         installation: Installation,
-        entry: Entry,
-        routes: Mapping[str, Workload],
+        settings: IngressSettings,
+        paths: Mapping[str, Workload],
         after: Sequence[Component] = (),
     ) -> None:
-        super().__init__(scope, name, installation=installation, after=(*routes.values(), *after))
+        super().__init__(scope, name, installation=installation, after=(*paths.values(), *after))
         k8s.KubeIngress(
             self,
             "ingress",
-            metadata=self.metadata(annotations=entry.annotations),
+            metadata=self.metadata(annotations=settings.annotations),
             spec=k8s.IngressSpec(
-                ingress_class_name=entry.class_name,
-                tls=_tls(entry),
+                ingress_class_name=settings.class_name,
+                tls=_tls(settings),
                 rules=[
                     k8s.IngressRule(
-                        host=entry.host,
+                        host=settings.host,
                         http=k8s.HttpIngressRuleValue(
-                            paths=[_path(prefix, routes[prefix]) for prefix in sorted(routes)]
+                            paths=[_path(prefix, paths[prefix]) for prefix in sorted(paths)]
                         ),
                     )
                 ],
@@ -47,10 +47,10 @@ class Routes(Component):
         )
 
 
-def _tls(entry: Entry) -> list[k8s.IngressTls] | None:
-    if not entry.tls_secret:
+def _tls(settings: IngressSettings) -> list[k8s.IngressTls] | None:
+    if not settings.tls_secret:
         return None
-    return [k8s.IngressTls(hosts=[entry.host], secret_name=entry.tls_secret)]
+    return [k8s.IngressTls(hosts=[settings.host], secret_name=settings.tls_secret)]
 
 
 def _path(prefix: str, service: Workload) -> k8s.HttpIngressPath:

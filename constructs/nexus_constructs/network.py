@@ -28,14 +28,14 @@ _PRIVATE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Pods:
+class PodPeer:
     """The pods of one component of this installation, by its name."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Namespace:
+class NamespacePeer:
     """All pods of another namespace."""
 
     name: str
@@ -56,8 +56,8 @@ class Flow:
         port: TCP port on the target's pods.
     """
 
-    source: Pods | Namespace
-    target: Pods | Internet
+    source: PodPeer | NamespacePeer
+    target: PodPeer | Internet
     port: int
 
 
@@ -80,12 +80,12 @@ class NetworkPolicies(Component):
         self._policy("default-deny", policy_types=["Ingress", "Egress"])
         self._policy("allow-dns", policy_types=["Egress"], egress=[_dns()])
         ends = {end for flow in flows for end in (flow.source, flow.target)}
-        for name in sorted(end.name for end in ends if isinstance(end, Pods)):
+        for name in sorted(end.name for end in ends if isinstance(end, PodPeer)):
             self._component_policy(name, flows)
 
     def _component_policy(self, name: str, flows: Sequence[Flow]) -> None:
-        incoming = [flow for flow in flows if flow.target == Pods(name)]
-        outgoing = [flow for flow in flows if flow.source == Pods(name)]
+        incoming = [flow for flow in flows if flow.target == PodPeer(name)]
+        outgoing = [flow for flow in flows if flow.source == PodPeer(name)]
         self._policy(
             name,
             selector=self._selector(name),
@@ -132,13 +132,13 @@ class NetworkPolicies(Component):
             "app.kubernetes.io/instance": self.installation.name,
         }
 
-    def _peer(self, end: Pods | Namespace | Internet) -> k8s.NetworkPolicyPeer:
+    def _peer(self, end: PodPeer | NamespacePeer | Internet) -> k8s.NetworkPolicyPeer:
         match end:
-            case Pods(name):
+            case PodPeer(name):
                 return k8s.NetworkPolicyPeer(
                     pod_selector=k8s.LabelSelector(match_labels=self._selector(name))
                 )
-            case Namespace(name):
+            case NamespacePeer(name):
                 return k8s.NetworkPolicyPeer(
                     namespace_selector=k8s.LabelSelector(match_labels={_NAMESPACE_NAME: name})
                 )

@@ -57,7 +57,7 @@ def exec_probe(command: Sequence[str], *, period: int, failures: int) -> k8s.Pro
 
 
 @dataclass(frozen=True, slots=True)
-class Scratch:
+class EmptyDir:
     """A writable path in a read-only root; gone with the pod.
 
     Attributes:
@@ -109,7 +109,7 @@ class ContainerSpec:
         env: literal variables.
         sources: ConfigMaps and Secret keys it reads, as environment variables.
         probes: None for what runs to completion.
-        scratch: writable paths.
+        empty_dirs: writable paths.
         mounts: other mounts.
         pre_stop: command before SIGTERM; None for none.
     """
@@ -123,7 +123,7 @@ class ContainerSpec:
     env: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[EnvSource, ...] = ()
     probes: Probes | None = None
-    scratch: tuple[Scratch, ...] = ()
+    empty_dirs: tuple[EmptyDir, ...] = ()
     mounts: tuple[k8s.VolumeMount, ...] = ()
     pre_stop: tuple[str, ...] | None = None
 
@@ -147,7 +147,7 @@ class ContainerSpec:
                     "memory": quantity(self.resources.memory_limit),
                 },
             ),
-            volume_mounts=[*(s.mount() for s in self.scratch), *self.mounts] or None,
+            volume_mounts=[*(e.mount() for e in self.empty_dirs), *self.mounts] or None,
             startup_probe=self.probes.startup if self.probes else None,
             readiness_probe=self.probes.readiness if self.probes else None,
             liveness_probe=self.probes.liveness if self.probes else None,
@@ -197,7 +197,7 @@ def pod_template(
         component: whose labels and name the pod carries.
         container: what it runs.
         service_account: its name; the token is never mounted.
-        volumes: beside the container's scratch volumes.
+        volumes: beside the container's emptyDirs.
         spread: see `spread_over_nodes`.
         grace_seconds: from SIGTERM to SIGKILL.
         restart_policy: "Always", or "OnFailure" / "Never" for a Job.
@@ -215,7 +215,7 @@ def pod_template(
             restart_policy=restart_policy,
             termination_grace_period_seconds=grace_seconds,
             topology_spread_constraints=list(spread) or None,
-            volumes=[*(s.volume() for s in container.scratch), *volumes] or None,
+            volumes=[*(e.volume() for e in container.empty_dirs), *volumes] or None,
             security_context=k8s.PodSecurityContext(
                 run_as_non_root=True,
                 run_as_user=container.uid,

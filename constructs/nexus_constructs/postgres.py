@@ -9,8 +9,8 @@ from constructs import Construct
 from nexus_constructs.component import SYNC_OPTIONS, Component, Installation
 from nexus_constructs.pods import (
     ContainerSpec,
+    EmptyDir,
     Probes,
-    Scratch,
     exec_probe,
     pod_template,
     port_ref,
@@ -167,10 +167,10 @@ def _container(
             readiness=exec_probe(ready, period=10, failures=3),
             liveness=exec_probe(ready, period=30, failures=6),
         ),
-        scratch=(
-            Scratch("run", "/var/run/postgresql", "16Mi"),
-            Scratch("tmp", "/tmp", "64Mi"),  # noqa: S108 -- a path in the container
-            Scratch("shm", "/dev/shm", "128Mi", medium="Memory"),  # noqa: S108 -- likewise
+        empty_dirs=(
+            EmptyDir("run", "/var/run/postgresql", "16Mi"),
+            EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- a path in the container
+            EmptyDir("shm", "/dev/shm", "128Mi", medium="Memory"),  # noqa: S108 -- likewise
         ),
         mounts=(k8s.VolumeMount(name=_DATA, mount_path=_MOUNT),),
     )

@@ -7,7 +7,7 @@ from typing import Final
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import ContainerSpec, Probes, Scratch, exec_probe
+from nexus_constructs.pods import ContainerSpec, EmptyDir, Probes, exec_probe
 from nexus_constructs.quantity import parse_quantity
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.sizing import Resources
@@ -77,9 +77,9 @@ def _container(image: str, resources: Resources, credentials: SecretReference) -
             readiness=exec_probe(ping, period=10, failures=3),
             liveness=exec_probe(ping, period=30, failures=6),
         ),
-        scratch=(
-            Scratch("data", "/data", "1Gi"),
-            Scratch("run", "/run/redis", "1Mi", medium="Memory"),
+        empty_dirs=(
+            EmptyDir("data", "/data", "1Gi"),
+            EmptyDir("run", "/run/redis", "1Mi", medium="Memory"),
         ),
     )
 

@@ -62,11 +62,11 @@ def _shared(env: Environment, other: Environment, obj: KubeObject) -> Iterator[F
 
 def _host(other: Environment, obj: KubeObject) -> Iterator[Finding]:
     for index, rule in items(obj, "spec", "rules"):
-        if is_a(obj, "networking.k8s.io", "Ingress") and text(rule, "host") == other.entry.host:
+        if is_a(obj, "networking.k8s.io", "Ingress") and text(rule, "host") == other.ingress.host:
             yield Finding(
                 object=title(obj),
                 field=f"spec.rules[{index}].host",
                 rule="environment-host",
-                message=f"{other.entry.host} leads to environment {other.name} as well",
+                message=f"{other.ingress.host} leads to environment {other.name} as well",
                 fix="give each environment a host of its own",
             )

@@ -1,6 +1,6 @@
 """dev: a cluster on the developer's own machine, with a registry beside it."""
 
-from nexus_constructs.entry import NGINX_WEBSOCKETS, Entry
+from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_gitops.environment import (
     ClusterSecrets,
     Environment,
@@ -16,7 +16,7 @@ ENV = Environment(
     repository=Repository(url="https://git.example.com/nexus/gitops.git"),
     registry="localhost:5001",
     image_policy=ImagePolicy.ANY,
-    entry=Entry(
+    ingress=IngressSettings(
         host="nexus.localhost",
         class_name="nginx",
         annotations=NGINX_WEBSOCKETS,

@@ -1,6 +1,6 @@
 """prod: images by digest, secrets from a store, TLS, data that no sync removes."""
 
-from nexus_constructs.entry import NGINX_WEBSOCKETS, Entry
+from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.environment import (
     Database,
@@ -19,7 +19,7 @@ ENV = Environment(
     repository=Repository(url="https://git.example.com/nexus/gitops.git"),
     registry="registry.example.com",
     image_policy=ImagePolicy.DIGEST,
-    entry=Entry(
+    ingress=IngressSettings(
         host="nexus.example.com",
         class_name="nginx",
         annotations={

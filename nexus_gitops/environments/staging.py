@@ -1,6 +1,6 @@
 """staging: what goes to prod next, under the same rules but with secrets made by hand."""
 
-from nexus_constructs.entry import NGINX_WEBSOCKETS, Entry
+from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_gitops.environment import (
     ClusterSecrets,
     Environment,
@@ -16,7 +16,7 @@ ENV = Environment(
     repository=Repository(url="https://git.example.com/nexus/gitops.git"),
     registry="registry.example.com",
     image_policy=ImagePolicy.VERSIONED,
-    entry=Entry(
+    ingress=IngressSettings(
         host="nexus.staging.example.com",
         class_name="nginx",
         annotations=NGINX_WEBSOCKETS,

@@ -69,12 +69,12 @@ def test_an_object_with_the_namespaces_name_is_its_own(
 
 
 def test_a_shared_host_is_found(dev: Environment, staging: Environment) -> None:
-    (finding,) = check_places(staging, [ingress(dev.entry.host)], [dev, staging])
+    (finding,) = check_places(staging, [ingress(dev.ingress.host)], [dev, staging])
     assert (finding.object, finding.rule) == ("Ingress/nexus", "environment-host")
     assert finding.field == "spec.rules[0].host"
 
 
 def test_another_cluster_is_another_place(dev: Environment, staging: Environment) -> None:
     elsewhere = staging.model_copy(update={"namespace": dev.namespace, "cluster": ELSEWHERE})
-    objects = [role("reader"), ingress(staging.entry.host)]
+    objects = [role("reader"), ingress(staging.ingress.host)]
     assert check_places(dev, objects, [elsewhere]) == ()

@@ -69,7 +69,7 @@ def test_no_two_share_a_namespace_of_a_cluster() -> None:
 
 
 def test_no_two_share_a_host() -> None:
-    assert len({environments.load(name).entry.host for name in NAMES}) == len(NAMES)
+    assert len({environments.load(name).ingress.host for name in NAMES}) == len(NAMES)
 
 
 def test_only_dev_may_run_what_is_not_pinned() -> None:
@@ -124,7 +124,10 @@ def test_a_module_in_the_folder_is_an_environment(made_up: Write) -> None:
             "from nexus_constructs.sizing import Resources\n\nResources('2', '1', '1Gi', '1Gi')\n",
             ["line 3", "cpu request 2 is above its limit 1"],
         ),
-        ("from nexus_constructs.entry import Entry\nEntry(hots='x')\n", ["line 2", "'hots'"]),
+        (
+            "from nexus_constructs.ingress_settings import IngressSettings\nIngressSettings(hots='x')\n",
+            ["line 2", "'hots'"],
+        ),
         ("ENV = (\n", ["environments/made-up.py", "SyntaxError"]),
         ("EVN = 1\n", ["environments/made-up.py", "'ENV'"]),
         (VALID.replace("made-up", "uat"), ["environments/made-up.py", "'uat'"]),

@@ -7,13 +7,13 @@ import pytest
 from cdk8s import App, Chart
 
 from nexus_constructs.component import Installation
-from nexus_constructs.entry import NGINX_WEBSOCKETS, Entry, f5_nginx_websockets
-from nexus_constructs.ingress import Routes
+from nexus_constructs.ingress import Ingress
+from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings, f5_nginx_websockets
 from nexus_constructs.pods import ContainerSpec
 from nexus_constructs.workload import Workload
 from nexus_gitops.manifest import KubeObject
 
-Route = Callable[[Entry], KubeObject]
+Route = Callable[[IngressSettings], KubeObject]
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def route(
 ) -> Route:
     """The Ingress that sends `/api` to `api` and all else to `web`."""
 
-    def build(entry: Entry) -> KubeObject:
+    def build(settings: IngressSettings) -> KubeObject:
         chart = Chart(App(), "test", disable_resource_name_hashes=True)
         shared: dict[str, Any] = {
             "installation": installation,
@@ -32,8 +32,12 @@ def route(
             "replicas": 1,
         }
         web, api = Workload(chart, "web", **shared), Workload(chart, "api", **shared)
-        Routes(
-            chart, "entry", installation=installation, entry=entry, routes={"/api": api, "/": web}
+        Ingress(
+            chart,
+            "ingress",
+            installation=installation,
+            settings=settings,
+            paths={"/api": api, "/": web},
         )
         return one(chart, "Ingress")
 
@@ -41,7 +45,7 @@ def route(
 
 
 def test_each_prefix_leads_to_its_service_by_port_name(route: Route) -> None:
-    spec = route(Entry(host="demo.test", class_name="nginx"))["spec"]
+    spec = route(IngressSettings(host="demo.test", class_name="nginx"))["spec"]
 
     assert spec == {
         "ingressClassName": "nginx",
@@ -67,14 +71,16 @@ def test_each_prefix_leads_to_its_service_by_port_name(route: Route) -> None:
 def test_it_waits_for_the_services_and_carries_the_controllers_annotations(
     route: Route, dialect: dict[str, str]
 ) -> None:
-    entry = Entry(host="demo.test", class_name="nginx", annotations=dialect)
+    settings = IngressSettings(host="demo.test", class_name="nginx", annotations=dialect)
 
-    annotations = route(entry)["metadata"]["annotations"]
+    annotations = route(settings)["metadata"]["annotations"]
 
     assert annotations == {"argocd.argoproj.io/sync-wave": "1", **dialect}
 
 
 def test_a_host_with_a_certificate_is_served_by_tls(route: Route) -> None:
-    spec = route(Entry(host="demo.test", class_name="nginx", tls_secret="demo-tls"))["spec"]
+    spec = route(IngressSettings(host="demo.test", class_name="nginx", tls_secret="demo-tls"))[
+        "spec"
+    ]
 
     assert spec["tls"] == [{"hosts": ["demo.test"], "secretName": "demo-tls"}]

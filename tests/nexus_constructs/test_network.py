@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.network import Flow, Internet, Namespace, NetworkPolicies, Pods
+from nexus_constructs.network import Flow, Internet, NamespacePeer, NetworkPolicies, PodPeer
 from nexus_gitops.manifest import KubeObject
 
 INSTALLATION = Installation("demo", "demo-space", part_of="product")
@@ -20,9 +20,9 @@ PUBLIC, PRIVATE = "203.0.113.9", ("10.1.2.3", "169.254.169.254", "192.168.0.1")
 FLOWS = st.lists(
     st.builds(
         Flow,
-        source=st.builds(Pods, st.sampled_from(COMPONENTS))
-        | st.builds(Namespace, st.sampled_from(NAMESPACES)),
-        target=st.builds(Pods, st.sampled_from(COMPONENTS)) | st.just(Internet()),
+        source=st.builds(PodPeer, st.sampled_from(COMPONENTS))
+        | st.builds(NamespacePeer, st.sampled_from(NAMESPACES)),
+        target=st.builds(PodPeer, st.sampled_from(COMPONENTS)) | st.just(Internet()),
         port=st.sampled_from(PORTS),
     ),
     unique=True,
@@ -32,8 +32,8 @@ FLOWS = st.lists(
 
 def policies(flows: Iterable[Flow]) -> list[KubeObject]:
     chart = Chart(App(), "test", disable_resource_name_hashes=True)
-    boundary = Component(chart, "boundary", installation=INSTALLATION)
-    NetworkPolicies(chart, installation=INSTALLATION, flows=list(flows), after=[boundary])
+    namespace = Component(chart, "namespace", installation=INSTALLATION)
+    NetworkPolicies(chart, installation=INSTALLATION, flows=list(flows), after=[namespace])
     return list(chart.to_json())
 
 
@@ -44,7 +44,7 @@ def test_what_may_connect_is_exactly_what_the_table_says(
 ) -> None:
     rendered = policies(flows)
     inside: dict[Any, Any] = {
-        Pods(name): endpoint(
+        PodPeer(name): endpoint(
             labels={"app.kubernetes.io/name": name, "app.kubernetes.io/instance": "demo"},
             namespace="demo-space",
         )
@@ -52,7 +52,7 @@ def test_what_may_connect_is_exactly_what_the_table_says(
     }
     sources = {
         **inside,
-        **{Namespace(name): endpoint(labels={}, namespace=name) for name in NAMESPACES},
+        **{NamespacePeer(name): endpoint(labels={}, namespace=name) for name in NAMESPACES},
     }
     targets = {**inside, Internet(): endpoint(address=PUBLIC)}
 
@@ -63,20 +63,20 @@ def test_what_may_connect_is_exactly_what_the_table_says(
         for port in PORTS
         if allowed(rendered, from_, to, port)
         # Nothing of ours stands between another namespace and the Internet.
-        and not (isinstance(source, Namespace) and target == Internet())
+        and not (isinstance(source, NamespacePeer) and target == Internet())
     }
 
     assert may_connect == {
         flow
         for flow in flows
-        if not (isinstance(flow.source, Namespace) and flow.target == Internet())
+        if not (isinstance(flow.source, NamespacePeer) and flow.target == Internet())
     }
 
 
 def test_pods_of_another_installation_or_namespace_stay_out(
     allowed: Callable[..., bool], endpoint: Callable[..., object]
 ) -> None:
-    rendered = policies([Flow(Pods("web"), Pods("database"), 5432)])
+    rendered = policies([Flow(PodPeer("web"), PodPeer("database"), 5432)])
 
     def connects(instance: str, namespace: str) -> bool:
         labels = {"app.kubernetes.io/name": "web", "app.kubernetes.io/instance": instance}
@@ -96,7 +96,7 @@ def test_pods_of_another_installation_or_namespace_stay_out(
 def test_the_internet_is_not_the_private_network(
     allowed: Callable[..., bool], endpoint: Callable[..., object]
 ) -> None:
-    rendered = policies([Flow(Pods("api"), Internet(), 443)])
+    rendered = policies([Flow(PodPeer("api"), Internet(), 443)])
     labels = {"app.kubernetes.io/name": "api", "app.kubernetes.io/instance": "demo"}
     api = endpoint(labels=labels, namespace="demo-space")
 
@@ -128,7 +128,7 @@ def test_every_pod_resolves_names_even_without_a_flow(
 def test_policies_stand_before_any_pod() -> None:
     waves = {
         policy["metadata"]["annotations"]["argocd.argoproj.io/sync-wave"]
-        for policy in policies([Flow(Pods("web"), Pods("api"), 80)])
+        for policy in policies([Flow(PodPeer("web"), PodPeer("api"), 80)])
     }
 
     assert waves == {"1"}

@@ -11,8 +11,8 @@ from cdk8s_plus_27 import k8s
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.pods import (
     ContainerSpec,
+    EmptyDir,
     Probes,
-    Scratch,
     exec_probe,
     http_probe,
     pod_template,
@@ -89,9 +89,12 @@ def test_a_pod_carries_the_components_labels(smallest: dict[str, Any]) -> None:
 def test_writable_paths_are_bounded_and_mounted_where_they_belong(
     pod: Pod, container: ContainerSpec
 ) -> None:
-    scratch = (Scratch("tmp", "/tmp", "64Mi"), Scratch("shm", "/dev/shm", "1Mi", medium="Memory"))
+    empty_dirs = (
+        EmptyDir("tmp", "/tmp", "64Mi"),
+        EmptyDir("shm", "/dev/shm", "1Mi", medium="Memory"),
+    )
 
-    spec = pod(replace(container, scratch=scratch))["spec"]
+    spec = pod(replace(container, empty_dirs=empty_dirs))["spec"]
 
     assert spec["volumes"] == [
         {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}},

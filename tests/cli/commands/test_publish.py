@@ -14,7 +14,7 @@ DEPLOYMENT = "environments/dev/core/apps_deployment_graphstudio-frontend.yaml"
 DEV = "nexus_gitops/environments/dev.py"
 SECRET_VALUE = "correct-horse-battery-staple"
 PLANT_A_SECRET = (
-    "        boundary = ",
+    "        namespace = ",
     f"""        from cdk8s_plus_27 import k8s
 
         k8s.KubeSecret(
@@ -23,7 +23,7 @@ PLANT_A_SECRET = (
             metadata=k8s.ObjectMeta(name="planted", namespace=env.namespace),
             string_data={{"PASSWORD": "{SECRET_VALUE}"}},
         )
-        boundary = """,
+        namespace = """,
 )
 
 

@@ -15,7 +15,7 @@ CHARTS = "nexus_gitops/charts.py"
 AUTOSCALER = (
     "        Autoscaling(self, target=nexus_os, scaling=env.nexus_os.scaling, after=applications)\n"
 )
-FAILING = ("        boundary = ", '        raise ValueError("no luck")\n        boundary = ')
+FAILING = ("        namespace = ", '        raise ValueError("no luck")\n        namespace = ')
 
 
 def _files(folder: Path) -> dict[str, bytes]:

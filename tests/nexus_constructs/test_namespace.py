@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from cdk8s import Chart
 
-from nexus_constructs.boundary import Boundary, Limits
 from nexus_constructs.component import Installation
+from nexus_constructs.namespace import Namespace, QuotaAndLimitRange
 from nexus_constructs.sizing import Resources
 from nexus_gitops.manifest import KubeObject
 
@@ -13,7 +13,7 @@ from nexus_gitops.manifest import KubeObject
 def test_the_namespace_enforces_restricted_pods_at_a_pinned_version(
     chart: Chart, installation: Installation, one: Callable[..., KubeObject]
 ) -> None:
-    Boundary(chart, installation=installation, pod_security_version="v1.27")
+    Namespace(chart, installation=installation, pod_security_version="v1.27")
 
     metadata = one(chart, "Namespace")["metadata"]
 
@@ -26,7 +26,7 @@ def test_the_namespace_enforces_restricted_pods_at_a_pinned_version(
 def test_the_namespace_is_cluster_scoped_and_never_removed_without_asking(
     chart: Chart, installation: Installation, one: Callable[..., KubeObject]
 ) -> None:
-    Boundary(chart, installation=installation, pod_security_version="v1.27")
+    Namespace(chart, installation=installation, pod_security_version="v1.27")
 
     metadata = one(chart, "Namespace")["metadata"]
 
@@ -42,18 +42,18 @@ def test_limits_come_after_the_namespace_and_hold_quota_and_defaults(
     resources: Resources,
     one: Callable[..., KubeObject],
 ) -> None:
-    boundary = Boundary(chart, installation=installation, pod_security_version="v1.27")
+    namespace = Namespace(chart, installation=installation, pod_security_version="v1.27")
 
-    made = Limits(
+    made = QuotaAndLimitRange(
         chart,
         "limits",
         installation=installation,
         quota={"limits.cpu": "1500m", "pods": "3"},
         default=resources,
-        after=[boundary],
+        after=[namespace],
     )
 
-    assert made.wave > boundary.wave
+    assert made.wave > namespace.wave
     assert one(chart, "ResourceQuota")["spec"] == {"hard": {"limits.cpu": "1500m", "pods": "3"}}
     assert one(chart, "LimitRange")["spec"]["limits"] == [
         {

@@ -10,7 +10,7 @@ from nexus_constructs.pods import quantity
 from nexus_constructs.sizing import Resources
 
 
-class Boundary(Component):
+class Namespace(Component):
     """The Namespace, with Pod Security "restricted" enforced at a pinned version.
 
     Argo CD asks before it removes it: with the Namespace goes everything in it.
@@ -46,7 +46,7 @@ class Boundary(Component):
         )
 
 
-class Limits(Component):
+class QuotaAndLimitRange(Component):
     """ResourceQuota and LimitRange.
 
     Args:

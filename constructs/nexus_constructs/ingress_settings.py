@@ -29,7 +29,7 @@ def f5_nginx_websockets(*services: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IngressSettings:
     """How the platform is reached from outside.
 
     Attributes:
