@@ -54,7 +54,7 @@ token: $(INSTALLED) ## Print a token of TENANT to sign in with
 
 images-test: $(INSTALLED) $(SERVICES_INSTALLED) ## Build the images with podman and run them (needs root and podman)
 	PYTHONPATH=services:tests/support $(SERVICES)/bin/pytest -c services/pyproject.toml --rootdir=. \
-	  --confcutdir=tests/images -p conftest -p real_registry -p no:cacheprovider tests/images $(PYTEST_ARGS)
+	  --confcutdir=tests/containers -p conftest -p real_registry -p no:cacheprovider tests/containers $(PYTEST_ARGS)
 
 e2e: $(INSTALLED) $(NODE_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests that need a cluster; the first time builds one (needs Go)
 	$(BIN)/pytest tests/e2e $(PYTEST_ARGS)

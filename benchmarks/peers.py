@@ -15,8 +15,8 @@ import yaml
 
 from benchmarks.measure import Command, Subject
 from benchmarks.toolchain import Toolchain
-from nexus_gitops.emitter import to_yaml
-from nexus_gitops.manifest import KubeObject, identity
+from nexus_gitops.manifests.identity import KubeObject, identity
+from nexus_gitops.manifests.writer import to_yaml
 
 KUSTOMIZE: Final = "`kubectl kustomize`, three runs"
 HELM: Final = "`helm template`, three runs"

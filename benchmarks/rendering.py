@@ -8,8 +8,8 @@ from benchmarks import peers, report
 from benchmarks.measure import Command, Subject
 from benchmarks.toolchain import Toolchain
 from benchmarks.workbench import Workbench
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.reader import from_yaml
+from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.reader import from_yaml
 
 _ENVIRONMENTS: Final = ("dev", "staging", "prod")
 _MANY: Final = "many"
@@ -64,7 +64,7 @@ class Many:
     def __init__(self, bench: Workbench, tools: Toolchain) -> None:
         self._bench = bench
         self._source = bench.copy_source("source-many")
-        package = self._source / "nexus_gitops"
+        package = self._source / "nexus_platform"
         shutil.copy(_PLATFORM, package / "charts.py")
         environments = package / "environments"
         as_dev = (environments / "dev.py").read_text()

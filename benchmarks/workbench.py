@@ -15,8 +15,8 @@ from benchmarks import repositories
 from benchmarks.measure import Command
 
 _CHECKOUT: Final = Path(__file__).parents[1]
-_SOURCES: Final = ("nexus_gitops", "constructs", "imports")
-_CHANGED: Final = "nexus_gitops/environments/staging.images.json"
+_SOURCES: Final = ("nexus_gitops", "nexus_platform", "constructs", "imports")
+_CHANGED: Final = "nexus_platform/environments/staging.images.json"
 _RENDERED: Final = ("renderings", "findings")
 
 

@@ -1,4 +1,4 @@
-"""A platform of many workloads; takes the place of nexus_gitops/charts.py in a copy."""
+"""A platform of many workloads; takes the place of nexus_platform/charts.py in a copy."""
 
 from typing import Final
 
@@ -8,8 +8,8 @@ from nexus_constructs.component import Installation
 from nexus_constructs.pods import ContainerSpec, EmptyDir, Probes, http_probe
 from nexus_constructs.sizing import Resources
 from nexus_constructs.workload import Workload
-from nexus_gitops.environment import Environment
-from nexus_gitops.images import ImageLock
+from nexus_gitops.images.image import ImageLock
+from nexus_gitops.platform.environment import Environment
 
 _WORKLOADS: Final = 500
 

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import httpx
 
-from nexus_gitops import building, environments
+from nexus_gitops.cli.exit_codes import exit_code_of
 from nexus_gitops.cli.progress import progress
-from nexus_gitops.cli.seam import exit_code_of
-from nexus_gitops.engine.engines import BuildFailedError, Engine
-from nexus_gitops.engine.find import find_engine
-from nexus_gitops.engine.name import EngineName
 from nexus_gitops.errors import LocalError, UsageError
+from nexus_gitops.images.engine.engines import BuildFailedError, Engine
+from nexus_gitops.images.engine.find import find_engine
+from nexus_gitops.images.engine.name import EngineName
+from nexus_gitops.operations import build
+from nexus_gitops.platform import loading
 
 _ROOT = Path(__file__).parent.parent
 _SECRETS = _ROOT / ".nexus" / "compose"
@@ -52,10 +53,10 @@ def main(arguments: list[str]) -> int:
 def up(options: tuple[str, ...]) -> int:
     """Build the images and start everything; the exit code."""
     engine = _engine()
-    orders = building.orders(_ENVIRONMENT, options=options)
+    orders = build.orders(_ENVIRONMENT, options=options)
     with progress() as on_progress:
         try:
-            building.build(orders, engine, on_progress)
+            build.build(orders, engine, on_progress)
         except BuildFailedError as error:
             print(*error.output, sep="\n", file=sys.stderr)
             raise
@@ -126,7 +127,7 @@ def _images() -> Mapping[str, str]:
     """
     return {
         f"{service.upper().replace('-', '_')}_IMAGE": image.tagged
-        for service, image in environments.images(_ENVIRONMENT).items()
+        for service, image in loading.images(_ENVIRONMENT).items()
     }
 
 

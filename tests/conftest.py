@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nexus_gitops import environments
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.reader import from_yaml
+from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.platform import loading
 
 if TYPE_CHECKING:
-    from nexus_gitops.render import Rendering
+    from nexus_gitops.rendering.render import Rendering
 
 pytest_plugins = ["real_registry"]
 
@@ -31,10 +31,10 @@ def rendering() -> Callable[[str], "Rendering"]:
 
     @cache
     def render_once(name: str) -> "Rendering":
-        from nexus_gitops.render import render
+        from nexus_gitops.rendering.render import render
 
-        env = environments.load(name)
-        return render(env, environments.images(name), env.repository)
+        env = loading.load(name)
+        return render(env, loading.images(name), env.repository)
 
     return render_once
 

@@ -31,10 +31,15 @@ from nexus_gitops.checks.services import check_services
 from nexus_gitops.checks.syntax import check_syntax
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
-from nexus_gitops.contract import SECRET
-from nexus_gitops.environment import ClusterSecrets, Environment, KubernetesVersions, StoreSecrets
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform.environment import (
+    ClusterSecrets,
+    Environment,
+    KubernetesVersions,
+    StoreSecrets,
+)
+from nexus_platform.names import SECRET
 
 _OF_OBJECTS = (
     check_autoscalers,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nexus_constructs.kinds import KINDS
+from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path
 from nexus_gitops.checks.objects.fields import group, is_a, items, mapping, name, shown, text, title
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.release import ARGOCD_PATH, core_path
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _GROUP: Final = "argoproj.io"
 # Made in the cluster from what is rendered; a project lists them so that Argo CD shows them.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from nexus_gitops.checks.objects.fields import group, mapping, title
 from nexus_gitops.checks.objects.scaling import Scaler, Target, scalers, target_of
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def check_autoscalers(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:

@@ -7,8 +7,8 @@ from nexus_gitops.checks.objects.fields import is_a, mapping, shown, title
 from nexus_gitops.checks.objects.pods import PodTemplate
 from nexus_gitops.checks.objects.scaling import Replicas, share
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def check_disruption(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from nexus_gitops.checks.objects.fields import items, text
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates, protocol
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def check_duplicates(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:

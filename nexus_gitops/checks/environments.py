@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from nexus_gitops.checks.objects.fields import group, is_a, items, name, text, title
 from nexus_gitops.checks.objects.kinds import CLUSTER_SCOPED
-from nexus_gitops.environment import Environment
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform.environment import Environment
 
 
 def check_places(

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def check_hardening(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from nexus_gitops.checks.objects.fields import group, name, text, title
 from nexus_gitops.checks.objects.kinds import CLUSTER_SCOPED
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def check_identities(objects: Sequence[KubeObject], namespace: str) -> tuple[Finding, ...]:

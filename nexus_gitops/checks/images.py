@@ -6,9 +6,9 @@ from typing import Final
 from nexus_gitops.checks.objects.fields import shown, text
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, pod_templates
 from nexus_gitops.errors import UsageError
-from nexus_gitops.images import Image, ImagePolicy
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.images.image import Image, ImagePolicy
+from nexus_gitops.manifests.identity import KubeObject
 
 _PULL_POLICIES: Final = ("Always", "IfNotPresent", "Never")
 

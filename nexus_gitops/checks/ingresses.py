@@ -6,8 +6,8 @@ from typing import Final
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.routing import backends, nowhere, service_port, services
 from nexus_gitops.checks.objects.secret_sources import secret_keys
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _CERTIFICATE: Final = frozenset({"tls.crt", "tls.key"})
 _ISSUERS: Final = ("cert-manager.io/cluster-issuer", "cert-manager.io/issuer")

@@ -7,8 +7,8 @@ from nexus_gitops.checks.objects.fields import is_a, mapping, text
 from nexus_gitops.checks.objects.hooks import DELETE_POLICY, HOOK, hook_phases
 from nexus_gitops.checks.objects.pod_references import references
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _KEEP_UNTIL_NEXT: Final = "BeforeHookCreation"
 

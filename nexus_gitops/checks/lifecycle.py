@@ -10,8 +10,8 @@ from typing import Final
 from nexus_gitops.checks.objects.fields import is_a, mapping, shown, title
 from nexus_gitops.checks.objects.pods import PodTemplate, Role, pod_templates
 from nexus_gitops.checks.objects.scaling import share
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _FOR_EVER: Final = ("Always",)
 _TO_COMPLETION: Final = ("Never", "OnFailure")

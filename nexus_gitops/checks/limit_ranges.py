@@ -11,8 +11,8 @@ from typing import Any
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, quantity, text, title
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, Role, pod_templates
 from nexus_gitops.checks.objects.usage import asked_for, effective
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import mapping, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _PREFIX: Final = "app.kubernetes.io/"
 _ALL: Final = ("component", "instance", "managed-by", "name", "part-of")

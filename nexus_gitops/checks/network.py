@@ -18,8 +18,8 @@ from nexus_gitops.checks.objects.network_rules import Direction, Rule, direction
 from nexus_gitops.checks.objects.pods import PodTemplate, Port, protocol
 from nexus_gitops.checks.objects.routing import backends, service_port, services
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _ANY_PORT: Final[Mapping[str, Any]] = {}
 _DNS: Final = (Port("", 53, "UDP"), Port("", 53, "TCP"))

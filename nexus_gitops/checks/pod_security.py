@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import HANDLERS, Container, PodTemplate, pod_templates
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _VOLUME_TYPES: Final = frozenset(
     {

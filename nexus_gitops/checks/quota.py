@@ -15,8 +15,8 @@ from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, qua
 from nexus_gitops.checks.objects.pods import pod_templates
 from nexus_gitops.checks.objects.scaling import Replicas, share
 from nexus_gitops.checks.objects.usage import effective
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _NONE: Final = Fraction(0)
 _FIELDS: Final = tuple(product(("requests", "limits"), ("cpu", "memory")))

@@ -15,8 +15,8 @@ from nexus_gitops.checks.objects.pod_references import (
 )
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.checks.objects.secret_sources import secret_keys
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _Declared = Mapping[str, Mapping[str, frozenset[str] | None]]
 """Keys by name by kind; None where the keys can't be known."""

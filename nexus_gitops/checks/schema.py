@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import Final
 
 from nexus_gitops.errors import UsageError
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.schemas import Catalog, custom, kubernetes
 from nexus_gitops.schemas.violations import Violation, violations
 

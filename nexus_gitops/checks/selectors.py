@@ -6,8 +6,8 @@ from typing import Final
 from nexus_gitops.checks.objects.fields import mapping, shown
 from nexus_gitops.checks.objects.pods import PodTemplate
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _SELECTOR_LABELS: Final = {"app.kubernetes.io/name", "app.kubernetes.io/instance"}
 _SELECTING: Final = frozenset({"DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"})

@@ -6,8 +6,8 @@ from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text
 from nexus_gitops.checks.objects.pods import PodTemplate, protocol
 from nexus_gitops.checks.objects.routing import services
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:

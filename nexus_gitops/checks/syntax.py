@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _DNS_LABEL: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _SERVICE_NAME: Final = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?")

@@ -26,8 +26,8 @@ from nexus_gitops.checks.objects.routing import backends, services
 from nexus_gitops.checks.objects.scaling import scalers, target_of
 from nexus_gitops.checks.objects.secret_sources import secret_sources
 from nexus_gitops.checks.objects.selection import PodIndex
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 WAVE: Final = "argocd.argoproj.io/sync-wave"
 _SYNC_OPTIONS: Final = "argocd.argoproj.io/sync-options"

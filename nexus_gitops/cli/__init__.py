@@ -4,7 +4,7 @@ import gc
 import os
 from typing import TYPE_CHECKING, NoReturn
 
-from nexus_gitops.cli.seam import (
+from nexus_gitops.cli.exit_codes import (
     EXIT_INTERRUPTED,
     EXIT_OUTPUT_CLOSED,
     exit_code_of,

@@ -18,7 +18,7 @@ from nexus_gitops.cli.commands import (
     validate,
 )
 
-_ENVIRONMENTS: Final = Path("nexus_gitops/environments")
+_ENVIRONMENTS: Final = Path("nexus_platform/environments")
 
 app = typer.Typer(
     name="nexus-gitops",
@@ -63,7 +63,7 @@ def main(
 
 def _tell_of_another_checkout() -> None:
     """Whoever edits an environment here expects that it is the one that is published."""
-    from nexus_gitops import environments
+    from nexus_platform import environments
 
     ours = Path(environments.__file__).parent
     if _ENVIRONMENTS.is_dir() and not _ENVIRONMENTS.samefile(ours):

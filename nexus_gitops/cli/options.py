@@ -15,9 +15,9 @@ class Output(StrEnum):
 
 def complete_environment(incomplete: str) -> list[str]:
     """Names of environments, for the shell."""
-    from nexus_gitops import environments
+    from nexus_gitops.platform import loading
 
-    return [name for name in environments.names() if name.startswith(incomplete)]
+    return [name for name in loading.names() if name.startswith(incomplete)]
 
 
 Environments = Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from nexus_gitops.cluster import kubeconfig
 from nexus_gitops.errors import RefusedError, UnreachableError, UsageError
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 if TYPE_CHECKING:
     from lightkube import Client

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
 from nexus_gitops.cluster.api import APPLICATION, DEFINITION, PROJECT, Api
 from nexus_gitops.errors import RefusedError
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.release import ARGOCD_NAMESPACE
+from nexus_gitops.manifests.identity import KubeObject
 
 _OLDEST: Final = "3.3"
 _HOW: Final = f"install Argo CD {_OLDEST} or newer in the namespace {ARGOCD_NAMESPACE}"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, ROOT
 from nexus_gitops.cluster.api import APPLICATION, PROJECT, Api, Kind
 from nexus_gitops.cluster.argocd import Comparison, check_installed, comparison_of
 from nexus_gitops.errors import RefusedError, UnreachableError
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.release import ARGOCD_NAMESPACE, ROOT
+from nexus_gitops.manifests.identity import KubeObject
 
 _ARGOCD: Final = "argocd-controller"
 """The root is Argo CD's own from its first sync on. What is applied under another name than

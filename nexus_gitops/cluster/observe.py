@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, core_application
 from nexus_gitops.cluster.api import (
     APPLICATION,
     AUTOSCALER,
@@ -15,7 +16,6 @@ from nexus_gitops.cluster.api import (
     Api,
 )
 from nexus_gitops.cluster.status import Observation
-from nexus_gitops.release import ARGOCD_NAMESPACE, core_application
 
 _IN_CLUSTER: Final = frozenset({"https://kubernetes.default.svc", "in-cluster"})
 

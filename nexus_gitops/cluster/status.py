@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from nexus_gitops.cluster.argocd import complaints_of
 from nexus_gitops.cluster.pods import Pod, is_selected, pod_of
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 _SYNCED: Final = "Synced"
 _HEALTHY: Final = "Healthy"

@@ -12,8 +12,8 @@ from nexus_gitops.diff.fields import Change, Note, Path, compare, field_name
 from nexus_gitops.diff.hidden import hide_secrets
 from nexus_gitops.diff.model import Action, Diff, FieldChange, ObjectChange, Risk, worst_first
 from nexus_gitops.errors import LocalError
-from nexus_gitops.manifest import Identity, KubeObject, identity
-from nexus_gitops.reader import from_yaml
+from nexus_gitops.manifests.identity import Identity, KubeObject, identity
+from nexus_gitops.manifests.reader import from_yaml
 
 _HASHED_NAME: Final = re.compile(r"(?P<stem>.+)-[0-9a-f]{10}")
 """A ConfigMap named after its content, as `nexus-config-0123456789`."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from nexus_gitops.diff.fields import Change
 from nexus_gitops.diff.quantity import is_lower, quantity
-from nexus_gitops.manifest import Identity, KubeObject
+from nexus_gitops.manifests.identity import Identity, KubeObject
 
 _STATEFUL_SET_MUTABLE: Final = frozenset(
     {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any, Final
 
-from nexus_gitops.manifest import Identity
+from nexus_gitops.manifests.identity import Identity
 
 
 class Absent(Enum):

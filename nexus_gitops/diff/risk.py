@@ -17,7 +17,7 @@ from nexus_gitops.diff.immutable import is_rejected
 from nexus_gitops.diff.model import Risk
 from nexus_gitops.diff.quantity import is_lower
 from nexus_gitops.diff.security import is_network_wider, is_weaker
-from nexus_gitops.manifest import Identity, KubeObject
+from nexus_gitops.manifests.identity import Identity, KubeObject
 
 _STATEFUL: Final = frozenset(
     {

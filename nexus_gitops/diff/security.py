@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from nexus_gitops.diff.display import plain
 from nexus_gitops.diff.fields import Change, same
 from nexus_gitops.diff.model import ABSENT
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 
 class _Switch(NamedTuple):

@@ -7,9 +7,9 @@ rest is its machinery.
 from nexus_gitops.publish.address import RepositoryAddress, parse_address
 from nexus_gitops.publish.author import Author, author_of
 from nexus_gitops.publish.changes import Changes
+from nexus_gitops.publish.embedded_repository import embedded_address
 from nexus_gitops.publish.guards import Permission
 from nexus_gitops.publish.history import PublishedRelease, release_at, releases
-from nexus_gitops.publish.local import embedded_address
 from nexus_gitops.publish.record import Record
 from nexus_gitops.publish.source import source_of
 from nexus_gitops.publish.transaction import (

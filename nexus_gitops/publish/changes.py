@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from nexus_gitops.publish.contents import Entries, Entry
-from nexus_gitops.publish.objects import FILE_MODE
+from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path
+from nexus_gitops.publish.branch_contents import Entries, Entry
+from nexus_gitops.publish.object_database import FILE_MODE
 from nexus_gitops.publish.record import environment_of
-from nexus_gitops.release import ARGOCD_PATH, Release, core_path
+from nexus_gitops.publish.release import Release
 
 
 @dataclass(frozen=True, slots=True)

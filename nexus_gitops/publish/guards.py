@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path, record_path
 from nexus_gitops.errors import RefusedError
-from nexus_gitops.manifest import Identity, identity
+from nexus_gitops.manifests.identity import Identity, identity
+from nexus_gitops.publish.branch_contents import Contents, Entries
 from nexus_gitops.publish.changes import Changes
-from nexus_gitops.publish.contents import Contents, Entries
-from nexus_gitops.publish.objects import SUBMODULE_MODE, SYMLINK_MODE
+from nexus_gitops.publish.object_database import SUBMODULE_MODE, SYMLINK_MODE
 from nexus_gitops.publish.record import (
     RECORDS_PATH,
     DamagedRecordError,
@@ -21,7 +22,7 @@ from nexus_gitops.publish.record import (
     environment_of,
     parse_record,
 )
-from nexus_gitops.release import ARGOCD_PATH, Release, core_path, record_path
+from nexus_gitops.publish.release import Release
 
 _ENVIRONMENT: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f\\]")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nexus_gitops.publish.changes import Changes
-from nexus_gitops.release import Release, Source
+from nexus_gitops.publish.release import Release, Source
 
 ENVIRONMENT: Final = "Nexus-Environment"
 REPOSITORY: Final = "Nexus-Source-Repository"

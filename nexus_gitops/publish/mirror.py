@@ -17,11 +17,11 @@ from typing import Final, TypeVar
 
 from filelock import FileLock, Timeout
 
-from nexus_gitops import cache
 from nexus_gitops.errors import ContentionError, LocalError
-from nexus_gitops.publish import answers, git
+from nexus_gitops.publish import git, git_answers
 from nexus_gitops.publish.address import RepositoryAddress
-from nexus_gitops.publish.objects import MissingObject, ObjectReader
+from nexus_gitops.publish.object_database import MissingObject, ObjectReader
+from nexus_gitops.rendering import cache
 
 REMOTE: Final = "nexus-gitops"
 LOCK_SECONDS: Final = 120.0
@@ -98,7 +98,7 @@ class Mirror:
         if outcome.status:
             if self._is_about_us(outcome):
                 raise self.failure(outcome)
-            raise answers.unreachable(str(self.address), outcome.errors)
+            raise git_answers.unreachable(str(self.address), outcome.errors)
         for line in outcome.output.decode().splitlines():
             commit, _, name = line.partition("\t")
             if name == reference:
@@ -166,10 +166,10 @@ class Mirror:
 
     def failure(self, outcome: git.Outcome) -> Exception:
         """What a git process in the mirror failed of: disk, damage or network."""
-        error: Exception | None = answers.disk_error(outcome.errors)
+        error: Exception | None = git_answers.disk_error(outcome.errors)
         if error is None and not self._is_about_us(outcome):
-            error = answers.network_error(str(self.address), outcome.errors)
-        return error or DamagedMirrorError(answers.words(outcome.errors))
+            error = git_answers.network_error(str(self.address), outcome.errors)
+        return error or DamagedMirrorError(git_answers.words(outcome.errors))
 
     def _fetch(
         self,
@@ -270,7 +270,7 @@ def init_bare(path: Path) -> None:
     outcome = git.run(arguments, directory=path)
     if outcome.status:
         raise LocalError(
-            f"no repository can be made in {path}: {answers.words(outcome.errors)}",
+            f"no repository can be made in {path}: {git_answers.words(outcome.errors)}",
             "make room there, or choose another folder",
         )
 

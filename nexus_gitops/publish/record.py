@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from nexus_gitops.release import Release, Source
+from nexus_gitops.publish.release import Release, Source
 
 RECORDS_PATH: Final = ".nexus"
 

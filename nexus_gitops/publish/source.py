@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from nexus_gitops.errors import LocalError, UsageError
-from nexus_gitops.publish import answers, git
+from nexus_gitops.publish import git, git_answers
 from nexus_gitops.publish.address import parse_address
-from nexus_gitops.release import Source
+from nexus_gitops.publish.release import Source
 
 _NO_CHECKOUT: Final = (
     "not a git repository (or any",
@@ -37,7 +37,7 @@ def source_of(path: Path) -> Source:
         if any(words in status.errors for words in _NO_CHECKOUT):
             return Source()
         raise LocalError(
-            f"git cannot read the checkout at {path}: {answers.words(status.errors)}",
+            f"git cannot read the checkout at {path}: {git_answers.words(status.errors)}",
             "run git config --global --add safe.directory for it"
             if "dubious ownership" in status.errors
             else "git status there must work; mend it, or use a copy without .git",

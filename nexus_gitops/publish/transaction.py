@@ -9,22 +9,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path, record_path
 from nexus_gitops.errors import RejectedError
-from nexus_gitops.publish import answers, guards
+from nexus_gitops.publish import git_answers, guards
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.author import Author
 from nexus_gitops.publish.branch import check_branch
+from nexus_gitops.publish.branch_contents import Contents, Entries, read
 from nexus_gitops.publish.changes import Changes, changes_of, texts_needed
 from nexus_gitops.publish.commit import Commit, make_commit
-from nexus_gitops.publish.contents import Contents, Entries, read
+from nexus_gitops.publish.embedded_repository import ensure_repository
 from nexus_gitops.publish.guards import Permission
 from nexus_gitops.publish.history import is_published
-from nexus_gitops.publish.local import ensure_repository
 from nexus_gitops.publish.message import message_of
 from nexus_gitops.publish.mirror import REMOTE, Mirror
-from nexus_gitops.publish.patience import OutrunError, patiently
 from nexus_gitops.publish.record import Record, record_of
-from nexus_gitops.release import ARGOCD_PATH, Release, core_path, record_path
+from nexus_gitops.publish.release import Release
+from nexus_gitops.publish.retrying import OutrunError, patiently
 
 Progress = Callable[[str], None]
 """Told what happens, in a few words, while it happens."""
@@ -262,12 +263,12 @@ def _push(mirror: Mirror, branch: str, parent: str, commit: str) -> None:
     outcome = mirror.talk(
         ["push", "--porcelain", "--no-verify", lease, REMOTE, f"{commit}:{target}"]
     )
-    reason = answers.push_reason(outcome.output.decode(errors="replace"))
+    reason = git_answers.push_reason(outcome.output.decode(errors="replace"))
     if not outcome.status and reason is None:
         return
-    said = answers.server_words(outcome.errors)
+    said = git_answers.server_words(outcome.errors)
     if reason is not None:
-        if answers.was_outrun(reason, outcome.errors):
+        if git_answers.was_outrun(reason, outcome.errors):
             raise OutrunError(f"{reason}: {said}", tip=parent)
         raise RejectedError(f"{mirror.address} rejected the push ({reason}): {said}", _NOTHING_DONE)
     tip = mirror.tip(branch)
@@ -275,6 +276,6 @@ def _push(mirror: Mirror, branch: str, parent: str, commit: str) -> None:
         return
     if tip != parent:
         raise OutrunError(said, tip=parent)
-    if answers.is_forbidden(outcome.errors):
+    if git_answers.is_forbidden(outcome.errors):
         raise RejectedError(f"{mirror.address} rejected the push: {said}", _NOTHING_DONE)
     raise mirror.failure(outcome)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.schemas import Catalog
 
 _LONGEST_SHOWN: Final = 60

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from nexus_gitops.manifest import KubeObject, identity
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject, identity
 
 _FOLDER = Path(__file__).parent
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")

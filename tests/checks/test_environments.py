@@ -4,21 +4,21 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops import environments
 from nexus_gitops.checks.environments import check_places
-from nexus_gitops.environment import Environment
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.environment import Environment
 
 ELSEWHERE = "https://staging.example.com:6443"
 
 
 @pytest.fixture
 def dev() -> Environment:
-    return environments.load("dev")
+    return loading.load("dev")
 
 
 @pytest.fixture
 def staging() -> Environment:
-    return environments.load("staging")
+    return loading.load("staging")
 
 
 def role(name: str) -> dict[str, Any]:
@@ -39,10 +39,10 @@ def ingress(host: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", environments.names())
+@pytest.mark.parametrize("name", loading.names())
 def test_every_environment_has_a_place_of_its_own(name: str, core: Any) -> None:
-    known = [environments.load(other) for other in environments.names()]
-    assert check_places(environments.load(name), core(name), known) == ()
+    known = [loading.load(other) for other in loading.names()]
+    assert check_places(loading.load(name), core(name), known) == ()
 
 
 def test_a_shared_namespace_is_found(dev: Environment, staging: Environment) -> None:

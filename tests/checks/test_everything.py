@@ -32,9 +32,9 @@ from nexus_gitops.checks.services import check_services
 from nexus_gitops.checks.syntax import check_syntax
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
-from nexus_gitops.images import ImagePolicy
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.images.image import ImagePolicy
+from nexus_gitops.manifests.identity import KubeObject
 
 Check = Callable[[list[KubeObject]], tuple[Finding, ...]]
 

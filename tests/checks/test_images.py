@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from nexus_gitops.checks.images import check_images
-from nexus_gitops.images import ImagePolicy
+from nexus_gitops.images.image import ImagePolicy
 
 PLACE = "spec.template.spec.containers[0].image"
 NAME = "registry.example.com/shop/web"

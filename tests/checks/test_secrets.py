@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nexus_gitops.checks.secrets import check_secrets
-from nexus_gitops.result import Finding, Severity
+from nexus_gitops.findings import Finding, Severity
 
 
 def config_map(**data: str) -> dict[str, Any]:

@@ -19,7 +19,16 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VENV = Path(sys.prefix)
-COPIED = ("nexus_gitops", "constructs", "imports", "docker", "main.py", "cdk8s.yaml", ".gitignore")
+COPIED = (
+    "nexus_gitops",
+    "nexus_platform",
+    "constructs",
+    "imports",
+    "docker",
+    "main.py",
+    "cdk8s.yaml",
+    ".gitignore",
+)
 NOWHERE = "http://127.0.0.1:9"  # the port named discard, where nothing listens
 
 

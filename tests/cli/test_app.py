@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from nexus_gitops import environments
 from nexus_gitops.cli.app import app
+from nexus_gitops.platform import loading
 
 COMMANDS = (
     "synth",
@@ -131,7 +131,7 @@ def test_the_version_is_the_installed_one(machine: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("nexus-gitops diff --env ", list(environments.names())),
+        ("nexus-gitops diff --env ", list(loading.names())),
         ("nexus-gitops diff --env dev --to-env st", ["staging"]),
         ("nexus-gitops env show p", ["prod"]),
         ("nexus-gitops hist", ["history"]),
@@ -153,11 +153,11 @@ def test_the_shell_completes_commands_and_environments(
 
 
 def test_a_checkout_that_is_not_the_one_installed_is_told_of(machine: Any) -> None:
-    (machine.folder / "nexus_gitops" / "environments").mkdir(parents=True)
+    (machine.folder / "nexus_platform" / "environments").mkdir(parents=True)
 
     done = machine.run("env", "list")
 
     assert done.code == 0
-    assert "nexus_gitops/environments/ of this folder is not read, but" in done.err
-    assert f"{machine.source}/nexus_gitops/environments/;" in done.err
+    assert "nexus_platform/environments/ of this folder is not read, but" in done.err
+    assert f"{machine.source}/nexus_platform/environments/;" in done.err
     assert replace(machine, folder=machine.source).run("env", "list").err == ""

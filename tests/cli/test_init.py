@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops import environments
 from nexus_gitops.cli import run
+from nexus_gitops.platform import loading
 
-ALL = ", ".join(environments.names())
+ALL = ", ".join(loading.names())
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_home_that_is_not_set_is_not_missed(
 
 def test_an_interrupt_is_told_in_a_line(edited: Any) -> None:
     slow = "import pathlib, time\npathlib.Path('waiting').touch()\ntime.sleep(60)\n\nENV ="
-    machine = edited({"nexus_gitops/environments/dev.py": ("ENV =", slow)})
+    machine = edited({"nexus_platform/environments/dev.py": ("ENV =", slow)})
     process = subprocess.Popen(
         [machine.command, "synth", "--env", "dev"],
         cwd=machine.folder,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from nexus_gitops.diff import FieldChange, ObjectChange, diff
-from nexus_gitops.emitter import to_yaml
-from nexus_gitops.manifest import KubeObject, identity
+from nexus_gitops.manifests.identity import KubeObject, identity
+from nexus_gitops.manifests.writer import to_yaml
 
 Files = Callable[..., dict[str, str]]
 Make = Callable[..., KubeObject]

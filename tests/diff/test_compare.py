@@ -17,9 +17,9 @@ from nexus_gitops.diff import (
     to_text,
 )
 from nexus_gitops.diff.fields import same
-from nexus_gitops.emitter import to_yaml
 from nexus_gitops.errors import LocalError
-from nexus_gitops.reader import from_yaml
+from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.manifests.writer import to_yaml
 
 OLD_HASH, NEW_HASH = "0123456789", "abcdef0123"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nexus_gitops.diff import Action, Diff, FieldChange, ObjectChange, diff, to_markdown
-from nexus_gitops.manifest import Identity
+from nexus_gitops.manifests.identity import Identity
 
 
 def test_one_change_and_one_removal(make: Any, files: Any, deployment: Any) -> None:

@@ -1,7 +1,7 @@
 """What the result says about itself."""
 
 from nexus_gitops.diff import ABSENT, Action, Diff, FieldChange, ObjectChange, Risk
-from nexus_gitops.manifest import Identity
+from nexus_gitops.manifests.identity import Identity
 
 
 def test_every_risk_is_explained_in_one_line() -> None:

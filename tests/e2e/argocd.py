@@ -1,8 +1,8 @@
 """Argo CD in a cluster that was there before the tests."""
 
-from nexus_gitops import environments
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.release import ARGOCD_NAMESPACE, ROOT
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, ROOT
+from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform import loading
 from tests.e2e.controlplane import binaries
 from tests.e2e.kube import Kube, UnusableError
 from tests.e2e.patience import until
@@ -61,7 +61,7 @@ def _applications(kube: Kube) -> list[KubeObject]:
 
 
 def _namespaces(kube: Kube) -> list[KubeObject]:
-    names = {environments.load(environment).namespace for environment in environments.names()}
+    names = {loading.load(environment).namespace for environment in loading.names()}
     return [obj for obj in kube.list("v1 Namespace") if obj["metadata"]["name"] in names]
 
 

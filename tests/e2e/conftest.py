@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.manifest import Identity, KubeObject, identity
-from nexus_gitops.reader import from_yaml
-from nexus_gitops.release import ARGOCD_NAMESPACE, core_application, core_path
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, core_application, core_path
+from nexus_gitops.manifests.identity import Identity, KubeObject, identity
+from nexus_gitops.manifests.reader import from_yaml
 from tests.cli.conftest import (
     ROOT,
     Done,

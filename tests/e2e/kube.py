@@ -9,7 +9,7 @@ from lightkube.generic_resource import create_global_resource, create_namespaced
 from lightkube.types import PatchType
 
 from nexus_gitops.cluster.kubeconfig import load
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 _ACTOR = "somebody"
 _CLUSTER_WIDE = frozenset(

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 from lightkube import ApiError
 
-from nexus_gitops import environments
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform import loading
 from tests.e2e.clusters import Cluster
 from tests.e2e.conftest import ENVIRONMENTS
 from tests.e2e.controlplane import binaries
@@ -29,7 +29,7 @@ def api(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[Kube]:
         yield kube
 
 
-@pytest.mark.parametrize("environment", environments.names())
+@pytest.mark.parametrize("environment", loading.names())
 def test_every_manifest_and_every_pod_is_accepted(
     api: Kube, environment: str, core: Callable[[str], list[KubeObject]]
 ) -> None:

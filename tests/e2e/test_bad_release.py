@@ -11,7 +11,7 @@ from tests.e2e.controlplane.nodes import UNPULLABLE
 def test_a_bad_release_is_told_and_the_previous_one_heals(
     platform: Platform, edit: Callable[[Edits], Machine]
 ) -> None:
-    images = f"nexus_gitops/environments/{platform.environment}.images.json"
+    images = f"nexus_platform/environments/{platform.environment}.images.json"
     repository = json.loads((platform.machine.source / images).read_text())["nexus-os"][
         "repository"
     ]

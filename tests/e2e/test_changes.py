@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable
 
-from nexus_gitops.manifest import Identity, KubeObject
-from nexus_gitops.release import core_path
+from nexus_gitops.argocd.layout import core_path
+from nexus_gitops.manifests.identity import Identity, KubeObject
 from tests.cli.conftest import Machine
 from tests.e2e.conftest import Edits, Platform
 from tests.e2e.patience import throughout, until
@@ -22,7 +22,7 @@ _WITHOUT_DATABASE = """
 
 
 def _module(platform: Platform) -> str:
-    return f"nexus_gitops/environments/{platform.environment}.py"
+    return f"nexus_platform/environments/{platform.environment}.py"
 
 
 def _asked_for(found: dict[Identity, KubeObject]) -> dict[Identity, object]:
@@ -74,7 +74,7 @@ def test_what_is_no_longer_rendered_is_pruned(
 ) -> None:
     fixed = edit(
         {
-            "nexus_gitops/charts.py": (
+            "nexus_platform/charts.py": (
                 "        Autoscaling(self, target=nexus_os, ",
                 "        False and Autoscaling(self, target=nexus_os, ",
             )
@@ -113,7 +113,7 @@ def test_what_holds_data_is_removed_where_that_is_meant_and_its_volume_stays(
     platform: Platform, edit: Callable[..., Machine]
 ) -> None:
     """The database moves to where somebody else runs it."""
-    charts = "nexus_gitops/charts.py"
+    charts = "nexus_platform/charts.py"
     database = ("apps/v1 StatefulSet", "postgres", platform.namespace)
     elsewhere = edit({charts: ("postgres = Pods(Service.POSTGRES.value)", "postgres = Internet()")})
     moved = edit({charts: (_WITH_DATABASE, _WITHOUT_DATABASE)}, of=elsewhere)

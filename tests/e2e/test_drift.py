@@ -2,7 +2,7 @@
 
 import pytest
 
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 from tests.e2e.conftest import Platform
 from tests.e2e.patience import throughout, until
 

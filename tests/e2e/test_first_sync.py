@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from nexus_gitops.manifest import identity
+from nexus_gitops.manifests.identity import identity
 from tests.e2e.conftest import ENVIRONMENTS, FirstSync
 
 _WAVE = "argocd.argoproj.io/sync-wave"

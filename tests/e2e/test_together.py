@@ -20,7 +20,7 @@ def test_all_of_them_arrive(
     first_sync("staging")
     changed = edit(
         {
-            "nexus_gitops/contract.py": (
+            "nexus_platform/names.py": (
                 "IDLE_WORKSPACE_TIMEOUT_MS: Final = ",
                 "IDLE_WORKSPACE_TIMEOUT_MS: Final = 1 + ",
             ),
@@ -46,7 +46,7 @@ def test_all_of_them_arrive(
 
 def _pinned(machine: Machine) -> Edits:
     """prod with digests, as `images pin` leaves it; nobody pulls them here."""
-    path = "nexus_gitops/environments/prod.images.json"
+    path = "nexus_platform/environments/prod.images.json"
     text = (machine.source / path).read_text()
     images = json.loads(text)
     for name, image in images.items():

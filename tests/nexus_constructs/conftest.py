@@ -8,7 +8,7 @@ from cdk8s import App, Chart
 from nexus_constructs.component import Installation
 from nexus_constructs.pods import ContainerSpec
 from nexus_constructs.sizing import Resources
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 
 @pytest.fixture

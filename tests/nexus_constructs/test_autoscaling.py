@@ -10,7 +10,7 @@ from nexus_constructs.component import Installation
 from nexus_constructs.pods import ContainerSpec
 from nexus_constructs.sizing import Scaling, ScalingRate
 from nexus_constructs.workload import Workload
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 Scale = Callable[[Scaling], KubeObject]
 WAVE = "argocd.argoproj.io/sync-wave"

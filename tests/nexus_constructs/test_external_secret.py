@@ -8,7 +8,7 @@ from cdk8s import App, Chart
 
 from nexus_constructs.component import Installation
 from nexus_constructs.external_secret import ExternalSecret
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 Add = Callable[..., tuple[ExternalSecret, Chart]]
 

@@ -11,7 +11,7 @@ from nexus_constructs.ingress import Ingress
 from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings, f5_nginx_websockets
 from nexus_constructs.pods import ContainerSpec
 from nexus_constructs.workload import Workload
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 Route = Callable[[IngressSettings], KubeObject]
 

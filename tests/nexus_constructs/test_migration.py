@@ -8,7 +8,7 @@ from cdk8s import Chart
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.migration import SyncJob
 from nexus_constructs.pods import ContainerSpec
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def test_it_is_a_hook_that_replaces_its_last_run_and_ends_in_time(

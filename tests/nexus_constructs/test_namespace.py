@@ -7,7 +7,7 @@ from cdk8s import Chart
 from nexus_constructs.component import Installation
 from nexus_constructs.namespace import Namespace, QuotaAndLimitRange
 from nexus_constructs.sizing import Resources
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def test_the_namespace_enforces_restricted_pods_at_a_pinned_version(

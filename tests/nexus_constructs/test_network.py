@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.network import Flow, Internet, NamespacePeer, NetworkPolicies, PodPeer
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 INSTALLATION = Installation("demo", "demo-space", part_of="product")
 COMPONENTS = ("api", "database", "web")

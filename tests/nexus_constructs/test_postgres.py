@@ -9,7 +9,7 @@ from nexus_constructs.component import Installation
 from nexus_constructs.postgres import Postgres
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.sizing import Resources
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 SELECTOR = {"app.kubernetes.io/name": "db", "app.kubernetes.io/instance": "demo"}
 

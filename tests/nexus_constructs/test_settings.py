@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nexus_constructs.component import Installation
 from nexus_constructs.settings import Settings, content_checksum
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -9,7 +9,7 @@ from cdk8s import App, Chart
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.pods import ContainerSpec
 from nexus_constructs.workload import Workload
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 SELECTOR = {"app.kubernetes.io/name": "web", "app.kubernetes.io/instance": "demo"}
 

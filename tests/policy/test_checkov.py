@@ -1,4 +1,4 @@
-"""Checkov, a tool not ours, over everything rendered: dist/ of all environments, and argocd/.
+"""Checkov, a tool not ours, over everything rendered: dist/ of all loading, and argocd/.
 
 `make policy` installs it, apart from the project's own packages because it pins many of
 its own. What it finds is fixed, or accepted in checkov.yaml for a written reason; what is
@@ -15,14 +15,14 @@ from pathlib import Path, PurePosixPath
 import pytest
 import yaml
 
-from nexus_gitops import environments
+from nexus_gitops.platform import loading
 
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / ".venv-checkov" / "bin"
 # Named with its Python: its first line names that too, which no kernel reads past a space.
 CHECKOV = (str(BIN / "python"), str(BIN / "checkov"))
 SKIPS = ROOT / "checkov.yaml"
-ENVIRONMENTS = environments.names()
+ENVIRONMENTS = loading.names()
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nexus_gitops.argocd.layout import core_path
 from nexus_gitops.publish import (
     Author,
     Permission,
@@ -17,7 +18,7 @@ from nexus_gitops.publish import (
     parse_address,
     publish,
 )
-from nexus_gitops.release import Release, Source, core_path
+from nexus_gitops.publish.release import Release, Source
 from tests.git_http import HttpServer, serving
 
 AUTHOR = Author("Ada Lovelace", "ada@example.org")

@@ -3,9 +3,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nexus_gitops.argocd.layout import record_path
+from nexus_gitops.publish.branch_contents import Entry
 from nexus_gitops.publish.changes import Changes, changes_of, entries_of, texts_needed
-from nexus_gitops.publish.contents import Entry
-from nexus_gitops.release import Release, record_path
+from nexus_gitops.publish.release import Release
 from tests.publish.conftest import git
 
 CORE = "environments/dev/core"

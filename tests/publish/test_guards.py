@@ -3,9 +3,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from nexus_gitops.argocd.layout import core_path, record_path
 from nexus_gitops.errors import RefusedError
+from nexus_gitops.publish.branch_contents import Contents, Entry
 from nexus_gitops.publish.changes import changes_of, entries_of
-from nexus_gitops.publish.contents import Contents, Entry
 from nexus_gitops.publish.guards import (
     Permission,
     check_branch_contents,
@@ -15,7 +16,7 @@ from nexus_gitops.publish.guards import (
     records_of,
 )
 from nexus_gitops.publish.record import record_of
-from nexus_gitops.release import Release, Source, core_path, record_path
+from nexus_gitops.publish.release import Release, Source
 from tests.publish.conftest import manifest, release_of
 
 CORE = core_path("dev")

@@ -4,7 +4,7 @@ import pytest
 
 from nexus_gitops.publish import history, release_at, releases
 from nexus_gitops.publish.history import is_published
-from nexus_gitops.release import Source
+from nexus_gitops.publish.release import Source
 from tests.publish.conftest import AUTHOR, Remote, put, release_of
 
 

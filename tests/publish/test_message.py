@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.message import message_of, objects_of, trailers_of
-from nexus_gitops.release import Release, Source
+from nexus_gitops.publish.release import Release, Source
 from tests.publish.conftest import git, manifest, release_of
 
 WEB = "environments/dev/core/core_configmap_web.yaml"

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nexus_gitops.argocd.layout import record_path
 from nexus_gitops.publish.record import (
     DamagedRecordError,
     environment_of,
     parse_record,
     record_of,
 )
-from nexus_gitops.release import Release, Source, record_path
+from nexus_gitops.publish.release import Release, Source
 
 TEXTS = st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=3)
 SOURCES = st.builds(Source, st.text(max_size=9), st.text(max_size=9), st.booleans())

@@ -6,9 +6,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nexus_gitops.argocd.layout import core_path, record_path
 from nexus_gitops.publish import Permission
 from nexus_gitops.publish.record import record_of
-from nexus_gitops.release import Release, core_path, record_path
+from nexus_gitops.publish.release import Release
 from tests.publish.conftest import Remote, git, put
 
 FOREIGN = {"README.md": "hi", "apps/a/b": "1", "environments/dev/mesh/m.yaml": "2"}

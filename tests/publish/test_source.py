@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from nexus_gitops.errors import LocalError
+from nexus_gitops.publish.release import Source
 from nexus_gitops.publish.source import source_of
-from nexus_gitops.release import Source
 from tests.publish.conftest import git
 
 

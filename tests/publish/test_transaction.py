@@ -5,21 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from nexus_gitops.argocd.layout import core_path, record_path
 from nexus_gitops.errors import LocalError, RefusedError, RejectedError, UsageError
 from nexus_gitops.publish import (
     Permission,
     embedded_address,
     parse_address,
-    patience,
     plan,
     publish,
     read_published,
+    retrying,
     transaction,
 )
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.mirror import Mirror
 from nexus_gitops.publish.record import parse_record, record_of
-from nexus_gitops.release import Release, Source, core_path, record_path
+from nexus_gitops.publish.release import Release, Source
 from tests.publish.conftest import AUTHOR, Remote, manifest, put, release_of
 
 WEB = "environments/dev/core/core_configmap_web.yaml"
@@ -230,7 +231,7 @@ def test_hooks_and_signing_of_the_user_do_not_interfere(remote: Remote, tmp_path
 
 def overtake(remote: Remote, monkeypatch: pytest.MonkeyPatch, *releases: Release) -> None:
     """Let others publish between our reading and our push: one release at each try."""
-    monkeypatch.setattr(patience, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(retrying, "FIRST_WAIT_SECONDS", 0.001)
     queue = iter(releases)
     make_commit = transaction.make_commit
 
@@ -290,8 +291,8 @@ def test_the_same_release_published_meanwhile_is_nothing_new(
 def test_a_stale_lock_on_the_server_is_no_contention(
     remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "FIRST_WAIT_SECONDS", 0.001)
-    monkeypatch.setattr(patience, "TRIES", 3)
+    monkeypatch.setattr(retrying, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(retrying, "TRIES", 3)
     put(remote, release_of("dev", web=1))
     (remote.path / "refs/heads/main.lock").touch()
     with pytest.raises(RejectedError, match="stale lock"):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.schemas import Catalog, kubernetes
 from nexus_gitops.schemas.violations import Violation, violations
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from nexus_gitops import environments
+from nexus_gitops.platform import loading
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_the_images_are_those_of_the_lock_file(
         service["image"].removeprefix("${").partition(":")[0] for service in services.values()
     }
     assert variables == set(compose._images())
-    assert len(variables) == len(environments.images("dev"))
+    assert len(variables) == len(loading.images("dev"))
 
 
 def test_only_the_page_is_reached_from_this_machine_and_from_no_other(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from nexus_constructs.quantity import parse_quantity
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def mapping(value: Any, *keys: str) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import text
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 HOOK: Final = "argocd.argoproj.io/hook"
 DELETE_POLICY: Final = "argocd.argoproj.io/hook-delete-policy"

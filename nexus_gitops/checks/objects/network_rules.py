@@ -11,7 +11,7 @@ from typing import Any
 from nexus_gitops.checks.objects.fields import items, mapping
 from nexus_gitops.checks.objects.pods import PodTemplate
 from nexus_gitops.checks.objects.selection import PodIndex
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 
 class Direction(Enum):

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import group, items, mapping, number, text, title
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 _TEMPLATES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "CronJob": ("batch", ("spec", "jobTemplate", "spec", "template")),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, text
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 
 def services(objects: Iterable[KubeObject]) -> dict[str, KubeObject]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import group, is_a, mapping, name, number, text
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 _KINDS: Final = ("HorizontalPodAutoscaler", "ScaledObject")
 _KEDA_MAX_REPLICAS: Final = 100  # https://keda.sh/docs/latest/reference/scaledobject-spec/

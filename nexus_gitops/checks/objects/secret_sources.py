@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, text
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 _CERTIFICATE_KEYS = frozenset({"tls.crt", "tls.key", "ca.crt"})
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from nexus_gitops.checks.objects.fields import items, mapping, text
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 
 
 class PodIndex:

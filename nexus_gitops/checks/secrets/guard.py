@@ -12,8 +12,8 @@ from typing import Any, Final
 from nexus_gitops.checks.secrets.literals import assigned_literal, is_literal_secret
 from nexus_gitops.checks.secrets.randomness import random_run, without_public
 from nexus_gitops.checks.secrets.shapes import password_argument, private_key, token_shapes
-from nexus_gitops.manifest import KubeObject
-from nexus_gitops.result import Finding
+from nexus_gitops.findings import Finding
+from nexus_gitops.manifests.identity import KubeObject
 
 _SHORTEST: Final = 8  # characters; a shorter text has no form to know it by
 _WITHHELD: Final = "<withheld>"

@@ -77,10 +77,10 @@ def bootstrap(
     Needed once for a repository: the root brings the Applications of all environments that
     are published, and from then on itself.
     """
-    from nexus_gitops import environments
-    from nexus_gitops.releasing import root_of, target_of
+    from nexus_gitops.operations.release import root_of, target_of
+    from nexus_gitops.platform import loading
 
-    (name,) = environments.select((env,))
+    (name,) = loading.select((env,))
     target = target_of(name, repo, branch)
     root = root_of(target)
     if print_:
@@ -89,7 +89,7 @@ def bootstrap(
 
     from nexus_gitops.cluster.api import connect
     from nexus_gitops.cluster.bootstrap import bootstrap
-    from nexus_gitops.reader import from_yaml
+    from nexus_gitops.manifests.reader import from_yaml
 
     objects = [from_yaml(text, file) for file, text in root.items()]
     api = connect(context)

@@ -106,11 +106,11 @@ def diff(
     ] = Format.TEXT,
 ) -> None:
     """Compare environments with what is published; exits with 1 where they differ."""
-    from nexus_gitops import environments
+    from nexus_gitops.platform import loading
 
-    names = environments.select(tuple(env or ()))
+    names = loading.select(tuple(env or ()))
     result = DiffResult(
-        _with_environment(names, *environments.select((to_env,)))
+        _with_environment(names, *loading.select((to_env,)))
         if to_env
         else _with_published(names, repo, branch)
     )
@@ -125,9 +125,9 @@ def diff(
 def _with_published(
     names: tuple[str, ...], repo: str | None, branch: str | None
 ) -> tuple[Comparison, ...]:
+    from nexus_gitops.operations.release import release_of, synthesise_for, target_of
     from nexus_gitops.publish import read_published
-    from nexus_gitops.release import Source
-    from nexus_gitops.releasing import release_of, synthesise_for, target_of
+    from nexus_gitops.publish.release import Source
 
     targets = [target_of(name, repo, branch) for name in names]
     comparisons = []
@@ -161,8 +161,8 @@ def _compared(published: Mapping[str, str], files: Mapping[str, str], place: str
 
 def _with_environment(names: tuple[str, ...], other: str) -> tuple[Comparison, ...]:
     from nexus_gitops.diff import diff_environments
-    from nexus_gitops.renderer import Request
-    from nexus_gitops.synthesis import synthesise
+    from nexus_gitops.rendering.synthesis import synthesise
+    from nexus_gitops.rendering.worker import Request
 
     *syntheses, target = synthesise([Request(name) for name in (*names, other)])
     return tuple(

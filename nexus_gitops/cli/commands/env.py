@@ -55,9 +55,9 @@ class EnvironmentDetail:
 @app.command("list", epilog="Example: [b]nexus-gitops env list --output json[/b]")
 def list_(output: OutputFormat = Output.TEXT) -> None:
     """List all environments."""
-    from nexus_gitops import environments
+    from nexus_gitops.platform import loading
 
-    loaded = [environments.load(name) for name in environments.names()]
+    loaded = [loading.load(name) for name in loading.names()]
     rows = tuple(
         {
             "name": env.name,
@@ -81,11 +81,9 @@ def show(
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Show everything that one environment says."""
-    from nexus_gitops import environments
+    from nexus_gitops.platform import loading
 
-    env = environments.load(name)
-    images = {
-        service: image.reference for service, image in sorted(environments.images(name).items())
-    }
+    env = loading.load(name)
+    images = {service: image.reference for service, image in sorted(loading.images(name).items())}
     detail = EnvironmentDetail({**env.model_dump(mode="json"), "images": images})
     show_result(detail, output)

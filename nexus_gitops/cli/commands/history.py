@@ -56,11 +56,11 @@ def history(
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Show the releases of an environment: when, by whom, from what, and what changed."""
-    from nexus_gitops import environments
+    from nexus_gitops.operations.release import target_of
+    from nexus_gitops.platform import loading
     from nexus_gitops.publish import releases
-    from nexus_gitops.releasing import target_of
 
-    (name,) = environments.select((env,))
+    (name,) = loading.select((env,))
     target = target_of(name, repo, branch)
     found = releases(target.address, target.branch, name, limit)
     show(HistoryResult(name, str(target.address), target.branch, found), output)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.cli.exit_codes import without_credentials
 from nexus_gitops.cli.options import (
     Environments,
     Output,
@@ -15,12 +16,11 @@ from nexus_gitops.cli.options import (
 )
 from nexus_gitops.cli.output import show
 from nexus_gitops.cli.progress import progress
-from nexus_gitops.cli.seam import without_credentials
-from nexus_gitops.engine.name import EngineName
+from nexus_gitops.images.engine.name import EngineName
 
 if TYPE_CHECKING:
-    from nexus_gitops.building import Order
-    from nexus_gitops.registry import PinResult
+    from nexus_gitops.images.pin import PinResult
+    from nexus_gitops.operations.build import Order
 
 app = typer.Typer(help="Build and lock the images that the environments run.", no_args_is_help=True)
 
@@ -75,14 +75,14 @@ def pin(
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Ask the registries for the digest of each image and write it into the lock file."""
-    from nexus_gitops import environments
-    from nexus_gitops.registry import look_up, pin_file
+    from nexus_gitops.images.pin import look_up, pin_file
+    from nexus_gitops.platform import loading
 
     act = look_up if dry_run else pin_file
     images: list[PinnedImage] = []
     written: list[str] = []
-    for name in environments.select(tuple(env or ())):
-        path = environments.lock_file(name)
+    for name in loading.select(tuple(env or ())):
+        path = loading.lock_file(name)
         result = act(path, services or ())
         images += [
             PinnedImage(name, pin.service, pin.image.reference, pin.before, pin.change.value)
@@ -186,22 +186,23 @@ def build(
     Each is tagged as the environment's lock file names it. The digests of what was pushed are
     written into that file; log in with docker or podman before.
     """
-    from nexus_gitops import building, environments
-    from nexus_gitops.engine.find import find_engine
+    from nexus_gitops.images.engine.find import find_engine
+    from nexus_gitops.operations import build
+    from nexus_gitops.platform import loading
 
-    (env,) = environments.select((env,))
+    (env,) = loading.select((env,))
     options = (
         *(f"--build-arg={value}" for value in build_arg or ()),
         *(f"--secret={value}" for value in secret or ()),
     )
-    orders = building.orders(env, services or (), options)
+    orders = build.orders(env, services or (), options)
     builder = find_engine(engine)
     pinned = None
     with progress() as on_progress, _telling_output():
-        building.build(orders, builder, on_progress)
+        build.build(orders, builder, on_progress)
         if push:
-            pinned = building.push(env, orders, builder, on_progress)
-    written = (str(environments.lock_file(env)),) if pinned and pinned.changed else ()
+            pinned = build.push(env, orders, builder, on_progress)
+    written = (str(loading.lock_file(env)),) if pinned and pinned.changed else ()
     images = _pushed(pinned) if pinned else _built(orders)
     show(ImagesBuildResult(env, builder.name, images, written), output)
 
@@ -225,7 +226,7 @@ def _pushed(result: "PinResult") -> tuple[BuiltImage, ...]:
 @contextmanager
 def _telling_output() -> Iterator[None]:
     """Shows what an engine printed last before it failed."""
-    from nexus_gitops.engine.engines import BuildFailedError
+    from nexus_gitops.images.engine.engines import BuildFailedError
 
     try:
         yield

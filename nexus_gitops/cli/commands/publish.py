@@ -12,10 +12,10 @@ from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import FindingsError, LocalError
 
 if TYPE_CHECKING:
+    from nexus_gitops.operations.release import Target
     from nexus_gitops.publish import Permission, Plan, Published
-    from nexus_gitops.release import Release
-    from nexus_gitops.releasing import Target
-    from nexus_gitops.synthesis import Synthesis
+    from nexus_gitops.publish.release import Release
+    from nexus_gitops.rendering.synthesis import Synthesis
 
 EXAMPLES = (
     "Examples: [b]nexus-gitops publish --env staging[/b],"
@@ -111,9 +111,9 @@ def publish(
     Never forced; touches only environments/ENV/core, its own files in argocd and
     its record in .nexus.
     """
-    from nexus_gitops import environments
+    from nexus_gitops.operations.release import our_source, release_of, synthesise_for, target_of
+    from nexus_gitops.platform import loading
     from nexus_gitops.publish import Permission
-    from nexus_gitops.releasing import our_source, release_of, synthesise_for, target_of
 
     flags = {
         Permission.INIT: init,
@@ -122,7 +122,7 @@ def publish(
         Permission.DIRTY: allow_dirty,
     }
     permissions = frozenset(permission for permission, given in flags.items() if given)
-    targets = [target_of(name, repo, branch) for name in environments.select(tuple(env))]
+    targets = [target_of(name, repo, branch) for name in loading.select(tuple(env))]
     syntheses = synthesise_for(targets)
     _check(syntheses)
     source = our_source()
@@ -138,8 +138,8 @@ def publish(
 
 
 def _check(syntheses: "tuple[Synthesis, ...]") -> None:
-    from nexus_gitops.result import errors
-    from nexus_gitops.validation import findings_of
+    from nexus_gitops.findings import errors
+    from nexus_gitops.operations.validate import findings_of
 
     found = [finding for synthesis in syntheses for finding in errors(findings_of(synthesis))]
     for finding in found:
@@ -202,7 +202,7 @@ def _default_author(published: "Published") -> str:
 
 
 def _way_on(target: "Target") -> Iterable[str]:
-    from nexus_gitops.synthesis import declared_repository
+    from nexus_gitops.rendering.synthesis import declared_repository
 
     declared = declared_repository(target.environment)
     yield (

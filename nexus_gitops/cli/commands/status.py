@@ -112,13 +112,13 @@ def status(
     Exits with 0 where the published release runs and is healthy, 9 where it is not there yet,
     and 10 where something is wrong.
     """
-    from nexus_gitops import environments
     from nexus_gitops.cluster.api import connect
-    from nexus_gitops.releasing import target_of
-    from nexus_gitops.watching import look_at
-    from nexus_gitops.watching import wait as wait_for
+    from nexus_gitops.operations.release import target_of
+    from nexus_gitops.operations.watch import look_at
+    from nexus_gitops.operations.watch import wait as wait_for
+    from nexus_gitops.platform import loading
 
-    (name,) = environments.select((env,))
+    (name,) = loading.select((env,))
     api = connect(context)
     look = look_at(api, target_of(name, repo, branch))
     if wait:

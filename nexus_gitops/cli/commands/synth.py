@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn
 
 import typer
 
+from nexus_gitops.cli.exit_codes import exit_code_of
 from nexus_gitops.cli.options import Environments, Output, OutputFormat
 from nexus_gitops.cli.output import show
-from nexus_gitops.cli.seam import exit_code_of
 from nexus_gitops.errors import EXIT_DIFFERENT, EXIT_OK
 
 if TYPE_CHECKING:
-    from nexus_gitops.dist import Change
-    from nexus_gitops.synthesis import Synthesis
+    from nexus_gitops.rendering.dist import Change
+    from nexus_gitops.rendering.synthesis import Synthesis
 
 EXAMPLES = "Examples: [b]nexus-gitops synth[/b], [b]nexus-gitops synth --env dev --check[/b]"
 
@@ -71,7 +71,7 @@ def synth(
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Render environments into dist/; all of them together into argocd/ as well."""
-    from nexus_gitops import dist
+    from nexus_gitops.rendering import dist
 
     syntheses = _synthesise(tuple(env or ()))
     changes = _plan(syntheses)
@@ -93,30 +93,32 @@ def synth_for_cdk8s() -> NoReturn:
 
 
 def _synth_for_cdk8s() -> int:
-    from nexus_gitops import dist, environments
+    from nexus_gitops.platform import loading
+    from nexus_gitops.rendering import dist
 
     out = Path(os.environ.get("CDK8S_OUTDIR") or _DIST)
     syntheses = _synthesise(())
     is_ours = out.resolve() == _DIST.resolve()
-    elsewhere = (dist.plan_core(out, syntheses, environments.names()),)
+    elsewhere = (dist.plan_core(out, syntheses, loading.names()),)
     for change in _plan(syntheses) if is_ours else elsewhere:
         dist.apply(change)
     return EXIT_OK
 
 
 def _synthesise(wanted: tuple[str, ...]) -> "tuple[Synthesis, ...]":
-    from nexus_gitops import environments
-    from nexus_gitops.renderer import Request
-    from nexus_gitops.synthesis import synthesise
+    from nexus_gitops.platform import loading
+    from nexus_gitops.rendering.synthesis import synthesise
+    from nexus_gitops.rendering.worker import Request
 
-    return synthesise([Request(name) for name in environments.select(wanted)])
+    return synthesise([Request(name) for name in loading.select(wanted)])
 
 
 def _plan(syntheses: "tuple[Synthesis, ...]") -> "tuple[Change, ...]":
-    from nexus_gitops import dist, environments
+    from nexus_gitops.platform import loading
+    from nexus_gitops.rendering import dist
 
-    core = dist.plan_core(_DIST, syntheses, environments.names())
-    if {synthesis.environment for synthesis in syntheses} != set(environments.names()):
+    core = dist.plan_core(_DIST, syntheses, loading.names())
+    if {synthesis.environment for synthesis in syntheses} != set(loading.names()):
         return (core,)
     return (core, dist.plan_argocd(_ARGOCD, syntheses))
 

@@ -10,7 +10,7 @@ import typer
 from nexus_gitops.cli.options import Environments, Output
 from nexus_gitops.cli.output import show, show_json
 from nexus_gitops.errors import FindingsError
-from nexus_gitops.result import Finding, errors
+from nexus_gitops.findings import Finding, errors
 
 EXAMPLES = (
     "Examples: [b]nexus-gitops validate --env staging[/b],"
@@ -60,12 +60,12 @@ def validate(
     ] = Format.TEXT,
 ) -> None:
     """Check the rendered manifests; exits with 3 where an error is found."""
-    from nexus_gitops import environments
-    from nexus_gitops.renderer import Request
-    from nexus_gitops.synthesis import synthesise
-    from nexus_gitops.validation import findings_of
+    from nexus_gitops.operations.validate import findings_of
+    from nexus_gitops.platform import loading
+    from nexus_gitops.rendering.synthesis import synthesise
+    from nexus_gitops.rendering.worker import Request
 
-    names = environments.select(tuple(env or ()))
+    names = loading.select(tuple(env or ()))
     syntheses = synthesise([Request(name) for name in names])
     result = ValidateResult({s.environment: findings_of(s) for s in syntheses})
     if output is Format.SARIF:

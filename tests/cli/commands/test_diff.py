@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nexus_gitops import environments
+from nexus_gitops.platform import loading
 
 DEPLOYMENT = "environments/dev/core/apps_deployment_graphstudio-frontend.yaml"
 FIELD = "spec.template.spec.containers[graphstudio-frontend].resources.limits.memory"
@@ -72,7 +72,7 @@ def test_a_page_for_a_pull_request_has_a_part_for_each_environment(machine: Any)
     done = machine.run("diff", "--output", "markdown")
 
     assert done.code == 1
-    for name in environments.names():
+    for name in loading.names():
         assert f"{name}, not published on main of " in done.out
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from nexus_gitops import environments
+from nexus_gitops.platform import loading
 
 
 def test_all_environments_are_listed_in_columns(machine: Any) -> None:
@@ -12,7 +12,7 @@ def test_all_environments_are_listed_in_columns(machine: Any) -> None:
 
     head, *rows = done.out.splitlines()
     assert head.split()[:2] == ["NAME", "NAMESPACE"]
-    assert [row.split()[0] for row in rows] == list(environments.names())
+    assert [row.split()[0] for row in rows] == list(loading.names())
     assert len({row.index("https://") for row in rows}) == 1, "aligned"
 
 

@@ -57,7 +57,7 @@ def test_an_environment_without_releases_says_where_it_looked(machine: Any, publ
 
 def test_the_environments_own_repository_is_looked_at(edited: Any, published: Any) -> None:
     own = f'gitops.git", publish_to="{published.path}"'
-    machine = edited({"nexus_gitops/environments/dev.py": ('gitops.git"', own)})
+    machine = edited({"nexus_platform/environments/dev.py": ('gitops.git"', own)})
 
     done = machine.run("history", "--env", "dev", "--output", "json")
 

@@ -1,6 +1,6 @@
 """Building images and locking digests, as a user asks for it.
 
-`tests/registry` has what registries do, `tests/images` what a real engine does.
+`tests/images/registry` has what registries do, `tests/containers` what a real engine does.
 """
 
 import shutil
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-LOCK = "nexus_gitops/environments/dev.images.json"
+LOCK = "nexus_platform/environments/dev.images.json"
 IMAGE = '"localhost:5001/nexus/graphstudio"'
 
 

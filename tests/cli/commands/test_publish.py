@@ -11,7 +11,7 @@ import yaml
 
 APPLICATION = "argocd/argoproj.io_application_nexus-dev-core.yaml"
 DEPLOYMENT = "environments/dev/core/apps_deployment_graphstudio-frontend.yaml"
-DEV = "nexus_gitops/environments/dev.py"
+DEV = "nexus_platform/environments/dev.py"
 SECRET_VALUE = "correct-horse-battery-staple"
 PLANT_A_SECRET = (
     "        namespace = ",
@@ -157,7 +157,7 @@ def test_findings_stop_all_environments_and_are_told(machine: Any) -> None:
 
 
 def test_a_plain_secret_stops_a_publish_and_is_never_shown(edited: Any, remote: Any) -> None:
-    machine = edited({"nexus_gitops/charts.py": PLANT_A_SECRET})
+    machine = edited({"nexus_platform/charts.py": PLANT_A_SECRET})
     every_flag = ("--init", "--adopt", "--allow-destructive", "--allow-dirty")
 
     published = machine.run("publish", "--env", "dev", "--repo", str(remote.path), *every_flag)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops import environments
+from nexus_gitops.platform import loading
 
-CHARTS = "nexus_gitops/charts.py"
+CHARTS = "nexus_platform/charts.py"
 AUTOSCALER = (
     "        Autoscaling(self, target=nexus_os, scaling=env.nexus_os.scaling, after=applications)\n"
 )
@@ -138,7 +138,7 @@ def test_a_check_names_the_files_that_differ_and_writes_nothing(synthesised: Any
     (dist / "dev/core/old.yaml").write_text("of yesterday\n")
     before = _files(synthesised.folder)
     right = len(before) - 2
-    all_ = ", ".join(environments.names())
+    all_ = ", ".join(loading.names())
 
     done = synthesised.run("synth", "--check")
 
@@ -184,7 +184,7 @@ def test_a_failed_render_is_one_line_and_writes_nothing(edited: Any) -> None:
 
 def test_an_environment_that_breaks_a_rule_is_named_with_line_field_and_value(edited: Any) -> None:
     machine = edited(
-        {"nexus_gitops/environments/dev.py": ('namespace="nexus"', 'namespace="Nexus!"')}
+        {"nexus_platform/environments/dev.py": ('namespace="nexus"', 'namespace="Nexus!"')}
     )
 
     done = machine.run("synth", "--env", "dev")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema_rs import Draft4Validator
 
-from nexus_gitops import environments
+from nexus_gitops.platform import loading
 
 CLEAN = "dev"
 UNPINNED = "prod"  # demands digests, which nobody can have invented
@@ -37,7 +37,7 @@ def test_no_environment_named_is_all_of_them(machine: Any) -> None:
     done = machine.run("validate", "--output", "json")
 
     assert done.code == 3
-    assert done.json["environments"] == list(environments.names())
+    assert done.json["environments"] == list(loading.names())
     assert {
         finding["environment"]
         for finding in done.json["findings"]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 from tests.e2e.controlplane.authority import Authority
 from tests.e2e.controlplane.binaries import KWOK, manifests
 from tests.e2e.controlplane.processes import LOOPBACK, Processes, free_port, listens

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from nexus_gitops.manifest import KubeObject
+from nexus_gitops.manifests.identity import KubeObject
 from scripts.crds import EXTERNAL_SECRETS
 from tests.e2e.controlplane import argocd, authority, binaries, kubernetes, nodes
 from tests.e2e.controlplane.authority import Authority

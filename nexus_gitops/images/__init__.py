@@ -1,0 +1,1 @@
+"""Container images: references, locks, registries and the engines that build them."""

@@ -1,0 +1,95 @@
+"""From an environment to a release and the place where it goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, ARGOCD_PATH, ROOT, core_path
+from nexus_gitops.manifests.identity import Identity
+from nexus_gitops.platform import loading
+from nexus_gitops.publish import RepositoryAddress, embedded_address, parse_address, source_of
+from nexus_gitops.publish.branch import check_branch
+from nexus_gitops.publish.release import Release, Source
+from nexus_gitops.rendering import cache
+from nexus_gitops.rendering.synthesis import Synthesis, declared_repository, synthesise
+from nexus_gitops.rendering.worker import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an environment is published.
+
+    Attributes:
+        environment: its name.
+        address: the GitOps repository.
+        branch: its branch.
+        request: what to render, with the repository that its Applications name.
+    """
+
+    environment: str
+    address: RepositoryAddress
+    branch: str
+    request: Request
+
+
+def target_of(environment: str, repository: str | None, branch: str | None) -> Target:
+    """The place where `environment` is published.
+
+    The Applications name the repository that was asked for; otherwise the one that the
+    environment declares, be it that it is pushed to by another URL, or not at all yet.
+
+    Args:
+        environment: its name.
+        repository: URL or path that was asked for; None for what the environment says.
+        branch: likewise.
+
+    Raises:
+        UsageError: the address or the branch is none.
+    """
+    declared = declared_repository(environment)
+    named = declared.publish_to if repository is None else repository
+    address = embedded_address(Path.cwd()) if named is None else parse_address(named)
+    return Target(
+        environment=environment,
+        address=address,
+        branch=declared.branch if branch is None else check_branch(branch),
+        request=Request(
+            environment, url=address.public_url if repository else "", branch=branch or ""
+        ),
+    )
+
+
+def synthesise_for(targets: Sequence[Target]) -> tuple[Synthesis, ...]:
+    """The manifests of each target, in order."""
+    return synthesise([target.request for target in targets])
+
+
+def release_of(synthesis: Synthesis, source: Source) -> Release:
+    """The release that publishes a rendering."""
+    environment = synthesis.environment
+    images = loading.images(environment)
+    return Release(
+        environment=environment,
+        files={
+            **{f"{core_path(environment)}/{name}": text for name, text in synthesis.core.items()},
+            **{f"{ARGOCD_PATH}/{name}": text for name, text in synthesis.argocd.items()},
+        },
+        images={service: image.reference for service, image in sorted(images.items())},
+        source=source,
+        tools=cache.tool_versions(),
+    )
+
+
+def root_of(target: Target) -> dict[str, str]:
+    """Text by file name of the root's project and Application, in the order to apply them."""
+    (synthesis,) = synthesise_for([target])
+    names = [
+        Identity("argoproj.io", kind, ARGOCD_NAMESPACE, ROOT).file_name
+        for kind in ("AppProject", "Application")
+    ]
+    return {name: synthesis.argocd[name] for name in names}
+
+
+def our_source() -> Source:
+    """The checkout that the environments and constructs come from, if it is one."""
+    return source_of(Path(__file__).parent)

@@ -1,0 +1,1 @@
+"""What the tool knows of a platform: its environments and where they are."""

@@ -1,0 +1,1 @@
+"""From an environment to its manifests: text by file name."""

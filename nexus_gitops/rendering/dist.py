@@ -1,0 +1,131 @@
+"""The only writer of dist/ and argocd/: what a reviewer reads in a pull request."""
+
+import os
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from nexus_gitops.errors import LocalError
+from nexus_gitops.rendering.synthesis import Synthesis
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What it takes to make a folder hold exactly the files it should.
+
+    Attributes:
+        root: the folder.
+        written: text of the files that differ, by path below `root`.
+        removed: paths below `root` of files that nothing renders any more; sorted.
+        unchanged: how many files are right already.
+    """
+
+    root: Path
+    written: Mapping[str, str]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+def plan_core(root: Path, syntheses: Sequence[Synthesis], known: Collection[str]) -> Change:
+    """Toward `root/<env>/core/` holding exactly the manifests of each environment.
+
+    Args:
+        root: the folder of all environments.
+        syntheses: the environments that are written.
+        known: names of all environments; the manifests of any other one go away.
+
+    Raises:
+        LocalError: the disk does not let us read.
+    """
+    files = {
+        f"{synthesis.environment}/core/{name}": text
+        for synthesis in syntheses
+        for name, text in synthesis.core.items()
+    }
+    with _disk_errors():
+        retired = [
+            path.name for path in root.glob("*/") if path.is_dir() and path.name not in known
+        ]
+    written = [synthesis.environment for synthesis in syntheses]
+    return _plan(root, files, owned=[f"{environment}/core" for environment in written + retired])
+
+
+def plan_argocd(root: Path, syntheses: Sequence[Synthesis]) -> Change:
+    """Toward `root` holding exactly the Argo CD definitions of all environments.
+
+    Raises:
+        LocalError: the disk does not let us read, or two environments want the same file to
+            be different, as the root Application when they declare different repositories.
+    """
+    files: dict[str, str] = {}
+    for synthesis in syntheses:
+        for name, text in synthesis.argocd.items():
+            if files.setdefault(name, text) != text:
+                raise LocalError(
+                    f"{synthesis.environment} renders another {name} than an environment before it",
+                    "declare the same repository and branch in all environments",
+                )
+    return _plan(root, files, owned=["."])
+
+
+def apply(change: Change) -> None:
+    """Carry out a change; each file is replaced in one step.
+
+    Raises:
+        LocalError: the disk does not let us write.
+    """
+    with _disk_errors():
+        for name, text in change.written.items():
+            _replace(change.root / name, text)
+        for name in change.removed:
+            (change.root / name).unlink(missing_ok=True)
+
+
+def _plan(root: Path, files: Mapping[str, str], *, owned: Sequence[str]) -> Change:
+    with _disk_errors():
+        present = {
+            path.relative_to(root).as_posix()
+            for folder in owned
+            for path in (root / folder).glob("*.yaml")
+        }
+        written = {
+            name: text for name, text in sorted(files.items()) if not _holds(root / name, text)
+        }
+    return Change(
+        root=root,
+        written=written,
+        removed=tuple(sorted(present - files.keys())),
+        unchanged=len(files) - len(written),
+    )
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except FileNotFoundError:
+        return False
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode())
+            os.fchmod(descriptor, 0o644)  # mkstemp makes it readable by its owner alone
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LocalError(
+            f"{error.filename} cannot be used: {error.strerror}", "check the folder and its owner"
+        ) from error

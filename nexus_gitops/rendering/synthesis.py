@@ -1,0 +1,81 @@
+"""Renderings of environments, worked out once: the same inputs are never rendered twice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from nexus_gitops.rendering import cache
+from nexus_gitops.rendering.worker import Request, render_all
+
+_KIND = "renderings"
+_DECLARED_KIND = "repositories"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRepository:
+    """What an environment says of its GitOps repository; see `environment.Repository`."""
+
+    url: str
+    branch: str
+    publish_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """The manifests of one environment, and how they came about.
+
+    Attributes:
+        environment: its name.
+        core: text by file name of what the core Application watches.
+        argocd: text by file name of the Argo CD definitions.
+        key: hash of everything that they depend on.
+        rendered: whether they were rendered now, and not found in the cache.
+    """
+
+    environment: str
+    core: Mapping[str, str]
+    argocd: Mapping[str, str]
+    key: str
+    rendered: bool
+
+
+def synthesise(requests: Sequence[Request]) -> tuple[Synthesis, ...]:
+    """The requested environments, in order; those not in the cache in one process.
+
+    Raises:
+        LocalError: a render failed.
+    """
+    keys = {request: cache.key_of(*asdict(request).values()) for request in requests}
+    kept = {request: cache.read(_KIND, key) for request, key in keys.items()}
+    found = {request: rendering for request, rendering in kept.items() if rendering is not None}
+    missing = [request for request in keys if request not in found]
+    if missing:
+        for request, rendering in zip(missing, render_all(missing), strict=True):
+            cache.write(_KIND, keys[request], rendering)
+            found[request] = rendering
+    return tuple(
+        Synthesis(
+            environment=request.environment,
+            core=found[request]["core"],
+            argocd=found[request]["argocd"],
+            key=keys[request],
+            rendered=request in missing,
+        )
+        for request in requests
+    )
+
+
+def declared_repository(environment: str) -> DeclaredRepository:
+    """The GitOps repository of an environment, kept so that it need not be loaded for it.
+
+    Raises:
+        UsageError: there is no such environment.
+        LocalError: it is not valid.
+    """
+    key = cache.key_of(environment)
+    kept = cache.read(_DECLARED_KIND, key)
+    if kept is None:
+        from nexus_gitops.platform import loading
+
+        kept = loading.load(environment).repository.model_dump()
+        cache.write(_DECLARED_KIND, key, kept)
+    return DeclaredRepository(**kept)

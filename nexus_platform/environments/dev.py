@@ -1,0 +1,27 @@
+"""dev: a cluster on the developer's own machine, with a registry beside it."""
+
+from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
+from nexus_gitops.images.image import ImagePolicy
+from nexus_gitops.platform.environment import (
+    ClusterSecrets,
+    Environment,
+    KubernetesVersions,
+    Repository,
+)
+
+ENV = Environment(
+    name="dev",
+    namespace="nexus",
+    kubernetes=KubernetesVersions(oldest="1.27", newest="1.37"),
+    repository=Repository(url="https://git.example.com/nexus/gitops.git"),
+    registry="localhost:5001",
+    image_policy=ImagePolicy.ANY,
+    ingress=IngressSettings(
+        host="nexus.localhost",
+        class_name="nginx",
+        annotations=NGINX_WEBSOCKETS,
+    ),
+    # The second is the page by `kubectl port-forward svc/graphstudio-frontend 8080:80`.
+    cors_origins=("http://nexus.localhost", "http://localhost:8080"),
+    secrets=ClusterSecrets(),
+)

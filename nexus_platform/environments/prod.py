@@ -1,0 +1,39 @@
+"""prod: images by digest, secrets from a store, TLS, data that no sync removes."""
+
+from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
+from nexus_constructs.sizing import Resources
+from nexus_gitops.images.image import ImagePolicy
+from nexus_gitops.platform.environment import (
+    Database,
+    Environment,
+    Fixed,
+    KubernetesVersions,
+    Repository,
+    StoreSecrets,
+)
+
+ENV = Environment(
+    name="prod",
+    namespace="nexus-prod",
+    kubernetes=KubernetesVersions(oldest="1.27", newest="1.37"),
+    repository=Repository(url="https://git.example.com/nexus/gitops.git"),
+    registry="registry.example.com",
+    image_policy=ImagePolicy.DIGEST,
+    ingress=IngressSettings(
+        host="nexus.example.com",
+        class_name="nginx",
+        annotations={
+            **NGINX_WEBSOCKETS,
+            # By DNS-01: the pod that answers HTTP-01 is in no flow, so nothing reaches it.
+            "cert-manager.io/cluster-issuer": "letsencrypt",
+            "nginx.ingress.kubernetes.io/force-ssl-redirect": "true",
+        },
+        tls_secret="nexus-tls",  # noqa: S106 -- a name
+    ),
+    secrets=StoreSecrets(store="nexus", remote_key="nexus/prod"),
+    frontend=Fixed(resources=Resources("100m", "200m", "128Mi", "256Mi"), replicas=2),
+    postgres=Database(
+        resources=Resources("250m", "500m", "512Mi", "1Gi"),
+        sync_options=("Prune=false", "Delete=false"),
+    ),
+)

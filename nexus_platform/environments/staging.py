@@ -1,0 +1,25 @@
+"""staging: what goes to prod next, under the same rules but with secrets made by hand."""
+
+from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
+from nexus_gitops.images.image import ImagePolicy
+from nexus_gitops.platform.environment import (
+    ClusterSecrets,
+    Environment,
+    KubernetesVersions,
+    Repository,
+)
+
+ENV = Environment(
+    name="staging",
+    namespace="nexus-staging",
+    kubernetes=KubernetesVersions(oldest="1.27", newest="1.37"),
+    repository=Repository(url="https://git.example.com/nexus/gitops.git"),
+    registry="registry.example.com",
+    image_policy=ImagePolicy.VERSIONED,
+    ingress=IngressSettings(
+        host="nexus.staging.example.com",
+        class_name="nginx",
+        annotations=NGINX_WEBSOCKETS,
+    ),
+    secrets=ClusterSecrets(),
+)

@@ -1,0 +1,96 @@
+"""What holds of every environment, because one that breaks it cannot be made."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from nexus_constructs.ingress_settings import IngressSettings
+from nexus_constructs.sizing import Resources
+from nexus_gitops.images.image import ImagePolicy
+from nexus_gitops.platform.environment import (
+    ClusterSecrets,
+    Environment,
+    Fixed,
+    KubernetesVersions,
+    Repository,
+    StoreSecrets,
+)
+from nexus_platform.names import Service
+
+
+def environment(**more: Any) -> Environment:
+    given = {
+        "name": "qa",
+        "namespace": "nexus-qa",
+        "kubernetes": KubernetesVersions(oldest="1.27", newest="1.30"),
+        "repository": Repository(url="https://git.test/nexus.git"),
+        "registry": "registry.test",
+        "image_policy": ImagePolicy.ANY,
+        "ingress": IngressSettings(host="qa.test", class_name="nginx"),
+        "secrets": ClusterSecrets(),
+    }
+    return Environment(**{**given, **more})
+
+
+def test_what_is_not_said_is_the_contracts_standard() -> None:
+    env = environment()
+
+    assert env.kernel.resources == Resources("500m", "1", "1Gi", "2Gi")
+    assert (env.kernel.scaling.min_replicas, env.kernel.scaling.max_replicas) == (1, 10)
+    assert (env.nexus_os.scaling.min_replicas, env.nexus_os.scaling.max_replicas) == (1, 3)
+    assert env.postgres.storage == "5Gi"
+    assert env.frontend.replicas == 1
+    assert env.repository.branch == "main"
+
+
+def test_a_service_has_its_own_log_level_or_the_common_one() -> None:
+    env = environment(log_level="warn", log_levels={Service.NEXUS_OS: "error"})
+
+    assert env.log_level_of(Service.NEXUS_OS) == "error"
+    assert env.log_level_of(Service.KERNEL) == "warn"
+
+
+def test_it_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        environment().namespace = "other"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "../etc"),
+        ("name", "QA"),
+        ("name", "-qa"),
+        ("namespace", "nexus qa"),
+        ("namespace", "nexus\n"),
+        ("namespace", "n" * 64),
+        ("namespace", ""),
+        ("ingress_namespace", "Ingress"),
+        ("log_level", "loud"),
+        ("log_levels", {"nobody": "info"}),
+        ("secrets", {"kind": "paper"}),
+        ("image_policy", "some"),
+        ("kubernetes", {"oldest": "1.27.3", "newest": "1.30"}),
+        ("frontend", {"resources": Resources("1", "1", "1Gi", "1Gi"), "replicas": 0}),
+        ("replicas", 3),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_by_its_field(field: str, value: object) -> None:
+    with pytest.raises(ValidationError) as caught:
+        environment(**{field: value})
+
+    assert {wrong["loc"][0] for wrong in caught.value.errors()} == {field}
+
+
+def test_secrets_are_one_of_two_kinds() -> None:
+    store = StoreSecrets(store="vault", remote_key="nexus/qa")
+
+    assert environment(secrets=store).secrets == store
+    assert environment(secrets=store.model_dump()).secrets == store
+    assert environment(secrets={"kind": "cluster"}).secrets == ClusterSecrets()
+
+
+def test_a_service_of_constant_size_has_at_least_one_pod() -> None:
+    with pytest.raises(ValidationError, match="replicas"):
+        Fixed(resources=Resources("1", "1", "1Gi", "1Gi"), replicas=0)

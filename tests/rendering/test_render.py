@@ -1,0 +1,199 @@
+"""From an environment to the text of its manifests."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nexus_constructs.ingress_settings import IngressSettings
+from nexus_constructs.sizing import Resources, Scaling
+from nexus_gitops.manifests.identity import KubeObject, identity
+from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.manifests.writer import to_yaml
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.environment import (
+    ClusterSecrets,
+    Database,
+    Elastic,
+    Environment,
+    Fixed,
+    StoreSecrets,
+)
+from nexus_gitops.rendering.render import Rendering, render
+from nexus_platform.names import Service
+
+Render = Callable[[str], Rendering]
+NAMES = loading.names()
+
+
+def rendered(env: Environment) -> Rendering:
+    return render(env, loading.images("dev"), env.repository)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_file_is_exactly_one_object_with_the_one_text_that_it_has(
+    name: str, rendering: Render
+) -> None:
+    for files in (rendering(name).core, rendering(name).argocd):
+        for path, text in files.items():
+            obj = from_yaml(text, path)
+            assert to_yaml(obj) == text
+            assert identity(obj).file_name == path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_two_objects_are_the_same_to_the_api_server(name: str, rendering: Render) -> None:
+    files = {**rendering(name).core, **rendering(name).argocd}
+
+    assert len({identity(from_yaml(text, path)) for path, text in files.items()}) == len(files)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_file_turns_the_folder_into_a_chart(name: str, rendering: Render) -> None:
+    """Argo CD would render it with another tool: util/app/discovery/discovery.go."""
+    for path in (*rendering(name).core, *rendering(name).argocd):
+        assert path.endswith(".yaml")
+        assert not path.lower().endswith("chart.yaml")
+        assert not path.startswith("kustomization")
+
+
+@pytest.fixture(scope="module")
+def elsewhere(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> "subprocess.CompletedProcess[str]":
+    """All environments, rendered by another process in another place, language and time."""
+    assert pytestconfig.cache is not None
+    surroundings = {
+        **os.environ,
+        "PYTHONPYCACHEPREFIX": str(pytestconfig.cache.mkdir("pycache")),
+        "PYTHONHASHSEED": "7",
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "LANG": "tr_TR.UTF-8",
+    }
+    return subprocess.run(
+        [sys.executable, "-O", "-P", "-m", "nexus_gitops.rendering.worker"],
+        input=json.dumps([{"environment": name} for name in reversed(NAMES)]),
+        capture_output=True,
+        text=True,
+        env=surroundings,
+        cwd=tmp_path_factory.mktemp("elsewhere"),
+        check=True,
+    )
+
+
+def test_the_bytes_are_the_same_everywhere(
+    elsewhere: "subprocess.CompletedProcess[str]", rendering: Render
+) -> None:
+    answers = dict(zip(reversed(NAMES), json.loads(elsewhere.stdout), strict=True))
+
+    for name in NAMES:
+        assert answers[name] == {"core": rendering(name).core, "argocd": rendering(name).argocd}
+
+
+def test_a_render_says_nothing_beside_its_answer(
+    elsewhere: "subprocess.CompletedProcess[str]",
+) -> None:
+    """Neither Node's end of life nor anything else of those that it runs on."""
+    assert elsewhere.stderr == ""
+
+
+def test_environments_differ_only_where_their_data_does() -> None:
+    dev = loading.load("dev")
+
+    def text_of(word: str) -> str:
+        env = dev.model_copy(update={"name": word, "namespace": f"{word}-space"})
+        return json.dumps([rendered(env).core, rendered(env).argocd])
+
+    assert text_of("aaaa").replace("aaaa", "bbbb") == text_of("bbbb")
+
+
+WORD = st.from_regex(r"[a-z]([-a-z0-9]{0,18}[a-z0-9])?", fullmatch=True)
+
+
+@st.composite
+def sizes(draw: st.DrawFn) -> Resources:
+    cpu = sorted((draw(st.integers(1, 4000)), draw(st.integers(1, 4000))))
+    memory = sorted((draw(st.integers(64, 4096)), draw(st.integers(64, 4096))))
+    return Resources(f"{cpu[0]}m", f"{cpu[1]}m", f"{memory[0]}Mi", f"{memory[1]}Mi")
+
+
+@st.composite
+def scalings(draw: st.DrawFn) -> Scaling:
+    lowest = draw(st.integers(1, 20))
+    percent = st.integers(1, 100)
+    return Scaling(lowest, lowest + draw(st.integers(0, 20)), draw(percent), draw(percent))
+
+
+@st.composite
+def environment_values(draw: st.DrawFn) -> Environment:
+    given = {
+        "name": draw(WORD),
+        "namespace": draw(WORD),
+        "log_level": draw(st.sampled_from(["debug", "info", "warn", "error"])),
+        "ingress": IngressSettings(
+            host=f"{draw(WORD)}.test",
+            class_name=draw(WORD),
+            annotations=draw(st.dictionaries(WORD, st.text("yn01e.\"' é", max_size=9), max_size=3)),
+            tls_secret=draw(st.just("") | WORD),
+        ),
+        "secrets": draw(
+            st.just(ClusterSecrets())
+            | st.builds(StoreSecrets, store=WORD, remote_key=WORD, refresh=st.just("15m"))
+        ),
+        "frontend": Fixed(resources=draw(sizes()), replicas=draw(st.integers(1, 9))),
+        "kernel": Elastic(resources=draw(sizes()), scaling=draw(scalings())),
+        "postgres": Database(
+            resources=draw(sizes()), storage=draw(st.integers(1, 900).map("{}Gi".format))
+        ),
+    }
+    return Environment(**{**dict(loading.load("dev")), **given})
+
+
+def sizes_of(workload: KubeObject) -> dict[str, dict[str, str]]:
+    (container,) = workload["spec"]["template"]["spec"]["containers"]
+    return dict(container["resources"])
+
+
+@settings(max_examples=8, deadline=None)
+@given(env=environment_values())
+def test_the_values_of_any_environment_are_in_its_manifests(env: Environment) -> None:
+    found = rendered(env)
+    objects = {
+        f"{obj['kind']}/{obj['metadata']['name']}": obj
+        for path, text in found.core.items()
+        if to_yaml(obj := from_yaml(text, path)) == text
+    }
+    assert len(objects) == len(found.core)
+
+    frontend = objects[f"Deployment/{Service.FRONTEND}"]
+    kernel = objects[f"Deployment/{Service.KERNEL}"]
+    scaler = objects[f"HorizontalPodAutoscaler/{Service.KERNEL}"]["spec"]
+    postgres = objects[f"StatefulSet/{Service.POSTGRES}"]
+    ingress = objects["Ingress/nexus"]
+
+    assert f"Namespace/{env.namespace}" in objects
+    assert frontend["spec"]["replicas"] == env.frontend.replicas
+    for workload, resources in (
+        (frontend, env.frontend.resources),
+        (kernel, env.kernel.resources),
+        (postgres, env.postgres.resources),
+    ):
+        assert sizes_of(workload) == {
+            "requests": {"cpu": resources.cpu_request, "memory": resources.memory_request},
+            "limits": {"cpu": resources.cpu_limit, "memory": resources.memory_limit},
+        }
+    assert (scaler["minReplicas"], scaler["maxReplicas"]) == (
+        env.kernel.scaling.min_replicas,
+        env.kernel.scaling.max_replicas,
+    )
+    (claim,) = postgres["spec"]["volumeClaimTemplates"]
+    assert claim["spec"]["resources"]["requests"] == {"storage": env.postgres.storage}
+    assert env.ingress.annotations.items() <= ingress["metadata"]["annotations"].items()
+    assert ("tls" in ingress["spec"]) == bool(env.ingress.tls_secret)
+    assert ("ExternalSecret/nexus-secrets" in objects) == isinstance(env.secrets, StoreSecrets)
