@@ -1,9 +1,11 @@
-"""Writes the schemas in nexus_gitops/schemas/ anew: `python scripts/bundle_schemas.py`.
+"""Writes the schemas and the kinds anew: `python scripts/bundle_schemas.py`.
 
-Needs the development dependencies, for the custom resources also Go. The same inputs give
-the same bytes. What the files look like is told in nexus_gitops/schemas/__init__.py.
+Needs the development dependencies and Go. The same inputs give the same data; how well it
+is compressed is up to the machine. What the files look like is told in
+nexus_gitops/schemas/__init__.py and nexus_gitops/manifests/kinds.py.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+import kubernetes
 from crds import PROJECTS, Crd
 
 Schema = dict[str, Any]
@@ -19,7 +22,7 @@ Definitions = dict[tuple[str, str], Schema]
 Kinds = dict[str, dict[str, str]]
 """`<apiVersion> <kind>`: release: name of its definition."""
 
-OUTPUT: Final = Path(__file__).parent.parent / "nexus_gitops" / "schemas"
+PACKAGE: Final = Path(__file__).parent.parent / "nexus_gitops"
 OLDEST: Final = (1, 27)
 """What cdk8s-plus-27 is typed for."""
 
@@ -28,14 +31,18 @@ _RELEASE: Final = re.compile(r"v(\d+)\.(\d+)\.0-local-strict")
 _REFERENCE: Final = re.compile(r'"#/\$defs/([^"]+)"')
 
 _VALIDATION: Final = frozenset({
-    "enum", "items", "properties", "required", "type", "pattern", "minimum", "maximum",
-    "minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties",
+    "allOf", "anyOf", "default", "enum", "items", "not", "oneOf", "pattern", "properties",
+    "required", "type", "minimum", "maximum", "minItems", "maxItems", "minLength", "maxLength",
+    "minProperties", "maxProperties", "x-kubernetes-validations",
 })  # fmt: skip
+"""Defaults come before validation, and so they are kept where a CEL rule may ask for them."""
 _NO_VALIDATION: Final = frozenset({
-    "default", "description", "example", "format", "x-kubernetes-list-map-keys",
-    "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-validations",
+    "description", "example", "format", "x-kubernetes-list-map-keys", "x-kubernetes-list-type",
+    "x-kubernetes-map-type",
 })  # fmt: skip
-"""Prose, defaults, merge strategies; CEL rules and formats, which only the API server checks."""
+"""Prose, merge strategies; formats, which only the API server checks."""
+_RANGES: Final = {"int32": 2**31, "int64": 2**63}
+_WRITTEN_BY_CONTROLLERS: Final = "status"
 
 
 def kubernetes_bundle() -> str:
@@ -47,31 +54,108 @@ def kubernetes_bundle() -> str:
             definitions[release, name] = _compact(schema)
             for key in _stored_kinds(schema):
                 kinds.setdefault(key, {})[release] = name
+    for release, enumerations in _enumerations():
+        for (name, field), values in enumerations.items():
+            if (release, name) in definitions:
+                _enumerate(definitions[release, name], field, values)
     return _bundle(definitions, kinds)
 
 
-def custom_bundle() -> str:
-    """The schemas of the custom resources of every project in `crds`, in served versions."""
-    definitions: Definitions = {}
-    kinds: Kinds = {}
+def custom_bundles() -> dict[str, str]:
+    """The schemas of the custom resources of all projects in `crds`, by API group."""
     *_, (_, newest) = _kubernetes_releases()
+    meta = {name: _compact(schema) for name, schema in newest.items()}
+    definitions: dict[str, Definitions] = {}
+    kinds: dict[str, Kinds] = {}
     for project in PROJECTS:
-        definitions |= {(project.release, name): _compact(newest[name]) for name in newest}
         for crd in project.crds():
+            group = crd["spec"]["group"]
             for key, schema in _served(crd):
                 structure = _structural(schema)
                 structure["properties"]["metadata"] = {"$ref": f"#/$defs/{_OBJECT_META}"}
+                if _WRITTEN_BY_CONTROLLERS in structure["properties"]:
+                    structure["properties"][_WRITTEN_BY_CONTROLLERS] = {"type": "object"}
                 parts: dict[str, Schema] = {}
                 _flatten(structure, key, parts)
-                definitions |= {(project.release, name): body for name, body in parts.items()}
-                kinds[key] = {project.release: key}
-    return _bundle(definitions, kinds)
+                known = definitions.setdefault(group, {})
+                known |= {(project.release, name): body for name, body in (meta | parts).items()}
+                kinds.setdefault(group, {})[key] = {project.release: key}
+    return {group: _bundle(definitions[group], kinds[group]) for group in sorted(kinds)}
+
+
+def kinds_table() -> str:
+    """A line of JSON for each kind, sorted by group and name."""
+    table: dict[tuple[str, str], dict[str, Any]] = {}
+    for release in kubernetes.RELEASES:
+        for group, version, kind, plural, is_namespaced in kubernetes.collections(release):
+            entry = table.setdefault((group, kind), _kind("Kubernetes", plural, is_namespaced))
+            entry["versions"] = sorted({*entry["versions"], version})
+    for project in PROJECTS:
+        for crd in project.crds():
+            spec = crd["spec"]
+            key = (spec["group"], spec["names"]["kind"])
+            entry = _kind(project.name, spec["names"]["plural"], spec["scope"] == "Namespaced")
+            entry["versions"] = [v["name"] for v in spec["versions"] if v["served"]]
+            entry["holds_state"] = key[1] in project.holds_state
+            table[key] = entry
+    for key in kubernetes.HOLDS_STATE:
+        table[key]["holds_state"] = True
+    for key in kubernetes.DERIVED:
+        table[key]["is_derived"] = True
+    lines = ({"group": group, "name": name} | table[group, name] for group, name in sorted(table))
+    return "".join(json.dumps(line) + "\n" for line in lines)
 
 
 def main() -> None:
-    """Writes both files."""
-    for name, text in (("kubernetes", kubernetes_bundle()), ("custom", custom_bundle())):
-        (OUTPUT / f"{name}.jsonl").write_text(text, encoding="utf-8", newline="\n")
+    """Writes all files, and removes those of groups that no project has any more."""
+    _write(PACKAGE / "manifests" / "kinds.jsonl", kinds_table().encode())
+    _write(PACKAGE / "schemas" / "kubernetes.jsonl", kubernetes_bundle().encode())
+    custom = PACKAGE / "schemas" / "custom"
+    for old in custom.glob("*.gz"):
+        old.unlink()
+    for group, text in custom_bundles().items():
+        _write(custom / f"{group}.jsonl.gz", gzip.compress(text.encode(), mtime=0))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+
+
+def _kind(project: str, plural: str, is_namespaced: bool) -> dict[str, Any]:  # noqa: FBT001 -- data
+    return {
+        "project": project,
+        "plural": plural,
+        "versions": [],
+        "is_namespaced": is_namespaced,
+        "holds_state": False,
+        "is_derived": False,
+    }
+
+
+def _enumerations() -> Iterator[tuple[str, Mapping[tuple[str, str], tuple[str, ...]]]]:
+    """The allowed values by definition and field, of each Kubernetes release, newest first.
+
+    An older release often does not say yet what it allows; it is what the next one says.
+    """
+    known: dict[tuple[str, str], tuple[str, ...]] = {}
+    for release in reversed(kubernetes.RELEASES):
+        known |= {(name, field): v for name, field, v in kubernetes.enumerations(release)}
+        yield release, dict(known)
+
+
+def _enumerate(definition: Schema, field: str, values: tuple[str, ...]) -> None:
+    """Limits a field, or the items of one, to `values`.
+
+    The empty string stands for a field that is not there, where the field may be missing.
+    """
+    schema = definition.get("properties", {}).get(field)
+    if schema is None:
+        return
+    is_optional = field not in definition.get("required", ()) and schema.get("type") == "string"
+    for key in ("items", "additionalProperties"):
+        schema = schema.get(key, schema)
+    schema["enum"] = list(dict.fromkeys((*values, "") if is_optional else values))
 
 
 def _kubernetes_releases() -> list[tuple[str, dict[str, Schema]]]:
@@ -109,11 +193,18 @@ def _compact(schema: Any) -> Any:
     compact = {key: schema[key] for key in ("$ref", "enum", "required") if key in schema}
     if "type" in schema:
         compact["type"] = _without_null(schema["type"])
+    compact |= _range(schema)
     if "properties" in schema:
         compact["properties"] = {k: _compact(v) for k, v in schema["properties"].items()}
     for key in schema.keys() & {"items", "additionalProperties"}:
         compact[key] = _compact(schema[key])
     return compact
+
+
+def _range(schema: Schema) -> Schema:
+    """The smallest and the largest number of the schema's format, which OpenAPI names alone."""
+    bound = _RANGES.get(str(schema.get("format")))
+    return {"minimum": -bound, "maximum": bound - 1} if bound else {}
 
 
 def _without_null(types: str | list[str]) -> str:
@@ -140,6 +231,7 @@ def _structural(schema: Schema) -> Schema:
         ValueError: a keyword that this does not know how to translate.
     """
     keywords = {key: value for key, value in schema.items() if key not in _NO_VALIDATION}
+    keywords = _range(schema) | keywords
     nullable = keywords.pop("nullable", False)
     preserve = keywords.pop("x-kubernetes-preserve-unknown-fields", False)
     if keywords.pop("x-kubernetes-int-or-string", False):
@@ -148,6 +240,8 @@ def _structural(schema: Schema) -> Schema:
     additional = keywords.pop("additionalProperties", None)
     if unknown := keywords.keys() - _VALIDATION:
         raise ValueError(f"no translation for {sorted(unknown)}")
+    if rules := _rules(keywords.pop("x-kubernetes-validations", ())):
+        keywords["x-kubernetes-validations"] = rules
 
     if nullable:
         keywords["type"] = [keywords["type"], "null"]
@@ -160,11 +254,20 @@ def _structural(schema: Schema) -> Schema:
         keywords["required"] = [
             name for name in keywords["required"] if "default" not in properties.get(name, {})
         ]
-    if additional is not None:
+    if isinstance(additional, dict):
         keywords["additionalProperties"] = _structural(additional)
-    elif keywords.get("type") == "object" and not preserve:
+    elif keywords.get("type") == "object" and not preserve and additional is None:
         keywords["additionalProperties"] = False
     return keywords
+
+
+def _rules(validations: Iterable[Mapping[str, Any]]) -> list[Schema]:
+    """The CEL rules that judge an object alone, and not how it changes."""
+    return [
+        {key: rule[key] for key in ("message", "rule") if key in rule}
+        for rule in validations
+        if "oldSelf" not in rule["rule"]
+    ]
 
 
 def _flatten(schema: Any, name: str, into: dict[str, Schema]) -> Any:

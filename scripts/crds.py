@@ -1,21 +1,25 @@
-"""Custom resource definitions of the projects that the platform relies on, at pinned versions.
+"""Custom resource definitions of the projects that a platform may rely on, at pinned versions.
 
-They are read from the projects' published Go modules: the Go client checks what it fetches
-against the checksum database, and `checksum` pins it here as well.
+Another project is one more entry in `PROJECTS`.
 """
 
-import json
-import subprocess
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from fnmatch import fnmatchcase
 from typing import Any, Final
 
 import yaml
+from go_modules import GoModule
 
 Crd = dict[str, Any]
 """A CustomResourceDefinition (apiextensions.k8s.io/v1) as plain data."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """Takes a plain `=` for text, as Go's YAML does; PyYAML has a type for it and no value."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:value", lambda _, node: node.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,83 +28,141 @@ class Project:
 
     Attributes:
         name: as people write it.
-        module: path of its Go module.
-        version: of the module.
-        checksum: of the module's zip, as go.sum writes it (`h1:...`).
-        files: paths of the CRDs inside the module.
+        module: where its CRDs are published.
+        files: patterns of the paths of the CRDs inside the module.
+        holds_state: kinds that hold state, as `nexus_gitops.manifests.kinds` means it.
+        typed: kinds that are rendered, so that they have bindings in imports/.
     """
 
     name: str
-    module: str
-    version: str
-    checksum: str
+    module: GoModule
     files: tuple[str, ...]
+    holds_state: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
 
     @property
     def release(self) -> str:
         """Name and version, as findings show it."""
-        return f"{self.name} {self.version}"
+        return f"{self.name} {self.module.version}"
 
     def crds(self) -> Iterator[Crd]:
-        """Its CRDs, in the order of `files`.
+        """Its CRDs, in the order of their paths.
 
         Raises:
             FileNotFoundError: Go is not installed.
-            KeyError: a path is not in the module.
             RuntimeError: the module cannot be fetched, or is not the one that is pinned.
         """
-        with zipfile.ZipFile(self._archive()) as archive:
-            for path in self.files:
-                text = archive.read(f"{self.module}@{self.version}/{path}")
-                yield yaml.load(text, Loader=yaml.CSafeLoader)
-
-    def _archive(self) -> Path:
-        """The module's zip, which Go keeps even where it cannot unpack it.
-
-        A module that asks for a newer Go than the installed one ends in an error after its
-        zip was fetched and verified, and the zip is all that is needed here.
-        """
-        command = ["go", "mod", "download", "-json", f"{self.module}@{self.version}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        answer = json.loads(done.stdout or "{}")
-        if "Zip" not in answer:
-            raise RuntimeError(f"{self.release}: {answer.get('Error') or done.stderr.strip()}")
-        if answer["Sum"] != self.checksum:
-            raise RuntimeError(f"{self.release} has checksum {answer['Sum']}, not {self.checksum}")
-        return Path(answer["Zip"])
+        with self.module.open() as archive:
+            for path in sorted(archive.namelist()):
+                if any(fnmatchcase(path, self.module.folder + pattern) for pattern in self.files):
+                    for document in yaml.load_all(archive.read(path), Loader=_Loader):
+                        if document and document["kind"] == "CustomResourceDefinition":
+                            yield document
 
 
-ARGO_CD: Final = Project(
-    name="Argo CD",
-    module="github.com/argoproj/argo-cd/v3",
-    version="v3.6.1",
-    checksum="h1:OmhqeKiR3C//awbFrhQqFdtRI+Qiv17j8vqm3UkMj/g=",
-    files=(
-        "manifests/crds/application-crd.yaml",
-        "manifests/crds/applicationset-crd.yaml",
-        "manifests/crds/appproject-crd.yaml",
+PROJECTS: Final = (
+    Project(
+        name="Argo CD",
+        module=GoModule(
+            "github.com/argoproj/argo-cd/v3",
+            "v3.6.1",
+            "h1:OmhqeKiR3C//awbFrhQqFdtRI+Qiv17j8vqm3UkMj/g=",
+        ),
+        files=("manifests/crds/*-crd.yaml",),
+        # Their finalizers take along everything that they brought into the cluster.
+        holds_state=frozenset({"Application", "ApplicationSet", "AppProject"}),
+        typed=frozenset({"Application", "AppProject"}),
+    ),
+    Project(
+        name="External Secrets",
+        module=GoModule(
+            "github.com/external-secrets/external-secrets",
+            "v1.3.2",
+            "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=",
+        ),
+        files=("config/crds/bases/*.yaml",),
+        # The Secret goes with them, and a store or a generator may give another value later.
+        holds_state=frozenset(
+            {
+                "ClusterExternalSecret",
+                "ClusterPushSecret",
+                "ExternalSecret",
+                "GeneratorState",
+                "PushSecret",
+            }
+        ),
+        typed=frozenset({"ExternalSecret"}),
+    ),
+    Project(
+        name="cert-manager",
+        module=GoModule(
+            "github.com/cert-manager/cert-manager",
+            "v1.21.2",
+            "h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=",
+        ),
+        files=("deploy/crds/*.yaml",),
+    ),
+    Project(
+        name="Prometheus Operator",
+        module=GoModule(
+            "github.com/prometheus-operator/prometheus-operator",
+            "v0.85.0",
+            "h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=",
+        ),
+        files=("example/prometheus-operator-crd/*.yaml",),
+        holds_state=frozenset({"Alertmanager", "Prometheus", "ThanosRuler"}),
+    ),
+    Project(
+        name="Istio",
+        module=GoModule(
+            "istio.io/api", "v1.32.0", "h1:37mJvg9I0biYZAEQF+MATs4FNeCpXEIVO3LFpVb6iNM="
+        ),
+        files=("kubernetes/customresourcedefinitions.gen.yaml",),
+    ),
+    Project(
+        name="Gateway API",
+        module=GoModule(
+            "sigs.k8s.io/gateway-api", "v1.6.3", "h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc="
+        ),
+        files=("config/crd/standard/*.yaml",),
+    ),
+    Project(
+        name="CloudNativePG",
+        module=GoModule(
+            "github.com/cloudnative-pg/cloudnative-pg",
+            "v1.28.0",
+            "h1:vkv0a0ewDSfJOPJrsyUr4uczsxheReAWf/k171V0Dm0=",
+        ),
+        files=("releases/cnpg-1.28.0.yaml",),
+        holds_state=frozenset({"Cluster", "Database"}),
+    ),
+    Project(
+        name="Barman Cloud plugin",
+        module=GoModule(
+            "github.com/cloudnative-pg/plugin-barman-cloud",
+            "v0.15.0",
+            "h1:gNVytrzzYUE08wxLDrjfJqy1FPPSFkMe1OEr4s4pVI0=",
+        ),
+        files=("config/crd/bases/*.yaml",),
+    ),
+    Project(
+        name="KEDA",
+        module=GoModule(
+            "github.com/kedacore/keda/v2",
+            "v2.21.0",
+            "h1:R6z2HZvstK4RLUMxroNACzBj74xGxt3kG59b5Xc+Xps=",
+        ),
+        files=("config/crd/bases/*.yaml",),
+    ),
+    Project(
+        name="Sealed Secrets",
+        module=GoModule(
+            "github.com/bitnami-labs/sealed-secrets",
+            "v0.40.0",
+            "h1:rvCP35JL8ZV5LNA2SrwNR6iLyoM3ulrSFWN0lBtYEYI=",
+        ),
+        files=("helm/sealed-secrets/crds/*.yaml",),
+        # The Secret goes with it, and a controller with another key cannot open it again.
+        holds_state=frozenset({"SealedSecret"}),
     ),
 )
-EXTERNAL_SECRETS: Final = Project(
-    name="External Secrets",
-    module="github.com/external-secrets/external-secrets",
-    version="v1.3.2",
-    checksum="h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=",
-    files=(
-        "config/crds/bases/external-secrets.io_externalsecrets.yaml",
-        "config/crds/bases/external-secrets.io_secretstores.yaml",
-        "config/crds/bases/external-secrets.io_clustersecretstores.yaml",
-    ),
-)
-CERT_MANAGER: Final = Project(
-    name="cert-manager",
-    module="github.com/cert-manager/cert-manager",
-    version="v1.21.2",
-    checksum="h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=",
-    files=(
-        "deploy/crds/cert-manager.io_certificates.yaml",
-        "deploy/crds/cert-manager.io_issuers.yaml",
-        "deploy/crds/cert-manager.io_clusterissuers.yaml",
-    ),
-)
-PROJECTS: Final = (ARGO_CD, EXTERNAL_SECRETS, CERT_MANAGER)

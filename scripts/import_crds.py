@@ -14,24 +14,19 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import yaml
-from crds import ARGO_CD, EXTERNAL_SECRETS, Crd, Project
+from crds import PROJECTS, Crd, Project
 
 ROOT: Final = Path(__file__).parent.parent
 CLI: Final = "cdk8s-cli@2.207.60"
-KINDS: Final[Mapping[Project, frozenset[str]]] = {
-    ARGO_CD: frozenset({"Application", "AppProject"}),
-    EXTERNAL_SECRETS: frozenset({"ExternalSecret"}),
-}
-"""What is rendered; other kinds would only cost import time."""
-
 _WRITTEN_BY_CONTROLLERS: Final = ("status", "operation")
 
 
 def generate(output: Path, node_modules: Path) -> None:
-    """Writes the bindings of `KINDS` into the folder `output`, replacing what is there.
+    """Writes the bindings of the projects' kinds into the folder `output`, anew.
 
-    One run for each project, with all its CRDs in one file: a second file of the same API
-    group would overwrite the bindings of the first (cdk8s#885).
+    Only of what is rendered, because each kind costs import time. One run for each project,
+    with all its CRDs in one file: a second file of the same API group would overwrite the
+    bindings of the first (cdk8s#885).
 
     Args:
         output: the folder, as imports/.
@@ -43,9 +38,9 @@ def generate(output: Path, node_modules: Path) -> None:
     shutil.rmtree(output, ignore_errors=True)
     with TemporaryDirectory() as folder:
         environment = _environment(Path(folder))
-        for project, kinds in KINDS.items():
+        for project in (project for project in PROJECTS if project.typed):
             source = Path(folder, f"{project.name}.yaml")
-            source.write_text(yaml.safe_dump_all(_typed(project, kinds)), encoding="utf-8")
+            source.write_text(yaml.safe_dump_all(_typed(project)), encoding="utf-8")
             command = ("node", node_modules / "cdk8s-cli" / "bin" / "cdk8s", "import", source)
             # Without --no-save, or in the project's folder, it would write to cdk8s.yaml.
             options = ("--no-save", "--language", "python", "--output", output)
@@ -63,11 +58,11 @@ def main() -> None:
         generate(ROOT / "imports", Path(folder, "node_modules"))
 
 
-def _typed(project: Project, kinds: frozenset[str]) -> Iterator[Crd]:
-    """The CRDs of `kinds` with what a manifest says: no prose, no status, served versions."""
+def _typed(project: Project) -> Iterator[Crd]:
+    """The CRDs of what is rendered, with what a manifest says: no prose, no status, served versions."""
     for crd in project.crds():
         spec = crd["spec"]
-        if spec["names"]["kind"] in kinds:
+        if spec["names"]["kind"] in project.typed:
             spec["versions"] = [version for version in spec["versions"] if version["served"]]
             for version in spec["versions"]:
                 schema = version["schema"]["openAPIV3Schema"]

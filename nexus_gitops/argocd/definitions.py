@@ -15,6 +15,7 @@ from imports.io import argoproj
 from nexus_constructs.component import SYNC_WAVE
 from nexus_constructs.kinds import KINDS
 from nexus_gitops.argocd.layout import (
+from nexus_gitops.manifests.kinds import derived_kinds
     ARGOCD_NAMESPACE,
     ARGOCD_PATH,
     ROOT,
@@ -27,9 +28,6 @@ from nexus_gitops.platform.environment import Environment, Repository
 _IN_CLUSTER: Final = "https://kubernetes.default.svc"
 _PROJECT_WAVE: Final = 0
 _APPLICATION_WAVE: Final = _PROJECT_WAVE + 1
-
-# Made by the API server from what is rendered; listed so that Argo CD's page shows them.
-_DERIVED: Final = (("", "Pod"), ("apps", "ReplicaSet"))
 
 
 class ArgoDefinitions(Chart):
@@ -187,7 +185,7 @@ def _namespaced_kinds(
     identities: Iterable[Identity], lasting: frozenset[tuple[str, str]]
 ) -> list[tuple[str, str]]:
     allowed = {(item.group, item.kind) for item in identities if item.namespace} | lasting
-    derived = _DERIVED if ("apps", "Deployment") in allowed else ()
+    derived = derived_kinds() if ("apps", "Deployment") in allowed else ()
     return sorted({*allowed, *derived})
 
 

@@ -83,7 +83,7 @@ def check(
     everything = [*core, *argocd]
     secrets = provided_secrets(env)
     found = (
-        check_schema(everything, versions_in(env.kubernetes)),
+        check_schema(everything, versions_in(env.kubernetes), env.unknown_kinds),
         check_secrets(everything),
         check_identities(core, env.namespace),
         check_images(core, env.image_policy, env.name),

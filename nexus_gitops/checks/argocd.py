@@ -13,10 +13,9 @@ from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path
 from nexus_gitops.checks.objects.fields import group, is_a, items, mapping, name, shown, text, title
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.kinds import derived_kinds
 
 _GROUP: Final = "argoproj.io"
-# Made in the cluster from what is rendered; a project lists them so that Argo CD shows them.
-_DERIVED: Final = frozenset({("", "Pod"), ("apps", "ReplicaSet")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,8 @@ def _whitelists(deployed: _Deployed) -> Iterator[Finding]:
         if text(obj, "metadata", "namespace")
     }
     yield from _whitelist(deployed, "clusterResourceWhitelist", cluster, frozenset())
-    yield from _whitelist(deployed, "namespaceResourceWhitelist", namespaced, _DERIVED | KINDS)
+    spare = KINDS | derived_kinds()
+    yield from _whitelist(deployed, "namespaceResourceWhitelist", namespaced, spare)
 
 
 def _whitelist(

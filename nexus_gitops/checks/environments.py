@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from nexus_gitops.checks.objects.fields import group, is_a, items, name, text, title
-from nexus_gitops.checks.objects.kinds import CLUSTER_SCOPED
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.kinds import is_namespaced
 from nexus_gitops.platform.environment import Environment
 
 
@@ -47,7 +47,7 @@ def _place(env: Environment, other: Environment) -> Iterator[Finding]:
 
 
 def _shared(env: Environment, other: Environment, obj: KubeObject) -> Iterator[Finding]:
-    is_cluster_scoped = (group(obj), obj["kind"]) in CLUSTER_SCOPED
+    is_cluster_scoped = not is_namespaced(group(obj), str(obj["kind"]))
     is_own = f"{name(obj)}-".startswith(f"{env.namespace}-")
     if is_cluster_scoped and not is_own:
         yield Finding(

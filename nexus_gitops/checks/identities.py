@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from nexus_gitops.checks.objects.fields import group, name, text, title
-from nexus_gitops.checks.objects.kinds import CLUSTER_SCOPED
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.kinds import is_namespaced
 
 
 def check_identities(objects: Sequence[KubeObject], namespace: str) -> tuple[Finding, ...]:
@@ -50,7 +50,7 @@ def _misplaced(objects: Sequence[KubeObject], namespace: str) -> Iterator[Findin
                 obj, "metadata.name", f"is not the environment's namespace {namespace}", namespace
             )
         actual = text(obj, "metadata", "namespace")
-        expected = "" if (group(obj), obj["kind"]) in CLUSTER_SCOPED else namespace
+        expected = namespace if is_namespaced(group(obj), str(obj["kind"])) else ""
         if actual and not expected:
             yield Finding(
                 object=title(obj),

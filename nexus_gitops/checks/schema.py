@@ -14,6 +14,7 @@ from typing import Final
 from nexus_gitops.errors import UsageError
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.kinds import built_in_groups, kinds
 from nexus_gitops.schemas import Catalog, custom, kubernetes
 from nexus_gitops.schemas.violations import Violation, violations
 
@@ -28,7 +29,11 @@ def bundled_versions() -> tuple[str, ...]:
     return tuple(sorted(versions, key=lambda version: [int(n) for n in version.split(".")]))
 
 
-def check_schema(objects: Iterable[KubeObject], versions: Sequence[str]) -> tuple[Finding, ...]:
+def check_schema(
+    objects: Iterable[KubeObject],
+    versions: Sequence[str],
+    unknown_kinds: Iterable[str] = (),
+) -> tuple[Finding, ...]:
     """What is wrong with `objects` in any of the Kubernetes minor `versions`.
 
     A finding names all the versions that it holds for. Objects keep their order.
@@ -36,6 +41,8 @@ def check_schema(objects: Iterable[KubeObject], versions: Sequence[str]) -> tupl
     Args:
         objects: each with `apiVersion`, `kind` and `metadata`.
         versions: as `1.27`, oldest first, all of them bundled.
+        unknown_kinds: custom resources that are not judged because no schema of theirs is
+            bundled, as `group/Kind`.
 
     Raises:
         UsageError: there are no schemas for one of `versions`, or none is given.
@@ -46,13 +53,17 @@ def check_schema(objects: Iterable[KubeObject], versions: Sequence[str]) -> tupl
             f"no schemas for Kubernetes {', '.join(versions) or 'versions: none was named'}",
             f"choose from {bundled[0]} to {bundled[-1]}",
         )
-    return tuple(finding for obj in objects for finding in _check(obj, versions))
+    allowed = frozenset(unknown_kinds)
+    return tuple(finding for obj in objects for finding in _check(obj, versions, allowed))
 
 
-def _check(obj: KubeObject, versions: Sequence[str]) -> Iterator[Finding]:
-    key = f"{obj['apiVersion']} {obj['kind']}"
-    if key in custom().kinds:
-        yield from _against(custom(), custom().kinds[key], obj)
+def _check(obj: KubeObject, versions: Sequence[str], allowed: frozenset[str]) -> Iterator[Finding]:
+    key, group = f"{obj['apiVersion']} {obj['kind']}", _group(obj)
+    catalog = custom(group)
+    if key in catalog.kinds:
+        yield from _against(catalog, catalog.kinds[key], obj)
+        return
+    if f"{group}/{obj['kind']}" in allowed and (group, obj["kind"]) not in kinds():
         return
     known = kubernetes().kinds.get(key, {})
     present = {version: known[version] for version in versions if version in known}
@@ -91,22 +102,20 @@ def _against(catalog: Catalog, releases: Mapping[str, int], obj: KubeObject) -> 
 def _unknown_kind(obj: KubeObject, versions: Sequence[str], present: Mapping[str, int]) -> Finding:
     api_version, kind = str(obj["apiVersion"]), str(obj["kind"])
     missing = [version for version in versions if version not in present]
-    replacements = _api_versions(kind, versions)
+    replacements = _api_versions(_group(obj), kind, versions)
     return Finding(
         object=_label(obj),
         field="apiVersion" if replacements or present else "kind",
         rule=UNKNOWN_KIND_RULE,
-        message=f"{api_version} has no kind {kind} in {_product(_projects(api_version) or missing)}"
+        message=f"{api_version} has no kind {kind} in {_product(_projects(_group(obj)) or missing)}"
         + _history(f"{api_version} {kind}", missing),
         fix=_way_out(api_version, kind, replacements, list(present)),
     )
 
 
-def _projects(api_version: str) -> list[str]:
-    """Releases of the projects that define custom resources in the group of `api_version`."""
-    group = f"{api_version.rpartition('/')[0]}/"
-    releases = (known for key, known in custom().kinds.items() if key.startswith(group))
-    return list(dict.fromkeys(release for known in releases for release in known))
+def _projects(group: str) -> list[str]:
+    """Releases of the projects that define custom resources in `group`."""
+    return list(dict.fromkeys(name for known in custom(group).kinds.values() for name in known))
 
 
 def _history(key: str, missing: Sequence[str]) -> str:
@@ -123,11 +132,14 @@ def _history(key: str, missing: Sequence[str]) -> str:
     return f" ({', '.join(reasons)})"
 
 
-def _api_versions(kind: str, versions: Sequence[str]) -> list[str]:
-    """The apiVersions that have `kind` in all of `versions`."""
+def _api_versions(group: str, kind: str, versions: Sequence[str]) -> list[str]:
+    """The apiVersions that have `kind` in all of `versions`: those of `group`, or else any."""
     built_in = [key for key, known in kubernetes().kinds.items() if known.keys() >= set(versions)]
-    keys = (key.split() for key in (*built_in, *custom().kinds))
-    return [api_version for api_version, name in keys if name == kind]
+    found = [api_version for api_version, name in map(str.split, built_in) if name == kind]
+    for known in kinds().values():
+        if known.name == kind and not known.is_built_in:
+            found += [f"{known.group}/{version}" for version in known.versions]
+    return [each for each in found if each.rpartition("/")[0] == group] or found
 
 
 def _way_out(
@@ -137,11 +149,17 @@ def _way_out(
         return f"use apiVersion {' or '.join(replacements)}"
     if present:
         return f"support {_product(present)} only, or use another kind"
-    known = [key.split() for key in (*kubernetes().kinds, *custom().kinds)]
+    group = api_version.rpartition("/")[0]
+    known = [key.split() for key in (*kubernetes().kinds, *custom(group).kinds)]
     siblings = [name for version, name in known if version == api_version]
     if nearest := get_close_matches(kind, siblings, n=1):
         return f"write {nearest[0]}"
-    return "correct it, or add the CRD that defines it to scripts/crds.py"
+    if group in built_in_groups():
+        return "correct it"
+    return (
+        f'correct it, or name "{group}/{kind}" in unknown_kinds of the environment:'
+        " then nothing but its metadata is checked"
+    )
 
 
 def _product(releases: Sequence[str]) -> str:
@@ -160,6 +178,10 @@ def _product(releases: Sequence[str]) -> str:
 def _name(obj: KubeObject) -> str:
     metadata = obj.get("metadata")
     return str(metadata.get("name") or "") if isinstance(metadata, Mapping) else ""
+
+
+def _group(obj: KubeObject) -> str:
+    return str(obj["apiVersion"]).rpartition("/")[0]
 
 
 def _label(obj: KubeObject) -> str:

@@ -12,7 +12,6 @@ from typing import Final
 
 from nexus_gitops.checks.objects.fields import group, is_a, mapping, name, text, title
 from nexus_gitops.checks.objects.hooks import hook_phases
-from nexus_gitops.checks.objects.kinds import BUILT_IN_GROUPS
 from nexus_gitops.checks.objects.network_rules import Direction, rules
 from nexus_gitops.checks.objects.pod_references import (
     CLAIM,
@@ -28,6 +27,7 @@ from nexus_gitops.checks.objects.secret_sources import secret_sources
 from nexus_gitops.checks.objects.selection import PodIndex
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.kinds import built_in_groups
 
 WAVE: Final = "argocd.argoproj.io/sync-wave"
 _SYNC_OPTIONS: Final = "argocd.argoproj.io/sync-options"
@@ -272,7 +272,7 @@ def _custom_kinds(objects: Sequence[KubeObject]) -> Iterator[Finding]:
     """
     for obj in objects:
         options = text(obj, "metadata", "annotations", _SYNC_OPTIONS)
-        if group(obj) not in BUILT_IN_GROUPS and _SKIP_DRY_RUN not in options.split(","):
+        if group(obj) not in built_in_groups() and _SKIP_DRY_RUN not in options.split(","):
             yield Finding(
                 object=title(obj),
                 field=f"metadata.annotations.{_SYNC_OPTIONS}",

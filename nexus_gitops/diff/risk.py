@@ -18,19 +18,8 @@ from nexus_gitops.diff.model import Risk
 from nexus_gitops.diff.quantity import is_lower
 from nexus_gitops.diff.security import is_network_wider, is_weaker
 from nexus_gitops.manifests.identity import Identity, KubeObject
+from nexus_gitops.manifests.kinds import holds_state
 
-_STATEFUL: Final = frozenset(
-    {
-        ("", "Namespace"),
-        ("", "PersistentVolume"),
-        ("", "PersistentVolumeClaim"),
-        ("", "Secret"),
-        ("apiextensions.k8s.io", "CustomResourceDefinition"),
-        ("apps", "StatefulSet"),
-        ("bitnami.com", "SealedSecret"),
-        ("external-secrets.io", "ExternalSecret"),
-    }
-)
 _NETWORK_POLICY: Final = ("networking.k8s.io", "NetworkPolicy")
 
 OF_APPLYING: Final = frozenset(
@@ -42,7 +31,7 @@ OF_APPLYING: Final = frozenset(
 def of_removal(identity: Identity) -> Iterator[Risk]:
     """The risks of taking the object away."""
     kind = (identity.group, identity.kind)
-    yield Risk.DELETES_STATE if kind in _STATEFUL else Risk.DELETES
+    yield Risk.DELETES_STATE if holds_state(*kind) else Risk.DELETES
     if kind == _NETWORK_POLICY:
         yield Risk.SECURITY_WEAKENED
 

@@ -1,1 +1,1 @@
-"""One Kubernetes object in one file: its identity, and how it is written and read."""
+"""What a manifest is: its identity, its kind, its text as it is written and read."""

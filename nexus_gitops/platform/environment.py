@@ -59,6 +59,14 @@ DnsName = Annotated[
 KubernetesMinor = Annotated[str, AfterValidator(_minor)]
 """A Kubernetes minor version, as `1.27`."""
 
+CustomKind = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+/[A-Z][A-Za-z0-9]*$"
+    ),
+]
+"""API group and kind of a custom resource, as `example.com/Widget`."""
+
 LogLevel = Literal["debug", "info", "warn", "error"]
 
 LoggingService = Literal[Service.FRONTEND, Service.KERNEL, Service.NEXUS_OS]
@@ -183,6 +191,8 @@ class Environment(_Data):
         repository: see `Repository`.
         registry: prefix of the platform's own images.
         image_policy: how exactly images must be pinned.
+        unknown_kinds: custom resources that may be there although no schema of theirs is
+            bundled, so that nothing but their metadata is checked.
         ingress: host name and Ingress settings.
         ingress_namespace: where the Ingress controller runs.
         secrets: where secret values come from.
@@ -199,6 +209,7 @@ class Environment(_Data):
     repository: Repository
     registry: str
     image_policy: ImagePolicy
+    unknown_kinds: tuple[CustomKind, ...] = ()
     ingress: Annotated[IngressSettings, AfterValidator(_with_valid_host)]
     ingress_namespace: DnsLabel = "ingress-nginx"
     secrets: Annotated[ClusterSecrets | StoreSecrets, Field(discriminator="kind")]

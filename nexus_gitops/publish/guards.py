@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path, record_path
 from nexus_gitops.errors import RefusedError
 from nexus_gitops.manifests.identity import Identity, identity
+from nexus_gitops.manifests.kinds import holds_state, kinds
 from nexus_gitops.publish.branch_contents import Contents, Entries
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.object_database import SUBMODULE_MODE, SYMLINK_MODE
@@ -27,20 +29,6 @@ from nexus_gitops.publish.release import Release
 _ENVIRONMENT: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f\\]")
 _SHOWN: Final = 5
-
-# Deleting one deletes data, or everything of others that hangs on it.
-_PRECIOUS: Final = frozenset(
-    {
-        "Application",
-        "AppProject",
-        "CustomResourceDefinition",
-        "Namespace",
-        "PersistentVolume",
-        "PersistentVolumeClaim",
-        "StatefulSet",
-    }
-)
-_NAMES_PRECIOUS: Final = re.compile("|".join(sorted(_PRECIOUS)))
 
 
 class Permission(StrEnum):
@@ -260,7 +248,7 @@ def _lost(release: Release, contents: Contents, changes: Changes) -> list[str]:
 
 def _precious(files: Mapping[str, str]) -> Iterator[Identity]:
     for path, text in files.items():
-        if _NAMES_PRECIOUS.search(text):  # parsing all of a large environment takes seconds
+        if _names_of_precious().search(text):  # parsing all of a large environment takes seconds
             yield from _precious_in(path, text)
 
 
@@ -273,7 +261,13 @@ def _precious_in(path: str, text: str) -> Iterator[Identity]:
     except (yaml.YAMLError, KeyError, TypeError, AttributeError):
         yield Identity("", "unreadable manifest", "", path)
         return
-    yield from (item for item in found if item.kind in _PRECIOUS)
+    yield from (item for item in found if holds_state(item.group, item.kind))
+
+
+@cache
+def _names_of_precious() -> re.Pattern[str]:
+    names = sorted({kind.name for kind in kinds().values() if kind.holds_state})
+    return re.compile(rf"\b(?:{'|'.join(names)})\b")
 
 
 def _objects(document: Any) -> list[Any]:

@@ -1,12 +1,13 @@
 """JSON Schemas of Kubernetes' built-in kinds and of custom resources, as package data.
 
-Every `<name>.jsonl` is written by scripts/bundle_schemas.py and never by hand. Its first
-line is the index, `{"<apiVersion> <kind>": {"<release>": <number>}}`; the lines after it
+Every file of data is written by scripts/bundle_schemas.py and never by hand: kubernetes.jsonl,
+and for custom resources, compressed, custom/<API group>.jsonl.gz. The first line of each is the index, `{"<apiVersion> <kind>": {"<release>": <number>}}`; the lines after it
 are the definitions, numbered from 0, which refer to each other as `#/$defs/<number>`. What
 is equal in several releases is one line, so equal numbers mean equal schemas. A definition
 stays text until a validator needs it: of a thousand a run compiles a few dozen.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Mapping
@@ -47,15 +48,18 @@ class Catalog:
 @cache
 def kubernetes() -> Catalog:
     """The built-in kinds that can be stored, by Kubernetes minor version."""
-    return _load("kubernetes")
+    return _parse(files(__name__).joinpath("kubernetes.jsonl").read_text("utf-8"))
 
 
 @cache
-def custom() -> Catalog:
-    """The custom resources of the projects that the platform relies on."""
-    return _load("custom")
+def custom(group: str) -> Catalog:
+    """The custom resources in an API group; an empty catalog for one that is not bundled."""
+    file = files(__name__).joinpath("custom", f"{group}.jsonl.gz")
+    if not file.is_file():
+        return Catalog({}, ())
+    return _parse(gzip.decompress(file.read_bytes()).decode())
 
 
-def _load(name: str) -> Catalog:
-    index, *definitions = files(__name__).joinpath(f"{name}.jsonl").read_text("utf-8").splitlines()
+def _parse(text: str) -> Catalog:
+    index, *definitions = text.splitlines()
     return Catalog(json.loads(index), tuple(definitions))

@@ -213,7 +213,20 @@ class TestUnknownKind:
     def test_a_custom_resource_without_a_schema(self) -> None:
         finding = only_finding(obj("example.com/v1", "Widget"))
         assert finding.rule == "schema-unknown-kind"
-        assert finding.fix == "correct it, or add the CRD that defines it to scripts/crds.py"
+        assert 'name "example.com/Widget" in unknown_kinds of the environment' in finding.fix
+
+    def test_a_custom_resource_that_the_environment_allows_by_name(self) -> None:
+        widget = obj("example.com/v1", "Widget", spec={"any": "thing"})
+        assert check_schema([widget], ALL, ["example.com/Widget"]) == ()
+        assert check_schema([widget], ALL, ["example.com/Gadget"]) != ()
+
+    @pytest.mark.parametrize("kind", ["apps/v1 Deployment", "argoproj.io/v1alpha1 Application"])
+    def test_a_kind_that_is_known_is_judged_whatever_the_environment_allows(
+        self, kind: str
+    ) -> None:
+        api_version, name = kind.split()
+        group = api_version.partition("/")[0]
+        assert check_schema([obj(api_version, name, odd=1)], ALL, [f"{group}/{name}"]) != ()
 
     def test_a_custom_resource_in_a_version_that_is_no_longer_served(self) -> None:
         finding = only_finding(obj("external-secrets.io/v1beta1", "ExternalSecret"))

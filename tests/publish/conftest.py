@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from nexus_gitops.argocd.layout import core_path
+from nexus_gitops.manifests.kinds import kinds
 from nexus_gitops.publish import (
     Author,
     Permission,
@@ -141,7 +142,12 @@ def remote(make_remote: Callable[[str], Remote]) -> Remote:
 
 
 def manifest(kind: str, name: str, value: object = "") -> str:
-    return f"apiVersion: v1\nkind: {kind}\nmetadata:\n  name: {name}\nspec:\n  value: '{value}'\n"
+    known = next(known for known in kinds().values() if known.name == kind)
+    version = f"{known.group}/{known.versions[-1]}".lstrip("/")
+    return (
+        f"apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: {name}\n"
+        f"spec:\n  value: '{value}'\n"
+    )
 
 
 def release_of(environment: str, *, source: Source | None = None, **values: object) -> Release:

@@ -152,7 +152,7 @@ def test_a_file_in_place_of_a_folder_stops_everything() -> None:
 @pytest.mark.parametrize(
     "kind",
     ["StatefulSet", "PersistentVolumeClaim", "Namespace", "PersistentVolume",
-     "CustomResourceDefinition", "Application", "AppProject"],
+     "CustomResourceDefinition", "Application", "AppProject", "ExternalSecret"],
 )  # fmt: skip
 def test_removing_what_holds_data_needs_its_flag(kind: str) -> None:
     after = release_of("dev", web=1, db=1)

@@ -5,13 +5,30 @@ import json
 import pytest
 from jsonschema_rs import Draft202012Validator
 
+from nexus_gitops.manifests.kinds import built_in_groups, kinds
 from nexus_gitops.schemas import Catalog, custom, kubernetes
 
+CUSTOM = sorted({kind.group for kind in kinds().values()} - built_in_groups())
 
-@pytest.fixture(params=[kubernetes, custom], ids=["kubernetes", "custom"])
+
+@pytest.fixture(params=["", *CUSTOM], ids=["kubernetes", *CUSTOM])
 def catalog(request: pytest.FixtureRequest) -> Catalog:
-    loaded: Catalog = request.param()
-    return loaded
+    return custom(request.param) if request.param else kubernetes()
+
+
+@pytest.mark.parametrize("group", CUSTOM)
+def test_every_served_version_of_every_kind_has_a_schema(group: str) -> None:
+    known = {
+        f"{group}/{version} {kind.name}"
+        for kind in kinds().values()
+        if kind.group == group
+        for version in kind.versions
+    }
+    assert custom(group).kinds.keys() == known
+
+
+def test_a_group_that_is_not_bundled_has_no_schemas() -> None:
+    assert not custom("example.com").kinds
 
 
 def test_every_kind_compiles_in_every_release(catalog: Catalog) -> None:
