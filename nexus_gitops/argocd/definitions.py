@@ -15,7 +15,6 @@ from imports.io import argoproj
 from nexus_constructs.component import SYNC_WAVE
 from nexus_constructs.kinds import KINDS
 from nexus_gitops.argocd.layout import (
-from nexus_gitops.manifests.kinds import derived_kinds
     ARGOCD_NAMESPACE,
     ARGOCD_PATH,
     ROOT,
@@ -23,6 +22,7 @@ from nexus_gitops.manifests.kinds import derived_kinds
     core_path,
 )
 from nexus_gitops.manifests.identity import Identity, identity
+from nexus_gitops.manifests.kinds import derived_kinds
 from nexus_gitops.platform.environment import Environment, Repository
 
 _IN_CLUSTER: Final = "https://kubernetes.default.svc"
