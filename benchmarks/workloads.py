@@ -5,9 +5,11 @@ from typing import Final
 from cdk8s import App, Chart
 
 from nexus_constructs.component import Installation
-from nexus_constructs.pods import ContainerSpec, EmptyDir, Probes, http_probe
+from nexus_constructs.containers import ContainerSpec, Port, Probes, http_probe
+from nexus_constructs.deployment import Deployment
+from nexus_constructs.pods import PodSpec
 from nexus_constructs.sizing import Resources
-from nexus_constructs.workload import Workload
+from nexus_constructs.volumes import EmptyDir
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.platform.environment import Environment
 
@@ -23,14 +25,14 @@ class Platform(Chart):
         version = images["nexus-os"].tag
         for number in range(_WORKLOADS):
             name = f"service-{number:03}"
-            Workload(
+            Deployment(
                 self,
                 name,
                 installation=installation,
                 version=version,
-                container=_container(f"{env.registry}/nexus/{name}:{version}"),
-                service_port=80,
+                pod=PodSpec(_container(f"{env.registry}/nexus/{name}:{version}")),
                 replicas=1 + number % 3,
+                service_ports={"http": 80},
             )
 
 
@@ -39,12 +41,11 @@ def _container(image: str) -> ContainerSpec:
         image=image,
         resources=Resources("100m", "200m", "128Mi", "256Mi"),
         uid=10001,
-        port_name="http",
-        port=8080,
+        ports=(Port("http", 8080),),
         env={"PORT": "8080", "LOG_LEVEL": "info"},
         probes=Probes(
             readiness=http_probe("/ready", port="http", period=5, failures=2),
             liveness=http_probe("/health", port="http", period=10, failures=6),
         ),
-        empty_dirs=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
+        volumes=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
     )

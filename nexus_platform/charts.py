@@ -13,19 +13,21 @@ from nexus_constructs import postgres as postgres_construct
 from nexus_constructs import redis as redis_construct
 from nexus_constructs.autoscaling import Autoscaling
 from nexus_constructs.component import Component, Installation
+from nexus_constructs.containers import ContainerSpec, Port, Probes, http_probe
+from nexus_constructs.deployment import Deployment, most_pods
 from nexus_constructs.external_secret import ExternalSecret
 from nexus_constructs.ingress import Ingress
-from nexus_constructs.migration import SyncJob
 from nexus_constructs.namespace import Namespace, QuotaAndLimitRange
-from nexus_constructs.network import Flow, Internet, NamespacePeer, NetworkPolicies, PodPeer
-from nexus_constructs.pods import ContainerSpec, EmptyDir, Probes, http_probe
+from nexus_constructs.network import INTERNET, Flow, NamespacePeer, NetworkPolicies, PodPeer
+from nexus_constructs.pods import PodSpec
 from nexus_constructs.postgres import Postgres
 from nexus_constructs.quota import Peak, quota
 from nexus_constructs.redis import Redis
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.settings import Settings
 from nexus_constructs.sizing import Resources
-from nexus_constructs.workload import Workload, most_pods
+from nexus_constructs.sync_job import SyncJob
+from nexus_constructs.volumes import EmptyDir
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.platform.environment import (
     ClusterSecrets,
@@ -78,7 +80,7 @@ def flows(env: Environment) -> tuple[Flow, ...]:
         Flow(kernel, redis, redis_construct.PORT),
         Flow(nexus_os, kernel, KERNEL_PORT),
         Flow(nexus_os, redis, redis_construct.PORT),
-        Flow(nexus_os, Internet(), 443),  # the model's API
+        Flow(nexus_os, INTERNET, 443),  # the model's API
         Flow(PodPeer(MIGRATION), postgres, postgres_construct.PORT),
     )
 
@@ -154,7 +156,7 @@ class Platform(Chart):
             "nexus",
             installation=self._installation,
             settings=env.ingress,
-            paths={"/": frontend, "/api": kernel},
+            paths={"/": frontend.ports["http"], "/api": kernel.ports["http"]},
             after=applications,
         )
 
@@ -231,22 +233,24 @@ class Platform(Chart):
             MIGRATION,
             installation=self._installation,
             version=image.tag,
-            container=ContainerSpec(
-                image=image.reference,
-                resources=_MIGRATION_RESOURCES,
-                uid=_APPLICATION_UID,
-                command=("python", "-m", "workspace_kernel.migrate"),
-                sources=(
-                    self._settings,
-                    self._secret.picking("DATABASE_PASSWORD", "DATABASE_URL"),
-                ),
-                empty_dirs=(_tmp(),),
+            pod=PodSpec(
+                ContainerSpec(
+                    image=image.reference,
+                    resources=_MIGRATION_RESOURCES,
+                    uid=_APPLICATION_UID,
+                    command=("python", "-m", "workspace_kernel.migrate"),
+                    sources=(
+                        self._settings,
+                        self._secret.picking("DATABASE_PASSWORD", "DATABASE_URL"),
+                    ),
+                    volumes=(_tmp(),),
+                )
             ),
             deadline_seconds=_MIGRATION_DEADLINE_SECONDS,
             after=after,
         )
 
-    def _kernel(self, *, after: list[Component]) -> Workload:
+    def _kernel(self, *, after: list[Component]) -> Deployment:
         return self._application(
             Service.KERNEL,
             resources=self._env.kernel.resources,
@@ -262,7 +266,7 @@ class Platform(Chart):
             after=after,
         )
 
-    def _nexus_os(self, *, after: list[Component]) -> Workload:
+    def _nexus_os(self, *, after: list[Component]) -> Deployment:
         model = self._env.language_model
         return self._application(
             Service.NEXUS_OS,
@@ -295,59 +299,61 @@ class Platform(Chart):
         pre_stop: tuple[str, ...],
         grace_seconds: int,
         after: list[Component],
-    ) -> Workload:
+    ) -> Deployment:
         image = self._images[service]
-        return Workload(
+        return Deployment(
             self,
             service.value,
             installation=self._installation,
             version=image.tag,
-            container=ContainerSpec(
-                image=image.reference,
-                resources=resources,
-                uid=_APPLICATION_UID,
-                port_name="http",
-                port=port,
-                env={
-                    "PORT": str(port),
-                    "LOG_LEVEL": self._env.log_level_of(service),
-                    **(env or {}),
-                },
-                sources=(self._settings, secret),
-                probes=probes,
-                empty_dirs=(_tmp(),),
-                pre_stop=pre_stop,
+            pod=PodSpec(
+                ContainerSpec(
+                    image=image.reference,
+                    resources=resources,
+                    uid=_APPLICATION_UID,
+                    ports=(Port("http", port),),
+                    env={
+                        "PORT": str(port),
+                        "LOG_LEVEL": self._env.log_level_of(service),
+                        **(env or {}),
+                    },
+                    sources=(self._settings, secret),
+                    probes=probes,
+                    volumes=(_tmp(),),
+                    pre_stop=pre_stop,
+                ),
+                grace_seconds=grace_seconds,
             ),
-            service_port=port,
             replicas=None,
-            grace_seconds=grace_seconds,
+            service_ports={"http": port},
             after=after,
         )
 
-    def _frontend(self, *, after: list[Component]) -> Workload:
+    def _frontend(self, *, after: list[Component]) -> Deployment:
         image = self._images[Service.FRONTEND]
-        return Workload(
+        return Deployment(
             self,
             Service.FRONTEND.value,
             installation=self._installation,
             version=image.tag,
-            container=ContainerSpec(
-                image=image.reference,
-                resources=self._env.frontend.resources,
-                uid=_NGINX_UID,
-                port_name="http",
-                port=FRONTEND_PORT,
-                env={"LOG_LEVEL": self._env.log_level_of(Service.FRONTEND)},
-                sources=(self._settings,),
-                probes=Probes(
-                    readiness=http_probe("/", port="http", period=5, failures=2),
-                    liveness=http_probe("/health", port="http", period=10, failures=6),
-                ),
-                empty_dirs=(_tmp(), EmptyDir("cache", "/var/cache/nginx", "64Mi")),
-                pre_stop=("sleep", str(_DRAIN_SECONDS)),
+            pod=PodSpec(
+                ContainerSpec(
+                    image=image.reference,
+                    resources=self._env.frontend.resources,
+                    uid=_NGINX_UID,
+                    ports=(Port("http", FRONTEND_PORT),),
+                    env={"LOG_LEVEL": self._env.log_level_of(Service.FRONTEND)},
+                    sources=(self._settings,),
+                    probes=Probes(
+                        readiness=http_probe("/", port="http", period=5, failures=2),
+                        liveness=http_probe("/health", port="http", period=10, failures=6),
+                    ),
+                    volumes=(_tmp(), EmptyDir("cache", "/var/cache/nginx", "64Mi")),
+                    pre_stop=("sleep", str(_DRAIN_SECONDS)),
+                )
             ),
-            service_port=FRONTEND_SERVICE_PORT,
             replicas=self._env.frontend.replicas,
+            service_ports={"http": FRONTEND_SERVICE_PORT},
             after=after,
         )
 

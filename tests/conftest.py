@@ -76,8 +76,8 @@ def endpoint() -> type[Endpoint]:
 
 
 @pytest.fixture(scope="session")
-def allowed() -> Callable[[Iterable[KubeObject], Endpoint, Endpoint, int], bool]:
-    """Whether network policies let a TCP connection through.
+def allowed() -> Callable[..., bool]:
+    """Whether network policies let a connection through; by TCP unless told otherwise.
 
     Written from the API's words, not from the code under test: a pod that no policy selects
     for a direction is open in it; one that some select takes what any rule of them allows.
@@ -85,18 +85,27 @@ def allowed() -> Callable[[Iterable[KubeObject], Endpoint, Endpoint, int], bool]
     """
 
     def decide(
-        policies: Iterable[KubeObject], source: Endpoint, target: Endpoint, port: int
+        policies: Iterable[KubeObject],
+        source: Endpoint,
+        target: Endpoint,
+        port: int,
+        protocol: str = "TCP",
     ) -> bool:
-        known = list(policies)
-        return _open(known, source, target, port, "egress", "to") and _open(
-            known, target, source, port, "ingress", "from"
+        known, wanted = list(policies), (port, protocol)
+        return _open(known, source, target, wanted, "egress", "to") and _open(
+            known, target, source, wanted, "ingress", "from"
         )
 
     return decide
 
 
 def _open(
-    policies: list[KubeObject], pod: Endpoint, peer: Endpoint, port: int, rules: str, peers: str
+    policies: list[KubeObject],
+    pod: Endpoint,
+    peer: Endpoint,
+    port: tuple[int, str],
+    rules: str,
+    peers: str,
 ) -> bool:
     selecting = [
         policy
@@ -113,9 +122,12 @@ def _open(
     )
 
 
-def _port_matches(ports: list[dict[str, Any]] | None, port: int) -> bool:
+def _port_matches(ports: list[dict[str, Any]] | None, port: tuple[int, str]) -> bool:
+    number, protocol = port
     return not ports or any(
-        one["port"] == port and one.get("protocol", "TCP") == "TCP" for one in ports
+        one["port"] <= number <= one.get("endPort", one["port"])
+        and one.get("protocol", "TCP") == protocol
+        for one in ports
     )
 
 

@@ -6,12 +6,12 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import Component
+from nexus_constructs.deployment import Deployment
 from nexus_constructs.sizing import Scaling, ScalingRate
-from nexus_constructs.workload import Workload
 
 
 class Autoscaling(Component):
-    """Scales one `Workload`.
+    """Scales one `Deployment`.
 
     It comes in a later wave than its target, because without a metrics server it is
     Degraded, and that would fail the sync for whatever came after it.
@@ -25,7 +25,7 @@ class Autoscaling(Component):
         self,
         scope: Construct,
         *,
-        target: Workload,
+        target: Deployment,
         scaling: Scaling,
         after: Sequence[Component] = (),
     ) -> None:

@@ -7,7 +7,7 @@ Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
@@ -31,13 +31,12 @@ class Installation:
     namespace: str
     part_of: str
 
-
-class Installed(Protocol):
-    """A construct that belongs to an installation: a platform chart or a component."""
-
-    @property
-    def installation(self) -> Installation:
-        """The installation it belongs to."""
+    def selector(self, component: str) -> dict[str, str]:
+        """Labels that pick the pods of one of its components, by name, in any namespace."""
+        return {
+            "app.kubernetes.io/name": component,
+            "app.kubernetes.io/instance": self.name,
+        }
 
 
 class Component(Construct):
@@ -68,10 +67,7 @@ class Component(Construct):
     @property
     def selector(self) -> dict[str, str]:
         """Labels that pick this component's pods; immutable once a workload exists."""
-        return {
-            "app.kubernetes.io/name": self.name,
-            "app.kubernetes.io/instance": self.installation.name,
-        }
+        return self.installation.selector(self.name)
 
     @property
     def labels(self) -> dict[str, str]:

@@ -7,14 +7,14 @@ from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.ingress_settings import IngressSettings
-from nexus_constructs.workload import Workload
+from nexus_constructs.services import ServicePort
 
 
 class Ingress(Component):
     """An Ingress that sends each path prefix to a service.
 
     Args:
-        paths: service by path prefix.
+        paths: port of a Service by path prefix.
     """
 
     def __init__(
@@ -24,10 +24,11 @@ class Ingress(Component):
         *,
         installation: Installation,
         settings: IngressSettings,
-        paths: Mapping[str, Workload],
+        paths: Mapping[str, ServicePort],
         after: Sequence[Component] = (),
     ) -> None:
-        super().__init__(scope, name, installation=installation, after=(*paths.values(), *after))
+        services = [port.component for port in paths.values()]
+        super().__init__(scope, name, installation=installation, after=(*services, *after))
         k8s.KubeIngress(
             self,
             "ingress",
@@ -53,13 +54,13 @@ def _tls(settings: IngressSettings) -> list[k8s.IngressTls] | None:
     return [k8s.IngressTls(hosts=[settings.host], secret_name=settings.tls_secret)]
 
 
-def _path(prefix: str, service: Workload) -> k8s.HttpIngressPath:
+def _path(prefix: str, port: ServicePort) -> k8s.HttpIngressPath:
     return k8s.HttpIngressPath(
         path=prefix,
         path_type="Prefix",
         backend=k8s.IngressBackend(
             service=k8s.IngressServiceBackend(
-                name=service.name, port=k8s.ServiceBackendPort(name=service.port_name)
+                name=port.component.name, port=k8s.ServiceBackendPort(name=port.name)
             )
         ),
     )

@@ -6,7 +6,7 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import SYNC_OPTIONS, SYNC_WAVE, Component, Installation
-from nexus_constructs.pods import quantity
+from nexus_constructs.scalars import quantity
 from nexus_constructs.sizing import Resources
 
 

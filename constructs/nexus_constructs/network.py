@@ -3,17 +3,20 @@
 Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from ipaddress import ip_network
 from typing import Final
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import count
+from nexus_constructs.containers import Protocol
+from nexus_constructs.scalars import count
 
 _DNS_PORT: Final = 53
+_LAST_PORT: Final = 65535
 _DNS_LABELS: Final = {"k8s-app": "kube-dns"}
 _DNS_NAMESPACE: Final = "kube-system"
 _NODE_LOCAL_DNS: Final = "169.254.20.10/32"
@@ -36,29 +39,89 @@ class PodPeer:
 
 @dataclass(frozen=True, slots=True)
 class NamespacePeer:
-    """All pods of another namespace."""
+    """Pods of another namespace.
+
+    Attributes:
+        name: of the namespace.
+        labels: that the pods carry, as `Installation.selector` gives them; all pods where
+            there are none.
+    """
 
     name: str
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Internet:
-    """Every address that is not private."""
+class IPBlock:
+    """Addresses, of what is no pod.
+
+    Attributes:
+        cidr: as `203.0.113.0/24`.
+        excluded: smaller blocks in it that are not meant.
+
+    Raises:
+        ValueError: a block is none, or one of `excluded` is not inside `cidr`.
+    """
+
+    cidr: str
+    excluded: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        whole = ip_network(self.cidr)
+        for block in self.excluded:
+            part = ip_network(block)
+            if part.version != whole.version or not part.subnet_of(whole):  # type: ignore[arg-type]
+                raise ValueError(
+                    f"{block} is not inside {self.cidr}, so it cannot be excluded; remove it"
+                )
+
+
+INTERNET: Final = IPBlock("0.0.0.0/0", excluded=_PRIVATE)
+"""Every address that is not private."""
+
+Peer = PodPeer | NamespacePeer | IPBlock
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One allowed connection.
+    """One allowed connection, of which a component of this installation is an end.
 
     Attributes:
         source: who opens it.
         target: who accepts it.
-        port: TCP port on the target's pods.
+        port: on the target.
+        protocol: of the transport.
+        end_port: the last of a range that begins with `port`; None for one port alone.
+
+    Raises:
+        ValueError: neither end is a component, or the ports are none.
     """
 
-    source: PodPeer | NamespacePeer
-    target: PodPeer | Internet
+    source: Peer
+    target: Peer
     port: int
+    protocol: Protocol = "TCP"
+    end_port: int | None = None
+
+    def __post_init__(self) -> None:
+        if not any(isinstance(end, PodPeer) for end in (self.source, self.target)):
+            raise ValueError(
+                f"{self.source} and {self.target} are both outside of the installation;"
+                " make one end a PodPeer"
+            )
+        last = self.port if self.end_port is None else self.end_port
+        if not 1 <= self.port <= last <= _LAST_PORT:
+            raise ValueError(
+                f"port {self.port} to {last} is no port or range; use 1 to {_LAST_PORT}, in order"
+            )
+
+    def ports(self) -> list[k8s.NetworkPolicyPort]:
+        """The port or range, as a policy has it."""
+        return [
+            k8s.NetworkPolicyPort(
+                protocol=self.protocol, port=count(self.port), end_port=self.end_port
+            )
+        ]
 
 
 class NetworkPolicies(Component):
@@ -79,8 +142,8 @@ class NetworkPolicies(Component):
         super().__init__(scope, "network", installation=installation, after=after)
         self._policy("default-deny", policy_types=["Ingress", "Egress"])
         self._policy("allow-dns", policy_types=["Egress"], egress=[_dns()])
-        ends = {end for flow in flows for end in (flow.source, flow.target)}
-        for name in sorted(end.name for end in ends if isinstance(end, PodPeer)):
+        ends = [end for flow in flows for end in (flow.source, flow.target)]
+        for name in sorted({end.name for end in ends if isinstance(end, PodPeer)}):
             self._component_policy(name, flows)
 
     def _component_policy(self, name: str, flows: Sequence[Flow]) -> None:
@@ -88,19 +151,17 @@ class NetworkPolicies(Component):
         outgoing = [flow for flow in flows if flow.source == PodPeer(name)]
         self._policy(
             name,
-            selector=self._selector(name),
+            selector=self.installation.selector(name),
             policy_types=[
                 *(["Ingress"] if incoming else []),
                 *(["Egress"] if outgoing else []),
             ],
             ingress=[
-                k8s.NetworkPolicyIngressRule(
-                    from_=[self._peer(flow.source)], ports=[_tcp(flow.port)]
-                )
+                k8s.NetworkPolicyIngressRule(from_=[self._peer(flow.source)], ports=flow.ports())
                 for flow in incoming
             ],
             egress=[
-                k8s.NetworkPolicyEgressRule(to=[self._peer(flow.target)], ports=[_tcp(flow.port)])
+                k8s.NetworkPolicyEgressRule(to=[self._peer(flow.target)], ports=flow.ports())
                 for flow in outgoing
             ],
         )
@@ -126,30 +187,21 @@ class NetworkPolicies(Component):
             ),
         )
 
-    def _selector(self, component: str) -> dict[str, str]:
-        return {
-            "app.kubernetes.io/name": component,
-            "app.kubernetes.io/instance": self.installation.name,
-        }
-
-    def _peer(self, end: PodPeer | NamespacePeer | Internet) -> k8s.NetworkPolicyPeer:
-        match end:
+    def _peer(self, peer: Peer) -> k8s.NetworkPolicyPeer:
+        match peer:
             case PodPeer(name):
                 return k8s.NetworkPolicyPeer(
-                    pod_selector=k8s.LabelSelector(match_labels=self._selector(name))
+                    pod_selector=k8s.LabelSelector(match_labels=self.installation.selector(name))
                 )
-            case NamespacePeer(name):
+            case NamespacePeer(name, labels):
                 return k8s.NetworkPolicyPeer(
-                    namespace_selector=k8s.LabelSelector(match_labels={_NAMESPACE_NAME: name})
+                    namespace_selector=k8s.LabelSelector(match_labels={_NAMESPACE_NAME: name}),
+                    pod_selector=k8s.LabelSelector(match_labels=dict(labels)) if labels else None,
                 )
-            case Internet():
+            case IPBlock(cidr, excluded):
                 return k8s.NetworkPolicyPeer(
-                    ip_block=k8s.IpBlock(cidr="0.0.0.0/0", except_=list(_PRIVATE))
+                    ip_block=k8s.IpBlock(cidr=cidr, except_=list(excluded) or None)
                 )
-
-
-def _tcp(port: int) -> k8s.NetworkPolicyPort:
-    return k8s.NetworkPolicyPort(protocol="TCP", port=count(port))
 
 
 def _dns() -> k8s.NetworkPolicyEgressRule:

@@ -7,13 +7,16 @@ from typing import Final
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import ContainerSpec, EmptyDir, Probes, exec_probe
+from nexus_constructs.containers import ContainerSpec, Port, Probes, exec_probe
+from nexus_constructs.deployment import Deployment
+from nexus_constructs.pods import PodSpec
 from nexus_constructs.quantity import parse_quantity
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.sizing import Resources
-from nexus_constructs.workload import Workload
+from nexus_constructs.volumes import EmptyDir
 
 PORT: Final = 6379
+_PORT_NAME: Final = "redis"
 _UID: Final = 10001  # above the users of a node; no file that the server needs is its own
 _SHARE_FOR_KEYS: Final = Fraction(3, 4)
 """Of the memory limit; the rest is for the append-only file's rewrite and connections."""
@@ -28,7 +31,7 @@ exec redis-server /run/redis/auth.conf "$@"
 """
 
 
-class Redis(Workload):
+class Redis(Deployment):
     """One Redis pod that evicts the least recently used keys when its memory is full.
 
     Args:
@@ -56,9 +59,9 @@ class Redis(Workload):
             name,
             installation=installation,
             version=version,
-            container=_container(image, resources, credentials),
-            service_port=PORT,
+            pod=PodSpec(_container(image, resources, credentials)),
             replicas=1,
+            service_ports={_PORT_NAME: PORT},
             after=after,
         )
 
@@ -69,15 +72,14 @@ def _container(image: str, resources: Resources, credentials: SecretReference) -
         image=image,
         resources=resources,
         uid=_UID,
-        port_name="redis",
-        port=PORT,
+        ports=(Port(_PORT_NAME, PORT),),
         command=("sh", "-c", _START, "redis", *_options(resources)),
         sources=(credentials,),
         probes=Probes(
             readiness=exec_probe(ping, period=10, failures=3),
             liveness=exec_probe(ping, period=30, failures=6),
         ),
-        empty_dirs=(
+        volumes=(
             EmptyDir("data", "/data", "1Gi"),
             EmptyDir("run", "/run/redis", "1Mi", medium="Memory"),
         ),

@@ -63,10 +63,6 @@ class Settings(Component):
         """None: the name changes with the content."""
         return {}
 
-    def volume(self, name: str) -> k8s.Volume:
-        """The keys as files."""
-        return k8s.Volume(name=name, config_map=k8s.ConfigMapVolumeSource(name=self.object_name))
-
 
 def content_checksum(content: object) -> str:
     """The first hex digits of the SHA-256 of `content` as canonical JSON.

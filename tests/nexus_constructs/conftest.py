@@ -6,7 +6,7 @@ import pytest
 from cdk8s import App, Chart
 
 from nexus_constructs.component import Installation
-from nexus_constructs.pods import ContainerSpec
+from nexus_constructs.containers import ContainerSpec, Port
 from nexus_constructs.sizing import Resources
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -29,7 +29,7 @@ def resources() -> Resources:
 @pytest.fixture(scope="session")
 def container(resources: Resources) -> ContainerSpec:
     return ContainerSpec(
-        image="registry.test/web:1.2.3", resources=resources, uid=1234, port_name="http", port=8080
+        image="registry.test/web:1.2.3", resources=resources, uid=1234, ports=(Port("http", 8080),)
     )
 
 

@@ -7,9 +7,10 @@ from cdk8s import App, Chart
 
 from nexus_constructs.autoscaling import Autoscaling
 from nexus_constructs.component import Installation
-from nexus_constructs.pods import ContainerSpec
+from nexus_constructs.containers import ContainerSpec
+from nexus_constructs.deployment import Deployment
+from nexus_constructs.pods import PodSpec
 from nexus_constructs.sizing import Scaling, ScalingRate
-from nexus_constructs.workload import Workload
 from nexus_gitops.manifests.identity import KubeObject
 
 Scale = Callable[[Scaling], KubeObject]
@@ -20,18 +21,18 @@ WAVE = "argocd.argoproj.io/sync-wave"
 def scale(
     installation: Installation, container: ContainerSpec, one: Callable[..., KubeObject]
 ) -> Scale:
-    """The autoscaler of a workload `web`."""
+    """The autoscaler of a Deployment `web`."""
 
     def build(scaling: Scaling) -> KubeObject:
         chart = Chart(App(), "test", disable_resource_name_hashes=True)
-        web = Workload(
+        web = Deployment(
             chart,
             "web",
             installation=installation,
             version="1",
-            container=container,
-            service_port=80,
+            pod=PodSpec(container),
             replicas=None,
+            service_ports={},
         )
         Autoscaling(chart, target=web, scaling=scaling)
         return one(chart, "HorizontalPodAutoscaler")

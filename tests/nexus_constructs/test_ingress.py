@@ -7,10 +7,11 @@ import pytest
 from cdk8s import App, Chart
 
 from nexus_constructs.component import Installation
+from nexus_constructs.containers import ContainerSpec
+from nexus_constructs.deployment import Deployment
 from nexus_constructs.ingress import Ingress
 from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings, f5_nginx_websockets
-from nexus_constructs.pods import ContainerSpec
-from nexus_constructs.workload import Workload
+from nexus_constructs.pods import PodSpec
 from nexus_gitops.manifests.identity import KubeObject
 
 Route = Callable[[IngressSettings], KubeObject]
@@ -27,17 +28,17 @@ def route(
         shared: dict[str, Any] = {
             "installation": installation,
             "version": "1",
-            "container": container,
-            "service_port": 80,
+            "pod": PodSpec(container),
             "replicas": 1,
+            "service_ports": {"http": 80},
         }
-        web, api = Workload(chart, "web", **shared), Workload(chart, "api", **shared)
+        web, api = Deployment(chart, "web", **shared), Deployment(chart, "api", **shared)
         Ingress(
             chart,
             "ingress",
             installation=installation,
             settings=settings,
-            paths={"/api": api, "/": web},
+            paths={"/api": api.ports["http"], "/": web.ports["http"]},
         )
         return one(chart, "Ingress")
 

@@ -9,15 +9,10 @@ from cdk8s import App, Chart
 from cdk8s_plus_27 import k8s
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import (
-    ContainerSpec,
-    EmptyDir,
-    Probes,
-    exec_probe,
-    http_probe,
-    pod_template,
-)
+from nexus_constructs.containers import ContainerSpec, Port, Probes, exec_probe, http_probe
+from nexus_constructs.pods import PodSpec, pod_template
 from nexus_constructs.secrets import SecretReference
+from nexus_constructs.volumes import EmptyDir
 
 Pod = Callable[..., dict[str, Any]]
 
@@ -26,13 +21,13 @@ Pod = Callable[..., dict[str, Any]]
 def pod(installation: Installation) -> Pod:
     """The pod template around a container, as plain data."""
 
-    def build(container: ContainerSpec, **more: Any) -> dict[str, Any]:
+    def build(container: ContainerSpec, **pod: Any) -> dict[str, Any]:
         chart = Chart(App(), "test")
         component = Component(chart, "web", installation=installation, version="1.2.3")
         k8s.KubePodTemplate(
             chart,
             "template",
-            template=pod_template(component, container, service_account="web", **more),
+            template=pod_template(component, PodSpec(container, **pod), service_account="web"),
         )
         return dict(chart.to_json()[0]["template"])
 
@@ -89,12 +84,12 @@ def test_a_pod_carries_the_components_labels(smallest: dict[str, Any]) -> None:
 def test_writable_paths_are_bounded_and_mounted_where_they_belong(
     pod: Pod, container: ContainerSpec
 ) -> None:
-    empty_dirs = (
+    volumes = (
         EmptyDir("tmp", "/tmp", "64Mi"),
         EmptyDir("shm", "/dev/shm", "1Mi", medium="Memory"),
     )
 
-    spec = pod(replace(container, empty_dirs=empty_dirs))["spec"]
+    spec = pod(replace(container, volumes=volumes))["spec"]
 
     assert spec["volumes"] == [
         {"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}},
@@ -145,3 +140,37 @@ def test_probes_and_the_pause_before_the_end_reach_the_container(
     assert "startupProbe" not in made
     assert made["lifecycle"] == {"preStop": {"exec": {"command": ["sleep", "10"]}}}
     assert spec["terminationGracePeriodSeconds"] == 40
+
+
+def test_containers_start_in_order_and_share_what_they_mount_under_one_name(
+    pod: Pod, container: ContainerSpec
+) -> None:
+    page = EmptyDir("page", "/srv", "16Mi")
+    generate = replace(
+        container, name="generate", ports=(), volumes=(replace(page, path="/out"),), uid=99
+    )
+    reload = replace(container, name="reload", ports=(Port("metrics", 9113),))
+
+    spec = pod(replace(container, volumes=(page,)), init_containers=(generate,), beside=(reload,))[
+        "spec"
+    ]
+
+    assert [made["name"] for made in spec["initContainers"]] == ["generate"]
+    assert [made["name"] for made in spec["containers"]] == ["web", "reload"]
+    assert spec["volumes"] == [{"name": "page", "emptyDir": {"sizeLimit": "16Mi"}}]
+    assert spec["initContainers"][0]["volumeMounts"] == [{"name": "page", "mountPath": "/out"}]
+    assert spec["containers"][0]["volumeMounts"] == [{"name": "page", "mountPath": "/srv"}]
+    assert spec["initContainers"][0]["securityContext"]["runAsUser"] == 99
+    assert spec["securityContext"]["fsGroup"] == container.uid
+
+
+@pytest.mark.parametrize(
+    ("name", "called"), [("", "named after the component"), ("side", "named side")]
+)
+def test_each_container_has_a_name_of_its_own(
+    container: ContainerSpec, name: str, called: str
+) -> None:
+    first = replace(container, name=name)
+
+    with pytest.raises(ValueError, match=called):
+        PodSpec(first, beside=(first,))

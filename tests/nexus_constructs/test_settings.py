@@ -32,9 +32,9 @@ def test_a_configmap_is_immutable_and_holds_the_data(
     assert found["immutable"] is True
     assert found["data"] == {"A": "1"}
     assert found["metadata"]["name"] == made.object_name
-    for reference in (made.env_from()[0].config_map_ref, made.volume("files").config_map):
-        assert reference is not None
-        assert reference.name == made.object_name
+    reference = made.env_from()[0].config_map_ref
+    assert reference is not None
+    assert reference.name == made.object_name
 
 
 def test_the_name_follows_the_content_and_nothing_else(installation: Installation) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from nexus_constructs.network import Internet, NamespacePeer, PodPeer
+from nexus_constructs.network import INTERNET, NamespacePeer, PodPeer
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
@@ -123,9 +123,9 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
             NamespacePeer(env.ingress_namespace): ingress,
             NamespacePeer("stranger"): stranger,
         }.items()
-        for target, to in {**inside, Internet(): internet}.items()
+        for target, to in {**inside, INTERNET: internet}.items()
         for port in ports
-        if not (isinstance(source, NamespacePeer) and target == Internet())
+        if not (isinstance(source, NamespacePeer) and target == INTERNET)
         and allowed(policies, from_, to, port)
     }
 

@@ -1,4 +1,4 @@
-"""A Job that Argo CD runs in every sync, between the database and what uses it."""
+"""A Job that Argo CD runs in every sync, between what it prepares and what uses that."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import ContainerSpec, pod_template, service_account
+from nexus_constructs.pods import PodSpec, pod_template, service_account
 
 
 class SyncJob(Component):
@@ -18,6 +18,7 @@ class SyncJob(Component):
     self-heal would run it again (argo-cd#18884). What it runs must be idempotent.
 
     Args:
+        pod: what it runs.
         deadline_seconds: after which it has failed, retries included.
     """
 
@@ -28,7 +29,7 @@ class SyncJob(Component):
         *,
         installation: Installation,
         version: str,
-        container: ContainerSpec,
+        pod: PodSpec,
         deadline_seconds: int,
         after: Sequence[Component],
     ) -> None:
@@ -46,11 +47,6 @@ class SyncJob(Component):
             spec=k8s.JobSpec(
                 backoff_limit=3,
                 active_deadline_seconds=deadline_seconds,
-                template=pod_template(
-                    self,
-                    container,
-                    service_account=account,
-                    restart_policy="Never",
-                ),
+                template=pod_template(self, pod, service_account=account, restart_policy="Never"),
             ),
         )

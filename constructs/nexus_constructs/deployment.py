@@ -1,20 +1,15 @@
-"""Interchangeable pods behind a Service: Deployment, Service, ServiceAccount, PodDisruptionBudget."""
+"""Interchangeable pods: Deployment, Service, ServiceAccount, PodDisruptionBudget."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import (
-    ContainerSpec,
-    count,
-    pod_template,
-    port_ref,
-    service_account,
-    spread_over_nodes,
-)
+from nexus_constructs.pods import PodSpec, pod_template, service_account, spread_over_nodes
+from nexus_constructs.scalars import count
+from nexus_constructs.services import service
 
 _SURGE: Final = 1
 """Pods a rollout adds before it takes an old one away."""
@@ -26,7 +21,7 @@ _PROGRESS_SECONDS: Final = 300
 
 
 def most_pods(replicas: int) -> int:
-    """How many pods of a `Workload` of `replicas` pods a quota counts at most.
+    """How many pods of a `Deployment` of `replicas` pods a quota counts at most.
 
     That is at the end of a rollout: all the new ones, one more while the last is replaced,
     and all the old ones, because a pod counts until it has stopped, and a rollout does not
@@ -37,14 +32,20 @@ def most_pods(replicas: int) -> int:
     return 2 * replicas + _SURGE
 
 
-class Workload(Component):
-    """Pods behind a Service; rollouts never go below the current number of ready pods.
+class Deployment(Component):
+    """Interchangeable pods; rollouts never go below the current number of ready pods.
 
     Args:
-        container: has exactly one named port.
-        service_port: where the Service listens.
+        pod: what each of them runs.
         replicas: None where an autoscaler owns the number (argo-cd#5105).
-        grace_seconds: from SIGTERM to SIGKILL.
+        service_ports: where the Service listens, by the name of a container's port; without
+            any there is no Service.
+
+    Attributes:
+        ports: of the Service, by name.
+
+    Raises:
+        ValueError: `service_ports` names a port that no container has.
     """
 
     def __init__(
@@ -54,15 +55,12 @@ class Workload(Component):
         *,
         installation: Installation,
         version: str,
-        container: ContainerSpec,
-        service_port: int,
+        pod: PodSpec,
         replicas: int | None,
-        grace_seconds: int = 30,
-        volumes: Sequence[k8s.Volume] = (),
+        service_ports: Mapping[str, int],
         after: Sequence[Component] = (),
     ) -> None:
         super().__init__(scope, name, installation=installation, version=version, after=after)
-        self.port_name = container.port_name
         account = service_account(self)
         k8s.KubeDeployment(
             self,
@@ -80,32 +78,11 @@ class Workload(Component):
                     ),
                 ),
                 template=pod_template(
-                    self,
-                    container,
-                    service_account=account,
-                    volumes=volumes,
-                    spread=spread_over_nodes(self),
-                    grace_seconds=grace_seconds,
+                    self, pod, service_account=account, spread=spread_over_nodes(self)
                 ),
             ),
         )
-        k8s.KubeService(
-            self,
-            "service",
-            metadata=self.metadata(),
-            spec=k8s.ServiceSpec(
-                type="ClusterIP",
-                selector=self.selector,
-                ports=[
-                    k8s.ServicePort(
-                        name=container.port_name,
-                        port=service_port,
-                        target_port=port_ref(container.port_name),
-                        protocol="TCP",
-                    )
-                ],
-            ),
-        )
+        self.ports = service(self, pod, service_ports) if service_ports else {}
         disruption_budget(self)
 
 

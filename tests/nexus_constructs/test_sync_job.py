@@ -6,8 +6,9 @@ from dataclasses import replace
 from cdk8s import Chart
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.migration import SyncJob
-from nexus_constructs.pods import ContainerSpec
+from nexus_constructs.containers import ContainerSpec
+from nexus_constructs.pods import PodSpec
+from nexus_constructs.sync_job import SyncJob
 from nexus_gitops.manifests.identity import KubeObject
 
 
@@ -23,7 +24,7 @@ def test_it_is_a_hook_that_replaces_its_last_run_and_ends_in_time(
         "migrate",
         installation=installation,
         version="1.2.3",
-        container=replace(container, port_name="", command=("migrate", "--all")),
+        pod=PodSpec(replace(container, ports=(), command=("migrate", "--all"))),
         deadline_seconds=600,
         after=[database],
     )
