@@ -86,6 +86,17 @@ class Component(Construct):
             "app.kubernetes.io/managed-by": "nexus-gitops",
         }
 
+    @property
+    def cluster_name(self) -> str:
+        """Name of its cluster-scoped objects, unique among the installations of a cluster."""
+        return f"{self.installation.name}-{self.name}"
+
+    def cluster_metadata(self) -> k8s.ObjectMeta:
+        """Metadata of a cluster-scoped object; see `cluster_name`."""
+        return k8s.ObjectMeta(
+            name=self.cluster_name, labels=self.labels, annotations={SYNC_WAVE: str(self.wave)}
+        )
+
     def metadata(
         self, name: str = "", *, annotations: Mapping[str, str] | None = None
     ) -> k8s.ObjectMeta:

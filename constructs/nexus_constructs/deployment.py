@@ -7,7 +7,8 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import PodSpec, pod_template, service_account, spread_over_nodes
+from nexus_constructs.pods import PodSpec, pod_template, spread_over_nodes
+from nexus_constructs.rbac import service_account
 from nexus_constructs.scalars import count
 from nexus_constructs.services import service
 
@@ -61,7 +62,7 @@ class Deployment(Component):
         after: Sequence[Component] = (),
     ) -> None:
         super().__init__(scope, name, installation=installation, version=version, after=after)
-        account = service_account(self)
+        account = service_account(self, pod.permissions)
         k8s.KubeDeployment(
             self,
             "deployment",

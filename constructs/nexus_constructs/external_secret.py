@@ -6,9 +6,9 @@ from cdk8s import ApiObjectMetadata
 from constructs import Construct
 
 from imports.io import external_secrets
+from nexus_constructs.checksum import content_checksum
 from nexus_constructs.component import SYNC_OPTIONS, Component, Installation
 from nexus_constructs.secrets import SecretReference
-from nexus_constructs.settings import content_checksum
 
 _Remote = external_secrets.ExternalSecretSpecDataRemoteRef
 _Target = external_secrets.ExternalSecretSpecTarget

@@ -4,14 +4,15 @@ Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#res
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from cdk8s_plus_27 import k8s
 
 from nexus_constructs.component import Component
 from nexus_constructs.containers import ContainerSpec
-from nexus_constructs.volumes import Volume, distinct
+from nexus_constructs.rbac import Permissions
+from nexus_constructs.volumes import ServiceAccountToken, Volume, distinct
 
 _ZONE: Final = "topology.kubernetes.io/zone"
 _HOST: Final = "kubernetes.io/hostname"
@@ -26,15 +27,17 @@ class PodSpec:
         beside: start and stop with it.
         init_containers: run to completion before it, one after the other.
         grace_seconds: from SIGTERM to SIGKILL.
+        permissions: at the API; some container must mount a `ServiceAccountToken`.
 
     Raises:
-        ValueError: two containers have one name.
+        ValueError: two containers have one name, or a token and permissions do not go together.
     """
 
     container: ContainerSpec
     beside: tuple[ContainerSpec, ...] = ()
     init_containers: tuple[ContainerSpec, ...] = ()
     grace_seconds: int = 30
+    permissions: Permissions = field(default_factory=Permissions)
 
     def __post_init__(self) -> None:
         names = [container.name for container in self.all_containers]
@@ -43,6 +46,11 @@ class PodSpec:
                 f"two containers of a pod are named {twice[0] or 'after the component'};"
                 " give each a name of its own"
             )
+        tokens = [v for v in self.volumes if isinstance(v, ServiceAccountToken) and not v.audience]
+        if self.permissions and not tokens:
+            raise ValueError("no container uses the permissions; mount a ServiceAccountToken")
+        if tokens and not self.permissions:
+            raise ValueError("a token that permits nothing is mounted; give the pod permissions")
 
     @property
     def all_containers(self) -> tuple[ContainerSpec, ...]:
@@ -71,7 +79,7 @@ def pod_template(
     Args:
         component: whose labels and name the pod carries.
         pod: what it runs.
-        service_account: its name; the token is never mounted.
+        service_account: its name; no token is mounted by itself.
         spread: see `spread_over_nodes`.
         restart_policy: other than "Always" for a Job.
     """
@@ -121,17 +129,3 @@ def spread_over_nodes(component: Component) -> list[k8s.TopologySpreadConstraint
         )
         for key in (_ZONE, _HOST)
     ]
-
-
-def service_account(component: Component) -> str:
-    """Make the component's own ServiceAccount, without a token, and return its name.
-
-    Asking the made object for its name would be a call to the jsii kernel.
-    """
-    k8s.KubeServiceAccount(
-        component,
-        "service-account",
-        metadata=component.metadata(),
-        automount_service_account_token=False,
-    )
-    return component.name

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 
 from cdk8s_plus_27 import k8s
 
+from nexus_constructs.volumes import SecretVolume
+
 
 @dataclass(frozen=True, slots=True)
 class SecretReference:
-    """Keys of a Secret that a container reads as environment variables.
+    """Keys of a Secret that a container reads as environment variables or files.
 
     Attributes:
         secret: name of the Secret.
-        keys: the keys read into variables of the same name.
-        aliases: key by variable name, for programs that insist on their own.
+        keys: the keys read into variables, or files, of the same name.
+        aliases: key by variable or file name, for programs that insist on their own.
         pod_annotations: what makes the pod roll when the Secret's source changes.
     """
 
@@ -28,7 +30,6 @@ class SecretReference:
 
     def env(self) -> Sequence[k8s.EnvVar]:
         """One variable a key."""
-        named = {**{key: key for key in self.keys}, **self.aliases}
         return [
             k8s.EnvVar(
                 name=variable,
@@ -36,8 +37,20 @@ class SecretReference:
                     secret_key_ref=k8s.SecretKeySelector(name=self.secret, key=key)
                 ),
             )
-            for variable, key in named.items()
+            for variable, key in self._named.items()
         ]
+
+    def files(self, path: str) -> SecretVolume:
+        """One file a key in the folder `path`, which only the container's group may read.
+
+        Raises:
+            ValueError: no key is picked.
+        """
+        if not self._named:
+            raise ValueError(f"no key of Secret {self.secret} is picked; name those to mount")
+        return SecretVolume(
+            self.secret, path, tuple(self._named.items()), tuple(self.pod_annotations.items())
+        )
 
     def env_from(self) -> Sequence[k8s.EnvFromSource]:
         """None: a container gets the keys that it needs, not the whole Secret."""
@@ -46,3 +59,8 @@ class SecretReference:
     def annotations(self) -> Mapping[str, str]:
         """See `pod_annotations`."""
         return self.pod_annotations
+
+    @property
+    def _named(self) -> dict[str, str]:
+        """Key by variable or file."""
+        return {**{key: key for key in self.keys}, **self.aliases}

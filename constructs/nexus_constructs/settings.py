@@ -1,16 +1,14 @@
 """What containers read: settings from a ConfigMap, values from a Secret, by reference."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
 
+from nexus_constructs.checksum import content_checksum
 from nexus_constructs.component import Component, Installation
-
-_HASH_LENGTH = 10
+from nexus_constructs.volumes import ConfigMapVolume
 
 
 class EnvSource(Protocol):
@@ -63,11 +61,6 @@ class Settings(Component):
         """None: the name changes with the content."""
         return {}
 
-
-def content_checksum(content: object) -> str:
-    """The first hex digits of the SHA-256 of `content` as canonical JSON.
-
-    So few that no scanner takes them for a credential.
-    """
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]
+    def files(self, path: str) -> ConfigMapVolume:
+        """Every key of the ConfigMap as a file in the folder `path`."""
+        return ConfigMapVolume(self.name, path, self.object_name)

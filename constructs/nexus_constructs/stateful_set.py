@@ -11,7 +11,8 @@ from constructs import Construct
 
 from nexus_constructs.component import SYNC_OPTIONS, Component, Installation
 from nexus_constructs.deployment import disruption_budget
-from nexus_constructs.pods import PodSpec, pod_template, service_account
+from nexus_constructs.pods import PodSpec, pod_template
+from nexus_constructs.rbac import service_account
 from nexus_constructs.scalars import quantity
 from nexus_constructs.services import service
 from nexus_constructs.volumes import VolumeClaimTemplate, distinct
@@ -73,7 +74,7 @@ class StatefulSet(Component):
                 f"no container of {name} mounts a VolumeClaimTemplate; mount one, or make it"
                 " a Deployment"
             )
-        account = service_account(self)
+        account = service_account(self, pod.permissions)
         headless = f"{name}-headless"
         service(self, pod, service_ports, name=headless, cluster_ip="None")
         self.ports = service(self, pod, service_ports)

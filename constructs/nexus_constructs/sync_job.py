@@ -6,7 +6,8 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import PodSpec, pod_template, service_account
+from nexus_constructs.pods import PodSpec, pod_template
+from nexus_constructs.rbac import service_account
 
 
 class SyncJob(Component):
@@ -34,7 +35,7 @@ class SyncJob(Component):
         after: Sequence[Component],
     ) -> None:
         super().__init__(scope, name, installation=installation, version=version, after=after)
-        account = service_account(self)
+        account = service_account(self, pod.permissions)
         k8s.KubeJob(
             self,
             "job",

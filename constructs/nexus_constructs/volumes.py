@@ -6,11 +6,30 @@ Source: https://kubernetes.io/docs/concepts/storage/volumes/
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from cdk8s_plus_27 import k8s
 
 from nexus_constructs.scalars import quantity
+
+_GROUP_READS: Final = 0o440
+_API: Final = (
+    k8s.VolumeProjection(
+        config_map=k8s.ConfigMapProjection(
+            name="kube-root-ca.crt", items=[k8s.KeyToPath(key="ca.crt", path="ca.crt")]
+        )
+    ),
+    k8s.VolumeProjection(
+        downward_api=k8s.DownwardApiProjection(
+            items=[
+                k8s.DownwardApiVolumeFile(
+                    path="namespace",
+                    field_ref=k8s.ObjectFieldSelector(field_path="metadata.namespace"),
+                )
+            ]
+        )
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,91 @@ class EmptyDir(Volume):
                 size_limit=quantity(self.size), medium=self.medium or None
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigMapVolume(Volume):
+    """The keys of a ConfigMap as files; see `settings.Settings.files`.
+
+    Attributes:
+        config_map: name of the ConfigMap.
+    """
+
+    config_map: str
+
+    def volume(self) -> k8s.Volume:
+        """The configMap."""
+        return k8s.Volume(
+            name=self.name, config_map=k8s.ConfigMapVolumeSource(name=self.config_map)
+        )
+
+    def mount(self) -> k8s.VolumeMount:
+        """Where the container sees it; nobody can write to it."""
+        return k8s.VolumeMount(name=self.name, mount_path=self.path, read_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretVolume(Volume):
+    """Keys of the Secret `name` as files; see `secrets.SecretReference.files`.
+
+    Attributes:
+        items: file and key.
+        pod_annotations: what makes the pod roll when the Secret's source changes.
+    """
+
+    items: tuple[tuple[str, str], ...]
+    pod_annotations: tuple[tuple[str, str], ...] = ()
+
+    def volume(self) -> k8s.Volume:
+        """The secret."""
+        return k8s.Volume(
+            name=self.name,
+            secret=k8s.SecretVolumeSource(
+                secret_name=self.name,
+                default_mode=_GROUP_READS,
+                items=[k8s.KeyToPath(key=key, path=file) for file, key in self.items],
+            ),
+        )
+
+    def mount(self) -> k8s.VolumeMount:
+        """Where the container sees it; nobody can write to it."""
+        return k8s.VolumeMount(name=self.name, mount_path=self.path, read_only=True)
+
+    def annotations(self) -> Mapping[str, str]:
+        """See `pod_annotations`."""
+        return dict(self.pod_annotations)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccountToken(Volume):
+    """The pod's token for the API, with the API's certificate and the pod's namespace.
+
+    It lies where every client looks for it, and is renewed before its hour is over. For
+    another `audience` there is the token alone, and the API does not take it.
+    Source: https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken
+    """
+
+    name: str = "api-access"
+    path: str = "/var/run/secrets/kubernetes.io/serviceaccount"
+    audience: str = ""
+
+    def volume(self) -> k8s.Volume:
+        """The projected volume."""
+        token = k8s.VolumeProjection(
+            service_account_token=k8s.ServiceAccountTokenProjection(
+                path="token", expiration_seconds=3600, audience=self.audience or None
+            )
+        )
+        return k8s.Volume(
+            name=self.name,
+            projected=k8s.ProjectedVolumeSource(
+                sources=[token] if self.audience else [token, *_API]
+            ),
+        )
+
+    def mount(self) -> k8s.VolumeMount:
+        """Where the container sees it; nobody can write to it."""
+        return k8s.VolumeMount(name=self.name, mount_path=self.path, read_only=True)
 
 
 @dataclass(frozen=True, slots=True)

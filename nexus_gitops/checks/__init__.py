@@ -22,6 +22,7 @@ from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.pod_security import check_pod_security
 from nexus_gitops.checks.probes import check_probes
 from nexus_gitops.checks.quota import check_quota
+from nexus_gitops.checks.rbac import check_rbac
 from nexus_gitops.checks.references import check_references
 from nexus_gitops.checks.resources import check_resources
 from nexus_gitops.checks.schema import check_schema
@@ -54,6 +55,7 @@ _OF_OBJECTS = (
     check_pod_security,
     check_probes,
     check_quota,
+    check_rbac,
     check_resources,
     check_selectors,
     check_services,

@@ -1,7 +1,8 @@
 """Checks what pods must do beyond the Pod Security Standard."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from nexus_gitops.checks.objects.bindings import bound_accounts
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.findings import Finding
@@ -15,12 +16,14 @@ def check_hardening(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     - `user`: a number, because `runAsNonRoot` can't judge an image's user by its name
       (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
     - `account`: each pod has a ServiceAccount of its own instead of the shared `default`.
-    - `token`: no API token is mounted, by the pod nor by its account nor as a volume
+    - `token`: no API token is mounted by the pod or its account, and as a volume only where a
+      binding permits the account something
       (https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/).
     - `service-links`: off; a Service named `redis` would put `REDIS_PORT=tcp://...` over
       the setting of that name
       (https://kubernetes.io/docs/tutorials/services/connect-applications-service/).
     """
+    bound = {(account.namespace, account.name) for account in bound_accounts(objects)}
     return (
         *(
             _finding(title(obj), "automountServiceAccountToken", "token", _value(obj), "false")
@@ -28,6 +31,7 @@ def check_hardening(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
             if is_a(obj, "", "ServiceAccount") and _value(obj) is not False
         ),
         *(finding for pod in pod_templates(objects) for finding in _check(pod)),
+        *(finding for pod in pod_templates(objects) for finding in _tokens(pod, bound)),
     )
 
 
@@ -47,16 +51,6 @@ def _check(pod: PodTemplate) -> Iterator[Finding]:
         if pod.spec.get(field) is not False:
             path = pod.at(f"spec.{field}")
             yield _finding(pod.title, path, subject, pod.spec.get(field), "false")
-    for index, volume in items(pod.spec, "volumes"):
-        for position, source in items(volume, "projected", "sources"):
-            if "serviceAccountToken" in source:
-                yield Finding(
-                    object=pod.title,
-                    field=pod.at(f"spec.volumes[{index}].projected.sources[{position}]"),
-                    rule="hardening-token",
-                    message="mounts an API token",
-                    fix="remove it",
-                )
     for container in pod.containers:
         own = mapping(container.body, "securityContext")
         path = f"{container.path}.securityContext"
@@ -67,6 +61,25 @@ def _check(pod: PodTemplate) -> Iterator[Finding]:
         user = own.get("runAsUser", mapping(pod.spec, "securityContext").get("runAsUser"))
         if not isinstance(user, int) or isinstance(user, bool):
             yield _finding(pod.title, f"{path}.runAsUser", "user", user, "the image's numeric user")
+
+
+def _tokens(pod: PodTemplate, bound: Collection[tuple[str, str]]) -> Iterator[Finding]:
+    """The API takes no token that is for another audience, so such a one does no harm."""
+    namespace = text(pod.owner, "metadata", "namespace")
+    if (namespace, text(pod.spec, "serviceAccountName")) in bound:
+        return
+    for index, volume in items(pod.spec, "volumes"):
+        for position, source in items(volume, "projected", "sources"):
+            if "serviceAccountToken" in source and not text(
+                source, "serviceAccountToken", "audience"
+            ):
+                yield Finding(
+                    object=pod.title,
+                    field=pod.at(f"spec.volumes[{index}].projected.sources[{position}]"),
+                    rule="hardening-token",
+                    message="mounts an API token, and no binding permits its account anything",
+                    fix="remove it",
+                )
 
 
 def _value(account: KubeObject) -> object:

@@ -21,6 +21,9 @@ from nexus_gitops.manifests.identity import KubeObject
 _Declared = Mapping[str, Mapping[str, frozenset[str] | None]]
 """Keys by name by kind; None where the keys can't be known."""
 
+_ROOT_CERTIFICATE = "kube-root-ca.crt"
+"""The ConfigMap that the controller manager makes in every namespace."""
+
 _WAYS_OUT = {
     CONFIG_MAP: "add the ConfigMap",
     SECRET: "add an ExternalSecret that makes it, or declare it as made out of band",
@@ -65,9 +68,12 @@ def _declared(
 ) -> _Declared:
     return {
         CONFIG_MAP: {
-            name(obj): frozenset({*mapping(obj, "data"), *mapping(obj, "binaryData")})
-            for obj in objects
-            if is_a(obj, "", CONFIG_MAP)
+            _ROOT_CERTIFICATE: frozenset({"ca.crt"}),
+            **{
+                name(obj): frozenset({*mapping(obj, "data"), *mapping(obj, "binaryData")})
+                for obj in objects
+                if is_a(obj, "", CONFIG_MAP)
+            },
         },
         SECRET: secret_keys(objects, provided_secrets),
         SERVICE_ACCOUNT: {

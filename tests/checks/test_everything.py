@@ -25,6 +25,7 @@ from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.pod_security import check_pod_security
 from nexus_gitops.checks.probes import check_probes
 from nexus_gitops.checks.quota import check_quota
+from nexus_gitops.checks.rbac import check_rbac
 from nexus_gitops.checks.references import check_references
 from nexus_gitops.checks.resources import check_resources
 from nexus_gitops.checks.selectors import check_selectors
@@ -54,6 +55,7 @@ CHECKS: dict[str, Check] = {
     "pod_security": check_pod_security,
     "probes": check_probes,
     "quota": check_quota,
+    "rbac": check_rbac,
     "references": lambda objects: check_references(objects, {}),
     "resources": check_resources,
     "selectors": check_selectors,

@@ -51,8 +51,46 @@ def test_an_account_that_mounts_its_token_is_found(environment: Any, where: Any)
     ]
 
 
-def test_a_token_in_a_volume_is_found(environment: Any, where: Any) -> None:
-    place = "spec.template.spec.volumes[0]"
-    volume = {"name": "tmp", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}
-    found = check_hardening(environment.with_field("Deployment/web", place, volume))
-    assert where(found) == [("Deployment/web", "hardening-token", f"{place}.projected.sources[0]")]
+TOKEN = f"{SPEC}.volumes[0]"
+
+
+def token(**more: str) -> dict[str, Any]:
+    source = {"serviceAccountToken": {"path": "token", **more}}
+    return {"name": "tmp", "projected": {"sources": [source]}}
+
+
+def test_a_token_that_permits_nothing_is_found(environment: Any, where: Any) -> None:
+    found = check_hardening(environment.with_field("Deployment/web", TOKEN, token()))
+    assert where(found) == [("Deployment/web", "hardening-token", f"{TOKEN}.projected.sources[0]")]
+
+
+def binding(name: str, **more: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "RoleBinding",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "web"},
+        "subjects": [{"kind": "ServiceAccount", "name": name, **more}],
+    }
+
+
+@pytest.mark.parametrize("more", [{}, {"namespace": "shop"}])
+def test_an_account_that_is_permitted_something_may_have_its_token(
+    environment: Any, more: dict[str, str]
+) -> None:
+    objects = environment.with_field("Deployment/web", TOKEN, token())
+    assert check_hardening([*objects, binding("web", **more)]) == ()
+
+
+@pytest.mark.parametrize(("name", "more"), [("db", {}), ("web", {"namespace": "other"})])
+def test_what_another_account_is_permitted_does_not_count(
+    environment: Any, name: str, more: dict[str, str]
+) -> None:
+    objects = environment.with_field("Deployment/web", TOKEN, token())
+    (finding,) = check_hardening([*objects, binding(name, **more)])
+    assert finding.rule == "hardening-token"
+
+
+def test_a_token_for_another_audience_is_none_for_the_api(environment: Any) -> None:
+    objects = environment.with_field("Deployment/web", TOKEN, token(audience="vault"))
+    assert check_hardening(objects) == ()

@@ -145,3 +145,16 @@ def test_a_value_comes_from_somewhere(environment: Any, where: Any, place: str) 
     field = f"spec.template.spec.containers[0].{place}"
     found = check_references(environment.with_field("Deployment/web", field, {}), {})
     assert where(found) == [("Deployment/web", "reference-missing", field)]
+
+
+def test_the_certificate_of_the_api_is_in_every_namespace(environment: Any, where: Any) -> None:
+    place = "spec.template.spec.volumes[0]"
+
+    def reading(key: str) -> list[Any]:
+        source = {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": key, "path": "x"}]}}
+        volume = {"name": "tmp", "projected": {"sources": [source]}}
+        return list(environment.with_field("Deployment/web", place, volume))
+
+    assert check_references(reading("ca.crt"), {}) == ()
+    (finding,) = check_references(reading("ca.key"), {})
+    assert finding.rule == "reference-key"

@@ -3,18 +3,11 @@
 from collections.abc import Callable
 
 from cdk8s import App, Chart
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from nexus_constructs.component import Installation
-from nexus_constructs.settings import Settings, content_checksum
+from nexus_constructs.settings import Settings
+from nexus_constructs.volumes import ConfigMapVolume
 from nexus_gitops.manifests.identity import KubeObject
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=10,
-)
 
 
 def name_of(data: dict[str, str], installation: Installation) -> str:
@@ -45,17 +38,12 @@ def test_the_name_follows_the_content_and_nothing_else(installation: Installatio
     assert len({name, name_of({"A": "1"}, installation), name_of({"A": "2"}, installation)}) == 3
 
 
-@settings(max_examples=50)
-@given(JSON, JSON)
-def test_a_checksum_tells_different_contents_apart(one: object, other: object) -> None:
-    # 1 == True in Python, but not in JSON.
-    same = repr(_sorted(one)) == repr(_sorted(other))
-    assert (content_checksum(one) == content_checksum(other)) is same
+def test_its_keys_are_files_in_a_folder_that_nobody_writes_to(
+    chart: Chart, installation: Installation
+) -> None:
+    made = Settings(chart, "config", installation=installation, data={"a.yaml": "x: 1\n"})
 
+    files = made.files("/etc/web")
 
-def _sorted(value: object) -> object:
-    if isinstance(value, dict):
-        return [(key, _sorted(value[key])) for key in sorted(value)]
-    if isinstance(value, list):
-        return ("list", [_sorted(item) for item in value])
-    return value
+    assert files == ConfigMapVolume("config", "/etc/web", made.object_name)
+    assert files.mount().read_only is True
