@@ -12,8 +12,9 @@ from nexus_runtime import logs
 from nexus_runtime.server import Server
 
 _NAME = "nexus-os"
-# A pod has 60 s from SIGTERM on; a model's answer takes at most 50 (LLM_TOTAL_SECONDS).
-_LAST_ANSWERS_SECONDS = 55
+# After DRAIN_SECONDS. A pod has 60 s from SIGTERM on; a model's answer takes at most 50
+# (LLM_TOTAL_SECONDS).
+_LAST_ANSWERS_SECONDS = 45
 
 
 async def _drained() -> None:
@@ -36,7 +37,11 @@ def main() -> None:
     if not settings.auth_enabled:
         log.warning("AUTH_ENABLED is false: everybody is let in")
     server = Server(
-        create(settings), settings.port, _drained, last_answers_seconds=_LAST_ANSWERS_SECONDS
+        create(settings),
+        settings.port,
+        settings,
+        _drained,
+        last_answers_seconds=_LAST_ANSWERS_SECONDS,
     )
     uvloop.run(server.serve())
     if not server.started:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import asdict
-from typing import Annotated
 
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
@@ -21,20 +20,22 @@ from nexus_os.store import Store
 from nexus_os.streams import EVENT, EventStream, while_connected
 from nexus_os.wire import AnswerBody, CompletionBody, ContextBody, ContextView, ProposalView
 from nexus_runtime import metrics, problems
-from nexus_runtime.bodies import BodyLimit
+from nexus_runtime.bodies import Bodies
+from nexus_runtime.gate import Gate, identity_of
 from nexus_runtime.metrics import Observation
-from nexus_runtime.tokens import Doorkeeper, Identity
+from nexus_runtime.shares import Shares
+from nexus_runtime.tokens import Doorkeeper
 
 _LOG = structlog.get_logger(__name__)
 # nginx's word for a client that left before its answer; nobody reads it but the metrics.
 _CLIENT_LEFT = 499
+_PUBLIC = ("/health", "/metrics", "/openapi.json")
 
 
 def create(settings: Settings) -> FastAPI:
     """The application; Redis and the model are asked when they are needed, not before."""
     model, store = Model(settings), Store(settings)
     completion = Completion(settings, model, store)
-    doorkeeper = Doorkeeper(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -52,16 +53,22 @@ def create(settings: Settings) -> FastAPI:
         docs_url=None, redoc_url=None,
     )  # fmt: skip
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=int(settings.body_limit))
+    # The last that is added is the first that a request meets.
+    app.add_middleware(
+        Bodies,
+        limit=lambda _: settings.body_limit,
+        seconds=settings.body_seconds,
+        bytes_held=Shares(settings.bodies_share),
+    )
+    app.add_middleware(
+        Gate,
+        identify=Doorkeeper(settings).identify_connection,
+        public=_PUBLIC,
+        requests=Shares(settings.requests_share),
+    )
     app.add_middleware(Observation)
     app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
 
-    async def identify(request: Request) -> Identity:
-        identity = doorkeeper.identify_header(request.headers.get("authorization"))
-        structlog.contextvars.bind_contextvars(tenantId=identity.tenant, userId=identity.user)
-        return identity
-
-    Who = Annotated[Identity, Depends(identify)]  # noqa: N806 -- a type
     bearer = [Depends(HTTPBearer(auto_error=False))]
 
     @app.get("/health")
@@ -70,7 +77,7 @@ def create(settings: Settings) -> FastAPI:
         return {"status": "ok"}
 
     @app.post("/context/build", dependencies=bearer, openapi_extra=documented(ContextBody))
-    async def build_context(request: Request, _who: Who) -> ContextView:
+    async def build_context(request: Request) -> ContextView:
         """The parts of a graph that matter for a request, within a budget of tokens."""
         body = await read(request, ContextBody, settings.graph_limits)
         built = await asyncio.to_thread(context.build, body.graph, body.request, body.budgetTokens)
@@ -82,7 +89,7 @@ def create(settings: Settings) -> FastAPI:
         openapi_extra=documented(AnswerBody),
         response_model_exclude_unset=True,
     )
-    async def generate_patch(request: Request, _who: Who) -> ProposalView:
+    async def generate_patch(request: Request) -> ProposalView:
         """What of a model's answer is a valid patch of the graph."""
         body = await read(request, AnswerBody, settings.graph_limits)
         return _view(
@@ -98,10 +105,12 @@ def create(settings: Settings) -> FastAPI:
         response_model=ProposalView,
         responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
     )
-    async def complete(request: Request, who: Who) -> Response:
+    async def complete(request: Request) -> Response:
         """A proposal for a request, through the model; with `stream` as server-sent events."""
         body = await read(request, CompletionBody, settings.graph_limits)
         structlog.contextvars.bind_contextvars(workspaceId=body.workspaceId)
+        who = identity_of(request.scope)
+        assert who is not None  # noqa: S101 -- the gate lets nobody else in
         question = await completion.prepare(who.tenant, body.graph, body.request)
         if body.stream:
             return EventStream(completion.answer(question), settings.heartbeat_seconds)

@@ -6,8 +6,7 @@ import httpx
 from pydantic import Field, SecretStr, field_validator
 
 from nexus_runtime import settings as runtime
-
-Seconds = Annotated[float, Field(gt=0, le=3600)]
+from nexus_runtime.settings import Seconds
 
 
 class Settings(runtime.Settings, runtime.GraphSettings):

@@ -82,6 +82,7 @@ class Service:
 
 def start(**variables: str) -> Service:
     environment = {"PATH": os.environ["PATH"], "PORT": "0", "JWT_SECRET": KEY} | variables
+    environment.setdefault("DRAIN_SECONDS", "0.5")
     process = subprocess.Popen(
         [sys.executable, "-m", "nexus_os"], stdout=subprocess.PIPE, env=environment, text=True
     )

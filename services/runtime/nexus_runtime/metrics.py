@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = structlog.get_logger(__name__)
+# nginx's word for a client that left before its answer; nobody reads it but the metrics.
+_CLIENT_LEFT = 499
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 
 LATENCY = Histogram(
@@ -39,7 +41,7 @@ class Observation:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = 500
+        status = _CLIENT_LEFT
 
         async def note_status(message: Message) -> None:
             nonlocal status
@@ -49,6 +51,9 @@ class Observation:
 
         try:
             await self._app(scope, receive, note_status)
+        except Exception:
+            status = 500
+            raise
         finally:
             _record(scope, status, time.perf_counter() - started)
 

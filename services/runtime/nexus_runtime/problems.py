@@ -51,6 +51,8 @@ class Problem(Exception):  # noqa: N818 -- the RFC's word
     def response(self) -> JSONResponse:
         """The problem as an answer."""
         headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        if self.status is HTTPStatus.REQUEST_TIMEOUT:
+            headers["Connection"] = "close"  # RFC 9110, section 15.5.9
         return _answer(self.status, self.code, self.detail, headers)
 
 

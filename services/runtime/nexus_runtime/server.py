@@ -1,8 +1,14 @@
-"""A uvicorn server that drains before it stops listening."""
+"""A uvicorn server that drains before it stops listening.
+
+While it drains it answers on the connections that it has, and says on each that it is the last
+answer. So an entry that keeps connections open stops using them before they are closed: one that
+is closed while a request is on its way costs that request.
+"""
 
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from socket import socket
 from types import FrameType
 
@@ -10,10 +16,14 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from nexus_runtime.connections import Config, ConnectionLimits, HttpConnection
+from nexus_runtime.settings import EdgeSettings
+
 _LOG = structlog.get_logger(__name__)
 # Longer than clients keep an idle connection (httpx 5 s, nginx 60 s), so that they close it: one
 # that the server closes may be closed while a request is on its way.
 _KEEP_ALIVE_SECONDS = 75
+_LOOK_SECONDS = 0.05
 
 
 class Server(uvicorn.Server):
@@ -22,6 +32,7 @@ class Server(uvicorn.Server):
     Args:
         app: the ASGI application.
         port: TCP port; 0 takes a free one.
+        settings: limits of connections, and how long their last requests are waited for.
         drain: called at the first signal, while requests are still served.
         last_answers_seconds: how long answers under way have after draining.
     """
@@ -30,13 +41,15 @@ class Server(uvicorn.Server):
         self,
         app: ASGIApp,
         port: int,
+        settings: EdgeSettings,
         drain: Callable[[], Awaitable[None]],
         *,
         last_answers_seconds: int = 10,
     ) -> None:
         super().__init__(
-            uvicorn.Config(
+            Config(
                 app,
+                ConnectionLimits.of(settings),
                 host="0.0.0.0",  # noqa: S104 -- a pod is reached from outside
                 port=port,
                 log_config=None,
@@ -47,6 +60,7 @@ class Server(uvicorn.Server):
             )
         )
         self._drain = drain
+        self._drain_seconds = settings.drain_seconds
         self._draining: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -69,8 +83,25 @@ class Server(uvicorn.Server):
 
     async def _drain_then_exit(self) -> None:
         _LOG.info("draining")
+        self._say_close()
         try:
             await self._drain()
         except Exception:  # noqa: BLE001 -- whatever went wrong, the process has to end
             _LOG.exception("draining failed")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._drain_seconds):
+                await self._until_unused()
         self.should_exit = True
+
+    def _say_close(self) -> None:
+        assert isinstance(self.config, Config)  # noqa: S101 -- the one above
+        self.config.draining = True
+        for connection in self._http_connections():
+            connection.drain()
+
+    async def _until_unused(self) -> None:
+        while self._http_connections():
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _http_connections(self) -> list[HttpConnection]:
+        return [one for one in self.server_state.connections if isinstance(one, HttpConnection)]

@@ -6,14 +6,71 @@ from pydantic import ByteSize, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from nexus_runtime.graph import GraphLimits
+from nexus_runtime.share import Share
 
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+Count = Annotated[int, Field(ge=1)]
 LogLevel = Literal["debug", "info", "warn", "error"]
 
 # RFC 7518, section 3.2: a key for HS256 has at least as many bits as the hash.
 _SHORTEST_KEY = 32
 
 
-class Settings(BaseSettings):
+class EdgeSettings(BaseSettings):
+    """What connections, requests and bodies may take of one pod; the same kinds in every service.
+
+    Attributes:
+        body_limit: largest request body, as `10mb`.
+        head_seconds: how long the head of a request may take to arrive.
+        body_seconds: how long a body may take to arrive.
+        send_seconds: how long a client may take nothing of what it is sent.
+        drain_seconds: how long a pod that ends answers on connections that it has.
+        pod_max_connections: TCP connections of everybody; a new one takes the place of an idle one.
+        user_max_requests: requests of one user under way at once.
+        tenant_max_requests: those of one tenant.
+        pod_max_requests: those of everybody.
+        user_max_body_bytes: bytes of bodies of one user under way at once; BODY_LIMIT at least.
+        tenant_max_body_bytes: those of one tenant; BODY_LIMIT at least.
+        pod_max_body_bytes: those of everybody; BODY_LIMIT at least.
+    """
+
+    body_limit: ByteSize = ByteSize(10_000_000)
+    head_seconds: Seconds = 10
+    body_seconds: Seconds = 30
+    send_seconds: Seconds = 60
+    drain_seconds: Annotated[float, Field(ge=0, le=3600)] = 10
+    pod_max_connections: Count = 4_000
+    user_max_requests: Count = 100
+    tenant_max_requests: Count = 300
+    pod_max_requests: Count = 1_000
+    user_max_body_bytes: ByteSize = ByteSize(20_000_000)
+    tenant_max_body_bytes: ByteSize = ByteSize(40_000_000)
+    pod_max_body_bytes: ByteSize = ByteSize(60_000_000)
+
+    @property
+    def requests_share(self) -> Share:
+        """What may be under way at once."""
+        return Share(
+            "requests",
+            "MAX_REQUESTS",
+            self.user_max_requests,
+            self.tenant_max_requests,
+            self.pod_max_requests,
+        )
+
+    @property
+    def bodies_share(self) -> Share:
+        """What bodies may hold at once; one that BODY_LIMIT allows always fits."""
+        return Share(
+            "bytes of bodies",
+            "MAX_BODY_BYTES",
+            max(self.body_limit, self.user_max_body_bytes),
+            max(self.body_limit, self.tenant_max_body_bytes),
+            max(self.body_limit, self.pod_max_body_bytes),
+        )
+
+
+class Settings(EdgeSettings):
     """Attributes carry the variables' names in lower case.
 
     Attributes:
@@ -21,10 +78,10 @@ class Settings(BaseSettings):
         log_level: the lowest level that is written.
         auth_enabled: False lets everybody in as one local user; for a developer's machine.
         jwt_secret: key of the tokens, of 32 bytes at least.
+        jwt_issuer: the issuer that each token must name; unless set, none but `nexus` may be named.
         redis_host: name of the Redis server.
         redis_port: its port.
         redis_password: its password, where it wants one.
-        body_limit: largest request body, as `10mb`.
         cors_origins: origins whose pages may call the API, separated by commas.
 
     Raises:
@@ -37,10 +94,10 @@ class Settings(BaseSettings):
     log_level: LogLevel = "info"
     auth_enabled: bool = True
     jwt_secret: SecretStr = SecretStr("")
+    jwt_issuer: str = ""
     redis_host: str = "localhost"
     redis_port: Annotated[int, Field(ge=1, le=65535)] = 6379
     redis_password: SecretStr | None = None
-    body_limit: ByteSize = ByteSize(10_000_000)
     cors_origins: Annotated[str, NoDecode] = ""
 
     @property

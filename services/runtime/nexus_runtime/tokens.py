@@ -11,14 +11,22 @@ import sys
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 import jwt
+from starlette.requests import HTTPConnection
 
 from nexus_runtime.problems import Problem
 from nexus_runtime.settings import Settings
 
 _ALGORITHM = "HS256"
 _LONGEST_CLAIM = 128
+_ISSUER = "nexus"
+# In seconds since 1970: 100,000 years, which a float holds and a clock can be compared with.
+_LATEST = 3_155_760_000_000
+
+BEARER_PROTOCOL = "bearer."
+"""How a WebSocket's subprotocol begins that is a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,19 @@ class Doorkeeper:
     def __init__(self, settings: Settings) -> None:
         self._open = not settings.auth_enabled
         self._key = settings.jwt_secret.get_secret_value()
+        self._issuer = settings.jwt_issuer or _ISSUER
+        self._required = ["exp", "sub", "tenant"] + ["iss"] * bool(settings.jwt_issuer)
+
+    def identify_connection(self, connection: HTTPConnection) -> Identity:
+        """The identity behind a request or a WebSocket; raises as `identify`.
+
+        A browser's WebSocket cannot send a header, so it may offer its token as a subprotocol.
+        """
+        if connection.scope["type"] == "websocket":
+            for offered in connection.scope.get("subprotocols", []):
+                if offered.startswith(BEARER_PROTOCOL):
+                    return self.identify(offered.removeprefix(BEARER_PROTOCOL))
+        return self.identify_header(connection.headers.get("authorization"))
 
     def identify(self, token: str | None) -> Identity:
         """The identity that `token` proves.
@@ -55,19 +76,11 @@ class Doorkeeper:
             return LOCAL
         if not token:
             raise _denied("no token: send it as 'Authorization: Bearer TOKEN'")
-        try:
-            claims = jwt.decode(
-                token,
-                self._key,
-                algorithms=[_ALGORITHM],
-                options={"require": ["exp", "sub", "tenant"]},
-            )
-        except jwt.ExpiredSignatureError as error:
-            raise _denied("the token has expired; get another one") from error
-        except jwt.InvalidTokenError as error:
-            raise _denied("the token is not valid; get another one") from error
+        claims = self._claims(token)
+        if claims.get("iss", self._issuer) != self._issuer:
+            raise _denied("the token is another issuer's (JWT_ISSUER); get another one")
         return Identity(
-            _claim(claims["sub"], "sub"), _claim(claims["tenant"], "tenant"), claims["exp"]
+            _claim(claims["sub"], "sub"), _claim(claims["tenant"], "tenant"), _moment(claims["exp"])
         )
 
     def identify_header(self, authorization: str | None) -> Identity:
@@ -75,10 +88,33 @@ class Doorkeeper:
         scheme, _, token = (authorization or "").partition(" ")
         return self.identify(token.strip() if scheme.lower() == "bearer" else None)
 
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._key,
+                algorithms=[_ALGORITHM],
+                options={"require": self._required},
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise _denied("the token has expired; get another one") from error
+        # The library lets through what a claim of a strange kind raises in it.
+        except (
+            jwt.InvalidTokenError,
+            ArithmeticError,
+            AttributeError,
+            RecursionError,
+            TypeError,
+            ValueError,
+        ) as error:
+            raise _denied("the token is not valid; get another one") from error
+        return claims
 
-def mint(identity: Identity, key: str, *, lifetime: int) -> str:
+
+def mint(identity: Identity, key: str, *, lifetime: int, issuer: str = _ISSUER) -> str:
     """A token for `identity` that holds for `lifetime` seconds."""
     claims = {
+        "iss": issuer,
         "sub": identity.user,
         "tenant": identity.tenant,
         "exp": int(time.time()) + lifetime,
@@ -86,8 +122,18 @@ def mint(identity: Identity, key: str, *, lifetime: int) -> str:
     return jwt.encode(claims, key, algorithm=_ALGORITHM)
 
 
+def _moment(value: object) -> float:
+    if not isinstance(value, int | float) or not value <= _LATEST:
+        raise _denied("the token's claim 'exp' is no number of seconds since 1970")
+    return float(value)
+
+
 def _claim(value: object, name: str) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_CLAIM or "\0" in value:
+    if (
+        not isinstance(value, str)
+        or not 0 < len(value) <= _LONGEST_CLAIM
+        or any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value)
+    ):
         raise _denied(f"the token's claim {name!r} is no text of 1 to {_LONGEST_CLAIM} characters")
     return value
 
@@ -107,7 +153,9 @@ def main() -> None:
     if not key:
         parser.error("JWT_SECRET is not set; it must be the services' own")
     identity = Identity(arguments.user, arguments.tenant)
-    sys.stdout.write(mint(identity, key, lifetime=int(arguments.hours * 3600)) + "\n")
+    issuer = os.environ.get("JWT_ISSUER") or _ISSUER
+    token = mint(identity, key, lifetime=int(arguments.hours * 3600), issuer=issuer)
+    sys.stdout.write(token + "\n")
 
 
 if __name__ == "__main__":

@@ -10,17 +10,30 @@ import httpx
 import pytest
 
 PROGRAM = """
-import asyncio, uvloop
+import asyncio, sys, uvloop
 from fastapi import FastAPI, Request
 from nexus_runtime import logs, metrics, problems
-from nexus_runtime.bodies import BodyLimit
+from nexus_runtime.bodies import Bodies
+from nexus_runtime.gate import Gate
 from nexus_runtime.metrics import Observation
 from nexus_runtime.server import Server
+from nexus_runtime.settings import Settings
+from nexus_runtime.shares import Shares
+from nexus_runtime.tokens import Doorkeeper
 
 logs.configure("example", "debug")
 app = FastAPI(openapi_url=None)
 problems.install(app)
-app.add_middleware(BodyLimit, limit=1000)
+settings = Settings(port=0, auth_enabled=False, drain_seconds=0.5)
+app.add_middleware(
+    Bodies, limit=lambda _: 1000, seconds=5, bytes_held=Shares(settings.bodies_share)
+)
+app.add_middleware(
+    Gate,
+    identify=Doorkeeper(settings).identify_connection,
+    public=(),
+    requests=Shares(settings.requests_share),
+)
 app.add_middleware(Observation)
 app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
 drained = asyncio.Event()
@@ -49,7 +62,7 @@ async def drain() -> None:
     draining = True
     await asyncio.sleep(0.5)
 
-uvloop.run(Server(app, 0, drain).serve())
+uvloop.run(Server(app, 0, settings, drain).serve())
 """
 
 

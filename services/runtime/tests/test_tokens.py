@@ -1,4 +1,7 @@
+import hmac
+import json
 import time
+from base64 import urlsafe_b64encode
 
 import jwt
 import pytest
@@ -9,6 +12,18 @@ from nexus_runtime.tokens import LOCAL, Doorkeeper, Identity, mint
 
 KEY = "k" * 32
 ANN = Identity("ann", "acme")
+
+
+def signed(**claims: object) -> str:
+    """A token of Ann's with claims of any kind; only its signature is sure."""
+    usual = {"sub": "ann", "tenant": "acme", "exp": int(time.time()) + 60}
+
+    def part(document: object) -> str:
+        return urlsafe_b64encode(json.dumps(document).encode()).decode().rstrip("=")
+
+    text = f"{part({'alg': 'HS256', 'typ': 'JWT'})}.{part(usual | claims)}"
+    seal = urlsafe_b64encode(hmac.digest(KEY.encode(), text.encode(), "sha256"))
+    return f"{text}.{seal.decode().rstrip('=')}"
 
 
 @pytest.fixture
@@ -35,6 +50,24 @@ def test_the_header_names_its_scheme_in_any_case(doorkeeper: Doorkeeper) -> None
         mint(Identity("", "acme"), KEY, lifetime=60),
         mint(Identity("ann", "a" * 129), KEY, lifetime=60),
         mint(Identity("ann", "a\0b"), KEY, lifetime=60),
+        signed(exp=None),
+        signed(exp="soon"),
+        signed(exp=str(int(time.time()) + 60)),
+        signed(exp=float("inf")),
+        signed(exp=10**400),
+        signed(exp=[]),
+        signed(exp={}),
+        signed(nbf="x"),
+        signed(nbf=float("inf")),
+        signed(iat=[]),
+        signed(iat=float("inf")),
+        signed(iss="another"),
+        signed(iss=None),
+        signed(iss=["nexus"]),
+        signed(aud="another"),
+        signed(sub="a\ud800"),
+        signed(tenant="\udfff"),
+        signed(tenant=["acme"]),
         jwt.encode({"sub": "ann", "tenant": "acme"}, KEY, algorithm="HS256"),
         jwt.encode({"sub": "ann", "exp": time.time() + 60}, KEY, algorithm="HS256"),
         jwt.encode({"sub": "ann", "tenant": 7, "exp": time.time() + 60}, KEY, algorithm="HS256"),
@@ -46,6 +79,15 @@ def test_any_other_token_is_denied(doorkeeper: Doorkeeper, token: str | None) ->
         doorkeeper.identify(token)
     assert denied.value.status == 401
     assert token is None or not token or token not in denied.value.detail
+
+
+def test_a_token_of_no_issuer_is_taken_until_one_is_required(doorkeeper: Doorkeeper) -> None:
+    assert doorkeeper.identify(signed()) == doorkeeper.identify(signed(iss="nexus")) == ANN
+    strict = Doorkeeper(Settings(port=0, jwt_secret=KEY, jwt_issuer="https://id.example"))
+    assert strict.identify(signed(iss="https://id.example")) == ANN
+    for token in (signed(), signed(iss="nexus")):
+        with pytest.raises(Problem, match="token"):
+            strict.identify(token)
 
 
 def test_without_authentication_everybody_is_the_local_user() -> None:

@@ -70,6 +70,7 @@ class Platform:
             module,
             {
                 "LOG_LEVEL": "debug",
+                "DRAIN_SECONDS": "0.5",
                 "JWT_SECRET": self.jwt_secret,
                 "REDIS_HOST": HOST,
                 "REDIS_PORT": str(self.redis.port),

@@ -24,11 +24,13 @@ class Service:
         settings: its environment variables; it gets PORT=0 unless they say otherwise.
 
     Attributes:
+        module: as given.
         records: what it has logged, up to now.
         other_lines: what it has written that is no record of the contract's form.
     """
 
     def __init__(self, module: str, settings: Mapping[str, str]) -> None:
+        self.module = module
         self.process = subprocess.Popen(
             [sys.executable, "-m", module],
             env={"PATH": os.environ["PATH"], "PORT": "0", **settings},

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from nexus_testbed.service import wait_until as until
 
@@ -240,16 +240,26 @@ def test_without_postgresql_nothing_is_acknowledged_and_it_recovers(
 def test_a_live_connection_needs_a_token_and_a_workspace(kernel: Any) -> None:
     ann = kernel.client()
     plan = ann.create_workspace()
-    for workspace, token, code in (
-        (plan, "x.y.z", 4401),
-        ("00000000-0000-0000-0000-000000000000", ann.token, 4404),
-        ("no-id", ann.token, 4404),
-    ):
-        ann.token = token
+    for workspace in ("00000000-0000-0000-0000-000000000000", "no-id"):
         with ann.live(workspace) as live:
             with pytest.raises(ConnectionClosed):
                 live.recv(timeout=20)
-            assert live.close_code == code
+            assert live.close_code == 4404
+    ann.token = "x.y.z"
+    with pytest.raises(InvalidStatus) as refused:
+        ann.live(plan)
+    assert refused.value.response.status_code == 401
+
+
+def test_a_live_connection_ends_with_its_token(kernel: Any) -> None:
+    ann = kernel.client()
+    plan = ann.create_workspace()
+    ann.token = kernel.platform.token("acme", lifetime=2)
+    with ann.live(plan) as live:
+        live.recv(timeout=20)
+        with pytest.raises(ConnectionClosed):
+            live.recv(timeout=20)
+        assert live.close_code == 4401
 
 
 def test_a_deleted_workspace_says_goodbye(kernel: Any) -> None:

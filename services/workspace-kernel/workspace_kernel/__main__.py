@@ -39,7 +39,9 @@ async def _serve(settings: KernelSettings) -> None:
     # Bound here, since other pods are told the port before the first request.
     listener = socket.create_server(("0.0.0.0", settings.port), backlog=2048)  # noqa: S104 -- a pod is reached from outside
     app = build(settings, listener.getsockname()[1])
-    await Server(app, settings.port, app.state.kernel.host.drain).serve(sockets=[listener])
+    await Server(app, settings.port, settings, app.state.kernel.host.drain).serve(
+        sockets=[listener]
+    )
 
 
 if __name__ == "__main__":

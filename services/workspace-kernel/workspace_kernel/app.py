@@ -10,10 +10,13 @@ from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 
 from nexus_runtime import metrics, problems
-from nexus_runtime.bodies import BodyLimit
+from nexus_runtime.bodies import Bodies
+from nexus_runtime.gate import Gate
+from nexus_runtime.shares import Shares
 from nexus_runtime.tokens import Doorkeeper
 from workspace_kernel import coordination
 from workspace_kernel.api import live, workspaces
+from workspace_kernel.api.entrance import body_limit, within
 from workspace_kernel.api.kernel import Kernel
 from workspace_kernel.api.routing import Router
 from workspace_kernel.coordination import Leases, Owner, Pods
@@ -27,6 +30,8 @@ from workspace_kernel.store import Database, Workspaces
 _LOG = structlog.get_logger(__name__)
 # After the end of a lease, for the one who waits for it.
 _SPARE_SECONDS = 2.0
+_OPENAPI = "/api/openapi.json"
+_PUBLIC = ("/health", "/ready", "/metrics", _OPENAPI)
 
 
 def build(settings: KernelSettings, port: int) -> FastAPI:
@@ -71,7 +76,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         title="workspace-kernel",
         version="0.1.0",
         description="Workspaces of the Nexus platform: their graphs and live changes.",
-        openapi_url="/api/openapi.json",
+        openapi_url=_OPENAPI,
         docs_url=None,
         redoc_url=None,
         lifespan=life,
@@ -79,7 +84,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     )
     app.state.kernel = Kernel(
         settings=settings,
-        doorkeeper=Doorkeeper(settings),
+        sockets=Shares(settings.sockets_share),
         database=database,
         store=store,
         leases=leases,
@@ -89,6 +94,20 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         nexus_os=nexus_os,
     )
     problems.install(app)
+    # The last that is added is the first that a request meets.
+    app.add_middleware(
+        Bodies,
+        limit=body_limit(settings.body_limit),
+        seconds=settings.body_seconds,
+        bytes_held=Shares(settings.bodies_share),
+    )
+    doorkeeper = Doorkeeper(settings)
+    app.add_middleware(
+        Gate,
+        identify=lambda asking: within(settings, doorkeeper.identify_connection(asking)),
+        public=_PUBLIC,
+        requests=Shares(settings.requests_share),
+    )
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -96,7 +115,6 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         allow_headers=["Authorization", "Content-Type", "If-Match"],
         expose_headers=["ETag", "Retry-After"],
     )
-    app.add_middleware(BodyLimit, limit=settings.body_limit)
     app.add_middleware(metrics.Observation)
     app.include_router(workspaces.router)
     app.include_router(live.router)

@@ -7,7 +7,8 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from nexus_runtime.settings import GraphSettings, LogLevel, Settings
+from nexus_runtime.settings import Count, GraphSettings, LogLevel, Settings
+from nexus_runtime.share import Share
 
 
 class DatabaseSettings(BaseSettings):
@@ -61,6 +62,9 @@ class KernelSettings(Settings, GraphSettings, DatabaseSettings):
         lease_seconds: how long a pod owns a workspace without renewing.
         tenant_max_workspaces: workspaces that one tenant may have.
         tenant_requests_per_second: requests that one tenant may make to all pods.
+        user_max_sockets: live connections of one user at this pod.
+        tenant_max_sockets: those of one tenant.
+        pod_max_sockets: those of everybody.
         proposal_timeout_seconds: how long nexus-os may take to propose a patch.
     """
 
@@ -73,7 +77,21 @@ class KernelSettings(Settings, GraphSettings, DatabaseSettings):
     lease_seconds: Annotated[float, Field(ge=1)] = 10
     tenant_max_workspaces: Annotated[int, Field(ge=1)] = 1_000
     tenant_requests_per_second: Annotated[int, Field(ge=1)] = 100
+    user_max_sockets: Count = 50
+    tenant_max_sockets: Count = 1_000
+    pod_max_sockets: Count = 2_500
     proposal_timeout_seconds: Annotated[float, Field(gt=0)] = 120
+
+    @property
+    def sockets_share(self) -> Share:
+        """What may be live at once."""
+        return Share(
+            "live connections",
+            "MAX_SOCKETS",
+            self.user_max_sockets,
+            self.tenant_max_sockets,
+            self.pod_max_sockets,
+        )
 
     @property
     def own_host(self) -> str:

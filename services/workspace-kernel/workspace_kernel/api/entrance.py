@@ -1,19 +1,25 @@
-"""Who may come in, and how often."""
+"""Who may come in, how often, and with how much."""
 
 import dataclasses
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Security
 from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection, Request
+from starlette.types import Scope
 
+from nexus_runtime.gate import identity_of
 from nexus_runtime.problems import Problem
 from nexus_runtime.tokens import Identity
 from workspace_kernel.api.kernel import Kernel, kernel
+from workspace_kernel.settings import KernelSettings
 
 _ONE_TENANT = "default"
-# Only tells OpenAPI; the doorkeeper reads the header itself, and gives its own problems.
+# A name, or what a user asks a model for: 10,000 characters of which each may be an escape.
+_MOST_BODY_BYTES = 150_000
+# Only tells OpenAPI; the gate reads the header itself, and gives its own problems.
 _SCHEME = HTTPBearer(bearerFormat="JWT", auto_error=False)
 
 
@@ -27,14 +33,30 @@ async def identity(
     Raises:
         Problem: 401, the token is missing or bad; 429, the tenant asks too often.
     """
-    asking = within(here, here.doorkeeper.identify_header(request.headers.get("authorization")))
+    asking = asking_of(request)
     await admit(here, asking, request)
     return asking
 
 
-def within(here: Kernel, asking: Identity) -> Identity:
+def asking_of(connection: HTTPConnection) -> Identity:
+    """Who asks, as the gate has found out."""
+    found = identity_of(connection.scope)
+    assert found is not None  # noqa: S101 -- the gate lets nobody else in
+    return found
+
+
+def body_limit(largest: int) -> Callable[[Scope], int]:
+    """How many bytes the body of a request may have: `largest` for a patch, little for others."""
+
+    def limit(scope: Scope) -> int:
+        return largest if scope["method"] == "PATCH" else min(largest, _MOST_BODY_BYTES)
+
+    return limit
+
+
+def within(settings: KernelSettings, asking: Identity) -> Identity:
     """The same user, in the one tenant where there is only one."""
-    if here.settings.multi_tenant_mode:
+    if settings.multi_tenant_mode:
         return asking
     return dataclasses.replace(asking, tenant=_ONE_TENANT)
 

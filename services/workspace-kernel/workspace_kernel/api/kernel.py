@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
-from nexus_runtime.tokens import Doorkeeper
+from nexus_runtime.shares import Shares
 from workspace_kernel.api.routing import Router
 from workspace_kernel.coordination import Leases
 from workspace_kernel.hosting.host import Host
@@ -19,7 +19,7 @@ class Kernel:
     """One pod's parts."""
 
     settings: KernelSettings
-    doorkeeper: Doorkeeper
+    sockets: Shares
     database: Database
     store: Workspaces
     leases: Leases

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, WebSocket, WebSocketDisconnect
 
 from nexus_runtime.problems import Problem
 from nexus_runtime.tokens import Identity
-from workspace_kernel.api.entrance import admit, within
+from workspace_kernel.api.entrance import admit, asking_of
 from workspace_kernel.api.kernel import Kernel, kernel
 from workspace_kernel.api.routing import absent
 from workspace_kernel.hosting.active import ActiveWorkspace
@@ -18,7 +19,6 @@ from workspace_kernel.hosting.subscribers import Close, Subscriber
 from workspace_kernel.workspace import Key
 
 PROTOCOL = "nexus.v1"
-_BEARER = "bearer."
 _CODES = {401: Close.UNAUTHORIZED, 404: Close.GONE}
 
 router = APIRouter()
@@ -32,20 +32,20 @@ async def live(
     since: Annotated[int | None, Query(ge=0)] = None,
 ) -> None:
     """Follow a workspace."""
+    if not _is_from_an_allowed_origin(socket, here):
+        raise Problem(HTTPStatus.FORBIDDEN, "forbidden", "the origin is not in CORS_ORIGINS")
+    asking = asking_of(socket)
     offered = socket.scope.get("subprotocols", [])
-    # Accepted before anything is known, because only then can a code say why it ends.
+    # Accepted before more is known, because only then does a browser tell why it ends.
     await socket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
     try:
-        if not _is_from_an_allowed_origin(socket, here):
-            await socket.close(Close.UNAUTHORIZED, "the origin is not in CORS_ORIGINS")
-            return
-        asking = within(here, _identify(socket, offered, here))
-        await admit(here, asking, socket)
+        with here.sockets.hold(asking):
+            await admit(here, asking, socket)
 
-        async def act(workspace: ActiveWorkspace) -> None:
-            await _send(socket, workspace, asking, since)
+            async def act(workspace: ActiveWorkspace) -> None:
+                await _send(socket, workspace, asking, since)
 
-        await here.router.follow(socket, Key(asking.tenant, _id(workspace_id)), act)
+            await here.router.follow(socket, Key(asking.tenant, _id(workspace_id)), act)
     except Problem as problem:
         await _close(socket, _CODES.get(problem.status, Close.TRY_LATER))
     except WebSocketDisconnect:
@@ -84,13 +84,6 @@ async def _until_gone(socket: WebSocket, subscriber: Subscriber) -> None:
 async def _close(socket: WebSocket, code: Close) -> None:
     with suppress(RuntimeError, WebSocketDisconnect):  # the client was faster
         await socket.close(code)
-
-
-def _identify(socket: WebSocket, offered: list[str], here: Kernel) -> Identity:
-    for protocol in offered:
-        if protocol.startswith(_BEARER):
-            return here.doorkeeper.identify(protocol.removeprefix(_BEARER))
-    return here.doorkeeper.identify_header(socket.headers.get("authorization"))
 
 
 def _is_from_an_allowed_origin(socket: WebSocket, here: Kernel) -> bool:

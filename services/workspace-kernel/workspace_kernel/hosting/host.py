@@ -225,7 +225,7 @@ class Host:
         _LOG.info(
             "workspace activated",
             workspaceId=str(key.id),
-            tenant=key.tenant,
+            tenantId=key.tenant,
             fence=claim.fence,
             milliseconds=round(seconds * 1000, 1),
         )
@@ -266,7 +266,7 @@ class Host:
             _LOG.info(
                 "workspace released",
                 workspaceId=str(workspace.key.id),
-                tenant=workspace.key.tenant,
+                tenantId=workspace.key.tenant,
                 reason=reason,
             )
 
