@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from lightkube.core.client import FieldValue
 
 _NOT_FOUND: Final = 404
-_CONFLICT: Final = 409
 _NOT_LET_IN: Final = frozenset({401, 403})
 _BUSY: Final = 429
 _BROKEN: Final = 500

@@ -1,9 +1,6 @@
 """Pins the images of a lock to the digests that their tags have now."""
 
 import difflib
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from nexus_gitops.errors import LocalError, UsageError
+from nexus_gitops.files import replace_file
 from nexus_gitops.images.image import Image, ImageLock, dump_lock, parse_lock
 from nexus_gitops.images.registry.client import open_client, resolve_digest
 
@@ -172,19 +170,7 @@ def _read(path: Path) -> str:
 
 def _replace(path: Path, text: str) -> None:
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            try:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file)  # a power cut must not leave the new name without the text
-                shutil.copymode(path, temporary)
-                temporary.replace(path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
+        replace_file(path, text.encode())
     except OSError as error:
         raise LocalError(
             f"{path} cannot be written: {error.strerror}", "check the disk and the folder's owner"

@@ -1,23 +1,27 @@
-"""The one seam to Git: every git process is started here, through GitPython.
+"""The one door to Git: every git process is started here.
 
-Whatever the user's configuration says, no hook, signature, prompt or housekeeping of this
-machine gets between us and the repository. Settings and credentials travel in the
-environment, where other users of the machine cannot read them; arguments hold neither.
+Whatever the user's configuration says, no hook, prompt or housekeeping of this machine gets
+between us and the repository. Settings and credentials travel in the environment, where other
+users of the machine cannot read them; arguments hold neither.
+
+A process has a session of its own: no terminal to ask at, and one group with all that it starts,
+which ends as a whole.
 """
 
 import os
-import tempfile
-import threading
+import signal
+import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from nexus_gitops.errors import LocalError
 
 if TYPE_CHECKING:
-    from git import Git
+    from git import Repo
 
 Settings = Sequence[tuple[str, str]]
 """Git configuration: key and value, as `("core.hooksPath", "/dev/null")`; the last one wins."""
@@ -33,6 +37,7 @@ _SETTINGS: Final[Settings] = (
     ("fetch.writeCommitGraph", "false"),
     ("gc.auto", "0"),
     ("maintenance.auto", "false"),
+    ("protocol.ext.allow", "never"),
     ("protocol.version", "2"),
     ("push.followTags", "false"),
     ("push.gpgSign", "false"),
@@ -53,21 +58,24 @@ _ENVIRONMENT: Final[Mapping[str, str]] = {
     "SSH_ASKPASS_REQUIRE": "never",
 }
 # What Git sets for its hooks; a publish that is started by one has another repository.
-_OF_ANOTHER_REPOSITORY: Final = (
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_CONFIG",
-    "GIT_DIR",
-    "GIT_GRAFT_FILE",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_QUARANTINE_PATH",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
+_OF_ANOTHER: Final = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_QUARANTINE_PATH",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
 )
+_GRACE_SECONDS: Final = 2.0
 _NOT_INSTALLED: Final = LocalError("git is not installed", "install git 2.31 or newer")
 
 
@@ -106,64 +114,118 @@ def run(
         seconds: after which it is killed; None waits for ever.
 
     Raises:
-        LocalError: git is not installed, or the disk refused its input.
+        LocalError: git is not installed.
     """
-    client = _git(directory)
     variables = _variables(settings, environment or {})
-    with _input(stdin) as istream, _no_other_repository(), _git_found(), _no_timer_left():
-        status, output, errors = client.execute(
-            ["git", *arguments],
-            istream=istream,
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-            kill_after_timeout=seconds,
-            env=variables,
+    with _started(arguments, directory, variables, errors=subprocess.PIPE) as process:
+        try:
+            output, errors = process.communicate(stdin, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            # Not the error's own text, which holds all arguments.
+            return Outcome(-signal.SIGTERM, b"", f"error: Timeout: no end after {seconds:g} s")
+    return Outcome(process.returncode, output, errors.decode(errors="replace"))
+
+
+@contextmanager
+def conversation(
+    arguments: Sequence[str], *, directory: Path, environment: Mapping[str, str]
+) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """The stdin and stdout of a git process that lives as long as the block.
+
+    Raises:
+        LocalError: git is not installed.
+    """
+    variables = _variables((), environment)
+    with _started(arguments, directory, variables, errors=subprocess.DEVNULL) as process:
+        questions, answers = process.stdin, process.stdout
+        assert questions is not None  # noqa: S101 -- both are pipes
+        assert answers is not None  # noqa: S101
+        try:
+            yield questions, answers
+        finally:
+            for pipe in (questions, answers):
+                with suppress(BrokenPipeError):
+                    pipe.close()
+            process.wait()
+
+
+@contextmanager
+def _started(
+    arguments: Sequence[str], directory: Path, variables: Mapping[str, str], *, errors: int
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """A git process; where the block is left before it ended, it ends with all it started."""
+    inherited = {key: value for key, value in os.environ.items() if key not in _OF_ANOTHER}
+    try:
+        process = subprocess.Popen(  # noqa: S603 -- no shell, and the arguments are ours
+            ["git", *arguments],  # noqa: S607 -- the user's git, wherever it is
+            cwd=directory,
+            env={**inherited, **variables},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
         )
-    return Outcome(status, output or b"", errors)
+    except FileNotFoundError as error:
+        if error.filename != "git":
+            raise
+        raise _NOT_INSTALLED from None
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a process and its group.
+
+    They are asked first: a git that serves a folder of this machine takes its lock files away.
+    Until the group is killed the process is not reaped, so that the group's number stays its own.
+    """
+    os.killpg(process.pid, signal.SIGTERM)
+    limit = time.monotonic() + _GRACE_SECONDS
+    while time.monotonic() < limit and not _has_exited(process.pid):
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe:  # one that left the group may hold its other end
+            with suppress(OSError):
+                pipe.close()
+    process.wait()
+
+
+def _has_exited(pid: int) -> bool:
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 @contextmanager
-def _no_timer_left() -> Iterator[None]:
-    """GitPython's timer of `kill_after_timeout` outlives an interrupt, and Python waits for it."""
-    before = set(threading.enumerate())
+def opened(repository: Path) -> Iterator["Repo"]:
+    """A bare repository as GitPython's objects, as long as the block.
+
+    Raises:
+        LocalError: git is not installed.
+    """
     try:
-        yield
-    finally:
-        for thread in threading.enumerate():
-            if isinstance(thread, threading.Timer) and thread not in before:
-                thread.cancel()
-
-
-@contextmanager
-def conversation(directory: Path, repository: Path) -> Iterator["Git"]:
-    """A GitPython client whose `cat-file --batch` process lives as long as the block."""
-    client = _git(directory)
-    client.update_environment(**_variables((), {"GIT_DIR": os.fspath(repository)}))
-    try:
-        with _no_other_repository(), _git_found():
-            yield client
-    finally:
-        client.clear_cache()
-
-
-def _git(directory: Path) -> "Git":
-    try:
-        from git import Git  # takes as long as all the rest of a publish
+        from git import GitCommandNotFound, Repo  # takes as long as all the rest of a publish
     except ImportError:
         raise _NOT_INSTALLED from None
-    return Git(directory)
+    variables = _variables((), {"GIT_DIR": os.fspath(repository)})
+    try:
+        with _no_other_repository(), Repo(repository) as found:
+            found.git.update_environment(**variables)
+            yield found
+    except GitCommandNotFound:
+        raise _NOT_INSTALLED from None
 
 
 @contextmanager
-def _git_found() -> Iterator[None]:
-    from git import GitCommandNotFound
-
+def _no_other_repository() -> Iterator[None]:
+    """GitPython reads our own environment, so what must not reach it has to go from there."""
+    present = {name: os.environ.pop(name) for name in _OF_ANOTHER if name in os.environ}
     try:
         yield
-    except GitCommandNotFound:
-        raise _NOT_INSTALLED from None
+    finally:
+        os.environ.update(present)
 
 
 def _variables(settings: Settings, environment: Mapping[str, str]) -> dict[str, str]:
@@ -185,32 +247,3 @@ def _settings_of_the_user() -> int:
     if not count.isdecimal():
         raise LocalError(f"GIT_CONFIG_COUNT is {count!r}, which is no number", "unset it")
     return int(count)
-
-
-@contextmanager
-def _no_other_repository() -> Iterator[None]:
-    """GitPython always passes our whole environment on, so what must go has to go from it."""
-    present = {name: os.environ.pop(name) for name in _OF_ANOTHER_REPOSITORY if name in os.environ}
-    try:
-        yield
-    finally:
-        os.environ.update(present)
-
-
-@contextmanager
-def _input(content: bytes | None) -> Iterator[BinaryIO | None]:
-    if content is None:
-        yield None
-        return
-    with _temporary_file(content) as file:
-        yield file
-
-
-def _temporary_file(content: bytes) -> BinaryIO:
-    try:
-        file = tempfile.TemporaryFile()  # noqa: SIM115 -- the caller closes it
-        file.write(content)
-        file.seek(0)
-    except OSError as error:
-        raise LocalError(f"no temporary file: {error}", "free some space in TMPDIR") from error
-    return file

@@ -1,10 +1,11 @@
 """The releases of an environment, read from the commits alone."""
 
-from collections.abc import Iterator
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.branch import check_branch
@@ -20,11 +21,12 @@ from nexus_gitops.publish.message import (
 )
 from nexus_gitops.publish.mirror import DamagedMirrorError, Depth, Mirror
 
+if TYPE_CHECKING:
+    from git import Commit
+
 _FIRST_DEPTH: Final = 128
 _DEEPER: Final = 8
-_FORMAT: Final = "%x00%H%x00%ct%x00%an <%ae>%x00%B%x00"
 _LAST_SECOND: Final = 253402300799  # of the year 9999
-_FIELDS: Final = 5  # those of the format, and the line that rev-list puts before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _releases(
     tip = top or mirror.tip(branch)
     if not tip:
         return ()
-    found = _known(mirror, tip, environment)
+    found = _known(mirror, tip, environment, limit)
     depth = _FIRST_DEPTH
     while found is None or len(found) < limit:
         boundary = _boundary(mirror)
@@ -128,9 +130,9 @@ def _releases(
         newest = mirror.fetch(branch, depth)
         if found is not None and _boundary(mirror) == boundary:
             break  # the remote is shallow itself
-        found = _known(mirror, top or newest, environment)
+        found = _known(mirror, top or newest, environment, limit)
         depth *= _DEEPER
-    return tuple(found[:limit])
+    return tuple(found)
 
 
 def _boundary(mirror: Mirror) -> str:
@@ -140,39 +142,40 @@ def _boundary(mirror: Mirror) -> str:
     return ""
 
 
-def _known(mirror: Mirror, name: str, environment: str) -> list[PublishedRelease] | None:
-    """The releases from `name` down, as far as the mirror goes; None where it lacks `name`."""
-    arguments = [
-        "rev-list", "--first-parent", "--encoding=UTF-8", f"--format={_FORMAT}",
-        "--basic-regexp", f"--grep=^{ENVIRONMENT}: {environment}$", name, "--",
-    ]  # fmt: skip
+def _known(
+    mirror: Mirror, name: str, environment: str, limit: int
+) -> list[PublishedRelease] | None:
+    """The newest releases from `name` down that are here; None where the mirror lacks `name`."""
+    pattern = f"^{ENVIRONMENT}: {re.escape(environment)}$"
     try:
-        output = mirror.work(arguments).output.decode(errors="replace")
+        with mirror.commits(name, pattern) as commits:
+            found = (release for commit in commits if (release := _release(commit, environment)))
+            return list(islice(found, limit))
     except DamagedMirrorError:
         return None
-    return [release for release in _parse(output) if release.environment == environment]
+
+
+def _release(commit: "Commit", environment: str) -> PublishedRelease | None:
+    """The release that a commit is; None where it is none of the environment."""
+    message = str(commit.message)
+    trailers = trailers_of(message)
+    if trailers.get(ENVIRONMENT) != environment:
+        return None
+    return PublishedRelease(
+        commit=commit.hexsha,
+        time=_time(commit.committed_date),
+        author=f"{commit.author.name} <{commit.author.email}>",
+        environment=environment,
+        repository=trailers.get(REPOSITORY, ""),
+        revision=trailers.get(REVISION, ""),
+        dirty=trailers.get(DIRTY) == "true",
+        tool_version=trailers.get(TOOL_VERSION, ""),
+        summary=message.partition("\n")[0],
+        changes=trailers.get(CHANGES, ""),
+        objects=objects_of(message),
+    )
 
 
 def _time(seconds: int) -> datetime:
     """The time of a commit; one beyond the calendar, as anybody may write it, is its last second."""
     return datetime.fromtimestamp(min(seconds, _LAST_SECOND), UTC)
-
-
-def _parse(output: str) -> Iterator[PublishedRelease]:
-    fields = output.split("\0")
-    for start in range(0, len(fields) - 1, _FIELDS):
-        _, commit, time, author, message = fields[start : start + _FIELDS]
-        trailers = trailers_of(message)
-        yield PublishedRelease(
-            commit=commit,
-            time=_time(int(time)),
-            author=author,
-            environment=trailers.get(ENVIRONMENT, ""),
-            repository=trailers.get(REPOSITORY, ""),
-            revision=trailers.get(REVISION, ""),
-            dirty=trailers.get(DIRTY) == "true",
-            tool_version=trailers.get(TOOL_VERSION, ""),
-            summary=message.partition("\n")[0],
-            changes=trailers.get(CHANGES, ""),
-            objects=objects_of(message),
-        )

@@ -13,15 +13,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from filelock import FileLock, Timeout
 
 from nexus_gitops.errors import ContentionError, LocalError
 from nexus_gitops.publish import git, git_answers
 from nexus_gitops.publish.address import RepositoryAddress
-from nexus_gitops.publish.object_database import MissingObject, ObjectReader
+from nexus_gitops.publish.object_database import MissingObject, ObjectReader, reading
 from nexus_gitops.rendering import cache
+
+if TYPE_CHECKING:
+    from git import Commit
 
 REMOTE: Final = "nexus-gitops"
 LOCK_SECONDS: Final = 120.0
@@ -122,8 +125,29 @@ class Mirror:
     @contextmanager
     def reader(self) -> Iterator[ObjectReader]:
         """Reads what is here; asks the remote for nothing."""
-        with git.conversation(self.path, self.path) as client:
-            yield ObjectReader(client)
+        with reading(self.path) as reader:
+            yield reader
+
+    @contextmanager
+    def commits(self, name: str, pattern: str) -> Iterator[Iterator["Commit"]]:
+        """The commits on the first-parent line from `name` down, as far as they are here.
+
+        Args:
+            name: of the newest one.
+            pattern: a basic regular expression that the message of each matches.
+
+        Raises:
+            DamagedMirrorError: they cannot be read, or `name` is not here.
+        """
+        with git.opened(self.path) as repository:
+            from git.exc import GitError, ODBError
+
+            try:
+                yield repository.iter_commits(
+                    name, first_parent=True, basic_regexp=True, grep=pattern
+                )
+            except (GitError, ODBError, ValueError, OSError) as error:
+                raise DamagedMirrorError(f"its commits cannot be read: {error}") from error
 
     def work(self, arguments: Sequence[str], stdin: bytes | None = None) -> git.Outcome:
         """Run git in the mirror, offline.

@@ -1,11 +1,11 @@
 """Reads single Git objects through one process, and says when one is not there."""
 
-import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final
 
-if TYPE_CHECKING:
-    from git import Git
+from nexus_gitops.publish import git
 
 FOLDER_MODE: Final = 0o040000
 SYMLINK_MODE: Final = 0o120000
@@ -24,11 +24,13 @@ class ObjectReader:
     """Trees, files and commit ids of one repository.
 
     Args:
-        client: see `nexus_gitops.publish.git.conversation`.
+        questions: stdin of a `git cat-file --batch`.
+        answers: its stdout.
     """
 
-    def __init__(self, client: "Git") -> None:
-        self._client = client
+    def __init__(self, questions: IO[bytes], answers: IO[bytes]) -> None:
+        self._questions = questions
+        self._answers = answers
 
     def resolve(self, name: str) -> str:
         """The id of the commit that a reference or an id names."""
@@ -61,10 +63,31 @@ class ObjectReader:
 
     def _read(self, name: str, kind: str) -> tuple[str, bytes]:
         try:
-            header = self._client.get_object_data(name)
-        except (ValueError, OSError) as error:
-            raise MissingObject(f"{name} is not in the mirror") from error
-        identifier, found = map(os.fsdecode, header[:2])  # GitPython says str and gives bytes
+            self._questions.write(f"{name}\n".encode(errors="surrogateescape"))
+            self._questions.flush()
+        except BrokenPipeError:
+            raise MissingObject(f"{name} cannot be read: git gave up") from None
+        # "<id> <kind> <size>", or the name and what is wrong with it; nothing if git gave up.
+        header = self._answers.readline().decode(errors="replace").split()
+        if len(header) != 3 or not header[2].isdecimal():
+            raise MissingObject(f"{name} is not in the mirror")
+        identifier, found, size = header
+        data = self._answers.read(int(size) + 1)[:-1]  # and a line break
+        if len(data) != int(size):
+            raise MissingObject(f"{name} cannot be read")
         if found != kind:
             raise MissingObject(f"{name} is a {found} where a {kind} is expected")
-        return identifier, header[3]
+        return identifier, data
+
+
+@contextmanager
+def reading(repository: Path) -> Iterator[ObjectReader]:
+    """A reader of a bare repository's objects, of those that are here.
+
+    Raises:
+        LocalError: git is not installed.
+    """
+    place = {"GIT_DIR": str(repository)}
+    command = ["cat-file", "--batch"]
+    with git.conversation(command, directory=repository, environment=place) as (ask, hear):
+        yield ObjectReader(ask, hear)

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from platformdirs import user_cache_path
 
 import nexus_gitops
 from nexus_gitops.errors import LocalError
+from nexus_gitops.files import PRIVATE, replace_file
 
 _ENTRIES_KEPT: Final = 64
 _RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "pydantic")
@@ -57,14 +57,7 @@ def write(kind: str, key: str, value: Any) -> None:
     entry = _entry(kind, key)
     text = json.dumps(value)
     with suppress(OSError):
-        entry.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=entry.parent)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(f"{_checksum(key, text)}\n{text}")
-            Path(temporary).replace(entry)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        replace_file(entry, f"{_checksum(key, text)}\n{text}".encode(), mode=PRIVATE)
         by_age = sorted(entry.parent.iterdir(), key=lambda path: path.stat().st_mtime)
         for old in by_age[:-_ENTRIES_KEPT]:
             old.unlink()

@@ -1,13 +1,12 @@
 """The only writer of dist/ and argocd/: what a reviewer reads in a pull request."""
 
-import os
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from nexus_gitops.errors import LocalError
+from nexus_gitops.files import replace_file
 from nexus_gitops.rendering.synthesis import Synthesis
 
 
@@ -78,7 +77,7 @@ def apply(change: Change) -> None:
     """
     with _disk_errors():
         for name, text in change.written.items():
-            _replace(change.root / name, text)
+            replace_file(change.root / name, text.encode())
         for name in change.removed:
             (change.root / name).unlink(missing_ok=True)
 
@@ -106,19 +105,6 @@ def _holds(path: Path, text: str) -> bool:
         return path.read_bytes() == text.encode()
     except FileNotFoundError:
         return False
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode())
-            os.fchmod(descriptor, 0o644)  # mkstemp makes it readable by its owner alone
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +133,14 @@ def test_a_commit_holds_the_newest_release_up_to_it(remote: Remote) -> None:
 
     assert [held(commit) for commit in (first, other, second)] == [first, first, second]
     assert held(first, "prod") == ""
+
+
+def test_the_repository_of_a_hook_that_calls_us_is_not_read(
+    remote: Remote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = put(remote, release_of("dev", web=1)).commit
+    for name in ("GIT_DIR", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_INDEX_FILE",
+                 "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE", "GIT_GRAFT_FILE",
+                 "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"):  # fmt: skip
+        monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
+    assert [release.commit for release in releases(remote.address, "main", "dev")] == [commit]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nexus_gitops.argocd.layout import core_path, record_path
-from nexus_gitops.errors import LocalError, RefusedError, RejectedError, UsageError
+from nexus_gitops.errors import RefusedError, RejectedError, UsageError
 from nexus_gitops.publish import (
     Permission,
     embedded_address,
@@ -334,17 +334,6 @@ def test_the_branch_may_vanish_and_come_back(remote: Remote) -> None:
     put(remote, release_of("dev", web=1))
     remote.git("update-ref", "-d", "refs/heads/main")
     assert put(remote, release_of("dev", web=1)).plan.parent == ""
-
-
-def test_without_a_temporary_folder_nothing_is_published(
-    remote: Remote, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import tempfile
-
-    monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
-    with pytest.raises(LocalError):
-        put(remote, release_of("dev", web=1))
-    assert remote.commits() == []
 
 
 def test_the_embedded_repository_may_be_removed_by_hand(tmp_path: Path) -> None:
