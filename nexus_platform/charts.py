@@ -120,12 +120,16 @@ class Platform(Chart):
         super().__init__(app, env.name, disable_resource_name_hashes=True)
         self._env = env
         self._images = images
-        self._installation = Installation(f"nexus-{env.name}", env.namespace, part_of="nexus")
+        self._installation = Installation(
+            f"nexus-{env.name}",
+            env.namespace,
+            part_of="nexus",
+            kubernetes=env.kubernetes.oldest,
+        )
 
         namespace = Namespace(
             self,
             installation=self._installation,
-            pod_security_version=f"v{env.kubernetes.oldest}",
         )
         limits = self._limits(namespace)
         network = NetworkPolicies(

@@ -15,6 +15,8 @@ from constructs import Construct
 SYNC_WAVE: Final = "argocd.argoproj.io/sync-wave"
 SYNC_OPTIONS: Final = "argocd.argoproj.io/sync-options"
 _LONGEST_LABEL: Final = 63
+_SIDECARS_SINCE: Final = 29
+"""The minor version that has them without being told to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,18 @@ class Installation:
         name: tells it from other installations in the same cluster; the label `instance`.
         namespace: where its objects live.
         part_of: the product's name.
+        kubernetes: the oldest minor version that it must run on, as `1.27`.
     """
 
     name: str
     namespace: str
     part_of: str
+    kubernetes: str = "1.27"
+
+    @property
+    def has_native_sidecars(self) -> bool:
+        """Whether an init container with `restartPolicy: Always` keeps running (KEP-753)."""
+        return int(self.kubernetes.partition(".")[2]) >= _SIDECARS_SINCE
 
     def selector(self, component: str) -> dict[str, str]:
         """Labels that pick the pods of one of its components, by name, in any namespace."""

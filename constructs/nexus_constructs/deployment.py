@@ -11,6 +11,7 @@ from nexus_constructs.pods import PodSpec, pod_template, spread_over_nodes
 from nexus_constructs.rbac import service_account
 from nexus_constructs.scalars import count
 from nexus_constructs.services import service
+from nexus_constructs.sidecars import with_sidecars
 
 _SURGE: Final = 1
 """Pods a rollout adds before it takes an old one away."""
@@ -63,7 +64,7 @@ class Deployment(Component):
     ) -> None:
         super().__init__(scope, name, installation=installation, version=version, after=after)
         account = service_account(self, pod.permissions)
-        k8s.KubeDeployment(
+        with_sidecars(k8s.KubeDeployment, self, pod)(
             self,
             "deployment",
             metadata=self.metadata(),

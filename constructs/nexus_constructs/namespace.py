@@ -15,14 +15,11 @@ class Namespace(Component):
 
     Argo CD asks before it removes it: with the Namespace goes everything in it.
 
-    Args:
-        pod_security_version: as `v1.27`; the oldest Kubernetes in use, so that the same
-            pods are admitted everywhere.
+    The version of the standard is that of the oldest Kubernetes in use, so that the same pods
+    are admitted everywhere.
     """
 
-    def __init__(
-        self, scope: Construct, *, installation: Installation, pod_security_version: str
-    ) -> None:
+    def __init__(self, scope: Construct, *, installation: Installation) -> None:
         super().__init__(scope, "namespace", installation=installation)
         modes = ("enforce", "audit", "warn")
         k8s.KubeNamespace(
@@ -34,7 +31,7 @@ class Namespace(Component):
                     **self.labels,
                     **{f"pod-security.kubernetes.io/{mode}": "restricted" for mode in modes},
                     **{
-                        f"pod-security.kubernetes.io/{mode}-version": pod_security_version
+                        f"pod-security.kubernetes.io/{mode}-version": f"v{installation.kubernetes}"
                         for mode in modes
                     },
                 },

@@ -3,7 +3,7 @@
 Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -19,15 +19,36 @@ _HOST: Final = "kubernetes.io/hostname"
 
 
 @dataclass(frozen=True, slots=True)
+class Toleration:
+    """A taint that keeps other pods away from a node.
+
+    Attributes:
+        key: of the taint; "" for any.
+        effect: of the taint; "" for every one.
+    """
+
+    key: str = ""
+    effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute", ""] = ""
+
+    def build(self) -> k8s.Toleration:
+        """The typed toleration, whatever the taint's value."""
+        return k8s.Toleration(key=self.key or None, operator="Exists", effect=self.effect or None)
+
+
+@dataclass(frozen=True, slots=True)
 class PodSpec:
     """What the pods of a workload run; all of them are alike.
 
     Attributes:
         container: what the pod is there for; the pod has its user and group.
         beside: start and stop with it.
+        sidecars: start before it and stop after it, where Kubernetes has that (from 1.29 on,
+            KEP-753); on an older one they run beside it, and a Job cannot have them.
         init_containers: run to completion before it, one after the other.
         grace_seconds: from SIGTERM to SIGKILL.
         permissions: at the API; some container must mount a `ServiceAccountToken`.
+        node_selector: labels of the nodes that it may run on.
+        tolerations: taints of nodes that it runs on all the same.
 
     Raises:
         ValueError: two containers have one name, or a token and permissions do not go together.
@@ -35,9 +56,12 @@ class PodSpec:
 
     container: ContainerSpec
     beside: tuple[ContainerSpec, ...] = ()
+    sidecars: tuple[ContainerSpec, ...] = ()
     init_containers: tuple[ContainerSpec, ...] = ()
     grace_seconds: int = 30
     permissions: Permissions = field(default_factory=Permissions)
+    node_selector: Mapping[str, str] = field(default_factory=dict)
+    tolerations: tuple[Toleration, ...] = ()
 
     def __post_init__(self) -> None:
         names = [container.name for container in self.all_containers]
@@ -55,7 +79,7 @@ class PodSpec:
     @property
     def all_containers(self) -> tuple[ContainerSpec, ...]:
         """The containers of every role, in the order in which they start."""
-        return (*self.init_containers, self.container, *self.beside)
+        return (*self.sidecars, *self.init_containers, self.container, *self.beside)
 
     @property
     def volumes(self) -> tuple[Volume, ...]:
@@ -82,7 +106,18 @@ def pod_template(
         service_account: its name; no token is mounted by itself.
         spread: see `spread_over_nodes`.
         restart_policy: other than "Always" for a Job.
+
+    Raises:
+        ValueError: a Job has sidecars, and the oldest Kubernetes in use would never stop them.
     """
+    is_native = component.installation.has_native_sidecars
+    if pod.sidecars and not is_native and restart_policy != "Always":
+        raise ValueError(
+            f"the sidecars of {component.name} would run on when its work is done, on Kubernetes"
+            f" {component.installation.kubernetes}; raise the oldest to 1.29, or do without them"
+        )
+    initial = (*pod.sidecars, *pod.init_containers) if is_native else pod.init_containers
+    main = (pod.container, *pod.beside, *(() if is_native else pod.sidecars))
     annotations = {
         key: value
         for container in pod.all_containers
@@ -92,12 +127,14 @@ def pod_template(
     return k8s.PodTemplateSpec(
         metadata=k8s.ObjectMeta(labels=component.labels, annotations=annotations or None),
         spec=k8s.PodSpec(
-            init_containers=[c.build(component.name) for c in pod.init_containers] or None,
-            containers=[c.build(component.name) for c in (pod.container, *pod.beside)],
+            init_containers=[c.build(component.name) for c in initial] or None,
+            containers=[c.build(component.name) for c in main],
             service_account_name=service_account,
             automount_service_account_token=False,
             enable_service_links=False,
             restart_policy=restart_policy,
+            node_selector=dict(pod.node_selector) or None,
+            tolerations=[one.build() for one in pod.tolerations] or None,
             termination_grace_period_seconds=pod.grace_seconds,
             topology_spread_constraints=list(spread) or None,
             volumes=[made for volume in distinct(pod.volumes) if (made := volume.volume())] or None,

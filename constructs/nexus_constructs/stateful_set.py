@@ -15,6 +15,7 @@ from nexus_constructs.pods import PodSpec, pod_template
 from nexus_constructs.rbac import service_account
 from nexus_constructs.scalars import quantity
 from nexus_constructs.services import service
+from nexus_constructs.sidecars import with_sidecars
 from nexus_constructs.volumes import VolumeClaimTemplate, distinct
 
 
@@ -78,7 +79,7 @@ class StatefulSet(Component):
         headless = f"{name}-headless"
         service(self, pod, service_ports, name=headless, cluster_ip="None")
         self.ports = service(self, pod, service_ports)
-        _StatefulSet(
+        with_sidecars(_StatefulSet, self, pod)(
             self,
             "stateful-set",
             metadata=self.metadata(annotations=_sync_options(sync_options)),

@@ -6,8 +6,9 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
-from nexus_constructs.pods import PodSpec, pod_template
-from nexus_constructs.rbac import service_account
+from nexus_constructs.job import job_spec
+from nexus_constructs.pods import PodSpec
+from nexus_constructs.sidecars import with_sidecars
 
 
 class SyncJob(Component):
@@ -35,8 +36,7 @@ class SyncJob(Component):
         after: Sequence[Component],
     ) -> None:
         super().__init__(scope, name, installation=installation, version=version, after=after)
-        account = service_account(self, pod.permissions)
-        k8s.KubeJob(
+        with_sidecars(k8s.KubeJob, self, pod)(
             self,
             "job",
             metadata=self.metadata(
@@ -45,9 +45,5 @@ class SyncJob(Component):
                     "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
                 }
             ),
-            spec=k8s.JobSpec(
-                backoff_limit=3,
-                active_deadline_seconds=deadline_seconds,
-                template=pod_template(self, pod, service_account=account, restart_policy="Never"),
-            ),
+            spec=job_spec(self, pod, deadline_seconds=deadline_seconds, retries=3),
         )

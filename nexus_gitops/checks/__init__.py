@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from nexus_gitops.checks.argocd import check_argocd
 from nexus_gitops.checks.autoscalers import check_autoscalers
+from nexus_gitops.checks.cron_jobs import check_cron_jobs
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.environments import check_places
@@ -44,6 +45,7 @@ from nexus_platform.names import SECRET
 
 _OF_OBJECTS = (
     check_autoscalers,
+    check_cron_jobs,
     check_disruption,
     check_duplicates,
     check_hardening,

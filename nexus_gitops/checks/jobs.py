@@ -1,9 +1,10 @@
-"""Checks that a Job is a hook which Argo CD can run again in every sync."""
+"""Checks that Argo CD can run a Job again: as a hook in every sync, or under another name."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nexus_gitops.checks.objects.fields import is_a, mapping, text
+from nexus_constructs.checksum import content_checksum
+from nexus_gitops.checks.objects.fields import is_a, mapping, name, text
 from nexus_gitops.checks.objects.hooks import DELETE_POLICY, HOOK, hook_phases
 from nexus_gitops.checks.objects.pod_references import references
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
@@ -16,7 +17,8 @@ _KEEP_UNTIL_NEXT: Final = "BeforeHookCreation"
 def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `job-hook`, `job-delete-policy`, `job-ttl`, `job-deadline`, `job-image`.
 
-    - A plain Job fails the sync that changes its immutable template (argo-cd#7430).
+    - A plain Job fails the sync that changes its immutable template (argo-cd#7430), unless its
+      name ends with the checksum of its spec, so that a change makes another Job.
     - It stays until its next run, so that its log can be read and self-heal does not run it
       again (argo-cd#21055, #18884).
     - Hooks are left out of Argo CD's diff, so a commit that changes a Job alone never syncs
@@ -43,13 +45,14 @@ def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
 
 def _hook(pod: PodTemplate) -> Iterator[Finding]:
     phases = hook_phases(pod.owner)
-    if not phases:
+    if not phases and not _is_named_after_content(pod.owner):
         yield Finding(
             object=pod.title,
             field=f"metadata.annotations.{HOOK}",
             rule="job-hook",
             message="is not set, and a plain Job fails every sync that changes it",
-            fix="set it to Sync",
+            fix="set it to Sync, or end the Job's name with"
+            f" {content_checksum(mapping(pod.owner, 'spec'))}, the checksum of its spec",
         )
     elif "PreSync" in phases and any(True for _ in references(pod)):
         yield Finding(
@@ -68,6 +71,10 @@ def _hook(pod: PodTemplate) -> Iterator[Finding]:
             message=f"is {policy}",
             fix=f"set it to {_KEEP_UNTIL_NEXT}",
         )
+
+
+def _is_named_after_content(job: KubeObject) -> bool:
+    return name(job).endswith(f"-{content_checksum(mapping(job, 'spec'))}")
 
 
 def _lifetime(pod: PodTemplate) -> Iterator[Finding]:
@@ -91,7 +98,7 @@ def _lifetime(pod: PodTemplate) -> Iterator[Finding]:
 
 
 def _images(pod: PodTemplate, running: set[str]) -> Iterator[Finding]:
-    for container in pod.containers:
+    for container in pod.containers if hook_phases(pod.owner) else ():
         image = text(container.body, "image")
         if image not in running:
             yield Finding(

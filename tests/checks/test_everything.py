@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nexus_gitops.checks.argocd import check_argocd
 from nexus_gitops.checks.autoscalers import check_autoscalers
+from nexus_gitops.checks.cron_jobs import check_cron_jobs
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.hardening import check_hardening
@@ -41,6 +42,7 @@ Check = Callable[[list[KubeObject]], tuple[Finding, ...]]
 
 CHECKS: dict[str, Check] = {
     "autoscalers": check_autoscalers,
+    "cron_jobs": check_cron_jobs,
     "disruption": check_disruption,
     "duplicates": check_duplicates,
     "hardening": check_hardening,

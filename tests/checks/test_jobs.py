@@ -1,7 +1,8 @@
-"""A Job is a hook which Argo CD can run again in every sync."""
+"""Argo CD can run a Job again: as a hook in every sync, or under another name."""
 
 from typing import Any
 
+from nexus_constructs.checksum import content_checksum
 from nexus_gitops.checks.jobs import check_jobs
 
 ANNOTATIONS = ("metadata", "annotations")
@@ -12,6 +13,21 @@ POLICY = (*ANNOTATIONS, "argocd.argoproj.io/hook-delete-policy")
 def test_a_plain_job_is_found(environment: Any, where: Any) -> None:
     found = check_jobs(environment.without_field("Job/migrate", HOOK))
     assert where(found) == [("Job/migrate", "job-hook", ".".join(HOOK))]
+
+
+def test_a_plain_job_that_is_named_after_its_content_is_another_one_when_it_changes(
+    environment: Any,
+) -> None:
+    job = environment["Job/migrate"]
+    del job["metadata"]["annotations"][HOOK[-1]]
+    job["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.example.com/m:1.0.0"
+    job["metadata"]["name"] = f"migrate-{content_checksum(job['spec'])}"
+    assert check_jobs([job]) == ()
+
+    job["spec"]["backoffLimit"] = 7
+    (finding,) = check_jobs([job])
+    assert finding.rule == "job-hook"
+    assert content_checksum(job["spec"]) in finding.fix
 
 
 def test_a_job_before_its_own_references_is_found(environment: Any, where: Any) -> None:

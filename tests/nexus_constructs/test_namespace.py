@@ -1,6 +1,7 @@
 """The namespace of an installation and the bounds of what may run in it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cdk8s import Chart
 
@@ -13,20 +14,20 @@ from nexus_gitops.manifests.identity import KubeObject
 def test_the_namespace_enforces_restricted_pods_at_a_pinned_version(
     chart: Chart, installation: Installation, one: Callable[..., KubeObject]
 ) -> None:
-    Namespace(chart, installation=installation, pod_security_version="v1.27")
+    Namespace(chart, installation=replace(installation, kubernetes="1.31"))
 
     metadata = one(chart, "Namespace")["metadata"]
 
     assert metadata["name"] == "demo-space"
     for mode in ("enforce", "audit", "warn"):
         assert metadata["labels"][f"pod-security.kubernetes.io/{mode}"] == "restricted"
-        assert metadata["labels"][f"pod-security.kubernetes.io/{mode}-version"] == "v1.27"
+        assert metadata["labels"][f"pod-security.kubernetes.io/{mode}-version"] == "v1.31"
 
 
 def test_the_namespace_is_cluster_scoped_and_never_removed_without_asking(
     chart: Chart, installation: Installation, one: Callable[..., KubeObject]
 ) -> None:
-    Namespace(chart, installation=installation, pod_security_version="v1.27")
+    Namespace(chart, installation=installation)
 
     metadata = one(chart, "Namespace")["metadata"]
 
@@ -42,7 +43,7 @@ def test_limits_come_after_the_namespace_and_hold_quota_and_defaults(
     resources: Resources,
     one: Callable[..., KubeObject],
 ) -> None:
-    namespace = Namespace(chart, installation=installation, pod_security_version="v1.27")
+    namespace = Namespace(chart, installation=installation)
 
     made = QuotaAndLimitRange(
         chart,

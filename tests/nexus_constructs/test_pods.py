@@ -10,7 +10,7 @@ from cdk8s_plus_27 import k8s
 
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.containers import ContainerSpec, Port, Probes, exec_probe, http_probe
-from nexus_constructs.pods import PodSpec, pod_template
+from nexus_constructs.pods import PodSpec, Toleration, pod_template
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.volumes import EmptyDir
 
@@ -174,3 +174,20 @@ def test_each_container_has_a_name_of_its_own(
 
     with pytest.raises(ValueError, match=called):
         PodSpec(first, beside=(first,))
+
+
+def test_a_pod_goes_to_the_nodes_that_it_is_for(pod: Pod, container: ContainerSpec) -> None:
+    spec = pod(
+        container,
+        node_selector={"kubernetes.io/os": "linux"},
+        tolerations=(Toleration("node-role.kubernetes.io/control-plane", "NoSchedule"),),
+    )["spec"]
+
+    assert spec["nodeSelector"] == {"kubernetes.io/os": "linux"}
+    assert spec["tolerations"] == [
+        {
+            "key": "node-role.kubernetes.io/control-plane",
+            "operator": "Exists",
+            "effect": "NoSchedule",
+        }
+    ]
