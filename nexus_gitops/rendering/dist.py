@@ -1,13 +1,17 @@
 """The only writer of dist/ and argocd/: what a reviewer reads in a pull request."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from nexus_gitops.errors import LocalError
 from nexus_gitops.files import replace_file
 from nexus_gitops.rendering.synthesis import Synthesis
+
+_AT_ONCE: Final = 16  # a disk commits many files as fast as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,12 @@ def apply(change: Change) -> None:
         LocalError: the disk does not let us write.
     """
     with _disk_errors():
-        for name, text in change.written.items():
-            replace_file(change.root / name, text.encode())
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for written in [
+                pool.submit(replace_file, change.root / name, text.encode())
+                for name, text in change.written.items()
+            ]:
+                written.result()
         for name in change.removed:
             (change.root / name).unlink(missing_ok=True)
 
