@@ -4,6 +4,7 @@
 # Every line on stdout is one JSON object: all that nginx says goes through journal.awk. Settings, all optional:
 #   PORT                  where to listen (8080)
 #   WORKSPACE_KERNEL_URL  where /api leads (http://workspace-kernel:3000)
+#   SIGN_IN_ORIGINS       what the page may speak to beside its own origin, as the issuer's (none)
 #   BODY_LIMIT            the largest request body: 10mb, 512kb (10mb)
 #   PAGE, RUN, NGINX_BINARY  the built page, a writable folder, the program (for tests)
 #   RESOLV_CONF           where the name server stands (/etc/resolv.conf)
@@ -14,6 +15,7 @@ HERE=$(cd "$(dirname "$0")" && pwd)
 PORT=${PORT:-8080}
 WORKSPACE_KERNEL_URL=${WORKSPACE_KERNEL_URL:-http://workspace-kernel:3000}
 BODY_LIMIT=${BODY_LIMIT:-10mb}
+SIGN_IN_ORIGINS=${SIGN_IN_ORIGINS:-}
 PAGE=${PAGE:-$HERE/page}
 RUN=${RUN:-/tmp/graphstudio}
 NGINX_BINARY=${NGINX_BINARY:-nginx}
@@ -68,6 +70,8 @@ matches "$BODY_LIMIT" '[0-9]+(b|kb?|mb?|gb?|B|KB?|MB?|GB?)?' \
   || refuse "BODY_LIMIT is '$BODY_LIMIT'; write it like 10mb"
 matches "$WORKSPACE_KERNEL_URL" 'https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?/?' \
   || refuse "WORKSPACE_KERNEL_URL is no URL like http://workspace-kernel:3000"
+matches "$SIGN_IN_ORIGINS " '(https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})? +)* *' \
+  || refuse "SIGN_IN_ORIGINS is no list of origins like https://issuer.example"
 [ -f "$PAGE/index.html" ] || refuse "there is no page in $PAGE"
 
 limit=$(printf '%s' "$BODY_LIMIT" | tr 'A-Z' 'a-z' | sed 's/b$//')
@@ -94,7 +98,8 @@ chmod 711 "$RUN" # where root starts nginx, its workers are others
 workers=$(awk '$1 ~ /^[0-9]+$/ { print int(($1 + $2 - 1) / $2); found = 1 } END { if (!found) print 1 }' \
   /sys/fs/cgroup/cpu.max 2>/dev/null || echo 1)
 sed -e "s|@WORKERS@|$workers|" -e "s|@RUN@|$RUN|" -e "s|@PORT@|$PORT|" -e "s|@PAGE@|$PAGE|" \
-  -e "s|@BODY_LIMIT@|$limit|" -e "s|@KERNEL@|$scheme://$host$port|" \
+  -e "s|@BODY_LIMIT@|$limit|" -e "s|@SIGN_IN_ORIGINS@|$SIGN_IN_ORIGINS|" \
+  -e "s|@KERNEL@|$scheme://$host$port|" \
   -e "s|@RESOLVER@|${resolver:-127.0.0.1}|" "$HERE/nginx.conf.template" > "$RUN/nginx.conf"
 
 rm -f "$RUN/journal"

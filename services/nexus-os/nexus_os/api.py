@@ -18,7 +18,14 @@ from nexus_os.proposal import Proposal
 from nexus_os.settings import Settings
 from nexus_os.store import Store
 from nexus_os.streams import EVENT, EventStream, while_connected
-from nexus_os.wire import AnswerBody, CompletionBody, ContextBody, ContextView, ProposalView
+from nexus_os.wire import (
+    AnswerBody,
+    CapabilitiesView,
+    CompletionBody,
+    ContextBody,
+    ContextView,
+    ProposalView,
+)
 from nexus_runtime import metrics, problems
 from nexus_runtime.bodies import Bodies
 from nexus_runtime.gate import Gate, identity_of
@@ -29,13 +36,15 @@ from nexus_runtime.tokens import Doorkeeper
 _LOG = structlog.get_logger(__name__)
 # nginx's word for a client that left before its answer; nobody reads it but the metrics.
 _CLIENT_LEFT = 499
-_PUBLIC = ("/health", "/metrics", "/openapi.json")
+_CAPABILITIES = "/ai/capabilities"
+_PUBLIC = ("/health", "/metrics", "/openapi.json", _CAPABILITIES)
 
 
 def create(settings: Settings) -> FastAPI:
     """The application; Redis and the model are asked when they are needed, not before."""
     model, store = Model(settings), Store(settings)
     completion = Completion(settings, model, store)
+    doorkeeper = Doorkeeper(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -45,6 +54,7 @@ def create(settings: Settings) -> FastAPI:
         else:
             _LOG.info("model configured", host=model.host, model=model.name)
         yield
+        await doorkeeper.close()
         await model.close()
         await store.close()
 
@@ -62,7 +72,7 @@ def create(settings: Settings) -> FastAPI:
     )
     app.add_middleware(
         Gate,
-        identify=Doorkeeper(settings).identify_connection,
+        identify=doorkeeper.identify_connection,
         public=_PUBLIC,
         requests=Shares(settings.requests_share),
     )
@@ -121,6 +131,11 @@ def create(settings: Settings) -> FastAPI:
         return Response(
             _view(made).model_dump_json(exclude_unset=True), media_type="application/json"
         )
+
+    @app.get(_CAPABILITIES)
+    async def capabilities() -> CapabilitiesView:
+        """What this installation can do; needs no token."""
+        return CapabilitiesView(proposals=model.host is not None)
 
     describe(app, ContextBody, AnswerBody, CompletionBody)
     return app

@@ -81,3 +81,9 @@ class ProposalView(BaseModel):
     confidence: Annotated[float, Field(ge=0, le=1)]
     warnings: list[str]
     explanation: str
+
+
+class CapabilitiesView(BaseModel):
+    """What this installation can do; `proposals` is true where a model is set up."""
+
+    proposals: bool

@@ -1,6 +1,6 @@
 """Who asks is known before anything else: before a body is read, before a WebSocket is accepted."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 
 import structlog
 from starlette.requests import HTTPConnection
@@ -26,7 +26,7 @@ class Gate:
     def __init__(
         self,
         app: ASGIApp,
-        identify: Callable[[HTTPConnection], Identity],
+        identify: Callable[[HTTPConnection], Awaitable[Identity]],
         public: Collection[str],
         requests: Shares,
     ) -> None:
@@ -41,7 +41,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         try:
-            who = self._identify(HTTPConnection(scope))
+            who = await self._identify(HTTPConnection(scope))
             scope.setdefault("state", {})[_IDENTITY] = who
             with structlog.contextvars.bound_contextvars(tenantId=who.tenant, userId=who.user):
                 await self._pass(who, scope, receive, send)

@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from nexus_runtime.graph import GraphLimits
 from nexus_runtime.share import Share
+from nexus_runtime.sign_in import SignInSettings
 
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Count = Annotated[int, Field(ge=1)]
@@ -70,7 +71,7 @@ class EdgeSettings(BaseSettings):
         )
 
 
-class Settings(EdgeSettings):
+class Settings(EdgeSettings, SignInSettings):
     """Attributes carry the variables' names in lower case.
 
     Attributes:

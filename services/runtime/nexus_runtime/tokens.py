@@ -1,4 +1,4 @@
-"""Who is asking: JSON Web Tokens signed by HS256.
+"""Who is asking: JSON Web Tokens of an issuer (OpenID Connect), or signed by HS256 with JWT_SECRET.
 
 `python -m nexus_runtime.tokens --tenant acme --user ann` mints one for development, with the
 key in JWT_SECRET.
@@ -9,6 +9,8 @@ import math
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +18,10 @@ from typing import Any
 import jwt
 from starlette.requests import HTTPConnection
 
+from nexus_runtime.claims import interpret
+from nexus_runtime.issuer import Issuer
 from nexus_runtime.problems import Problem
+from nexus_runtime.roles import Role
 from nexus_runtime.settings import Settings
 
 _ALGORITHM = "HS256"
@@ -31,10 +36,14 @@ BEARER_PROTOCOL = "bearer."
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The user and the tenant that a request speaks for, and until when (seconds since 1970)."""
+    """Whom a request speaks for, with what role, and until when (seconds since 1970).
+
+    A role that nothing names is the greatest: tokens of JWT_SECRET are for development.
+    """
 
     user: str
     tenant: str
+    role: Role = Role.ADMIN
     expires_at: float = field(default=math.inf, compare=False)
 
 
@@ -46,16 +55,26 @@ class Doorkeeper:
     """Tells whose a token is.
 
     Args:
-        settings: whether tokens are wanted, and their key.
+        settings: whether tokens are wanted, and what proves them.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._open = not settings.auth_enabled
+        self._settings = settings
         self._key = settings.jwt_secret.get_secret_value()
-        self._issuer = settings.jwt_issuer or _ISSUER
+        self._own_issuer = settings.jwt_issuer or _ISSUER
         self._required = ["exp", "sub", "tenant"] + ["iss"] * bool(settings.jwt_issuer)
+        self._issuer = (
+            Issuer(settings.oidc_issuer, settings.oidc_audience, settings.oidc_clock_skew_seconds)
+            if settings.oidc_issuer
+            else None
+        )
 
-    def identify_connection(self, connection: HTTPConnection) -> Identity:
+    async def close(self) -> None:
+        """Let go of the issuer."""
+        if self._issuer is not None:
+            await self._issuer.close()
+
+    async def identify_connection(self, connection: HTTPConnection) -> Identity:
         """The identity behind a request or a WebSocket; raises as `identify`.
 
         A browser's WebSocket cannot send a header, so it may offer its token as a subprotocol.
@@ -63,52 +82,70 @@ class Doorkeeper:
         if connection.scope["type"] == "websocket":
             for offered in connection.scope.get("subprotocols", []):
                 if offered.startswith(BEARER_PROTOCOL):
-                    return self.identify(offered.removeprefix(BEARER_PROTOCOL))
-        return self.identify_header(connection.headers.get("authorization"))
+                    return await self.identify(offered.removeprefix(BEARER_PROTOCOL))
+        return await self.identify_header(connection.headers.get("authorization"))
 
-    def identify(self, token: str | None) -> Identity:
+    async def identify(self, token: str | None) -> Identity:
         """The identity that `token` proves.
 
         Raises:
-            Problem: 401, the token is missing, wrong or expired.
+            Problem: 401, the token is missing, wrong or expired; 403, it gives no role; 503, the
+                issuer does not answer.
         """
-        if self._open:
+        if not self._settings.auth_enabled:
             return LOCAL
         if not token:
             raise _denied("no token: send it as 'Authorization: Bearer TOKEN'")
-        claims = self._claims(token)
-        if claims.get("iss", self._issuer) != self._issuer:
-            raise _denied("the token is another issuer's (JWT_ISSUER); get another one")
+        with _what_the_library_raises_denied():
+            if self._issuer is None or (
+                self._settings.takes_development_tokens
+                and jwt.get_unverified_header(token).get("alg") == _ALGORITHM
+            ):
+                return self._of_our_own(token)
+            claims = await self._issuer.claims(token)
+        meaning = interpret(claims, self._settings)
         return Identity(
-            _claim(claims["sub"], "sub"), _claim(claims["tenant"], "tenant"), _moment(claims["exp"])
+            _claim(meaning.user, self._settings.oidc_user_claim),
+            _claim(meaning.tenant, self._settings.oidc_tenant_claim),
+            meaning.role,
+            _moment(claims["exp"]),
         )
 
-    def identify_header(self, authorization: str | None) -> Identity:
+    async def identify_header(self, authorization: str | None) -> Identity:
         """The identity behind the header `Authorization`; raises as `identify`."""
         scheme, _, token = (authorization or "").partition(" ")
-        return self.identify(token.strip() if scheme.lower() == "bearer" else None)
+        return await self.identify(token.strip() if scheme.lower() == "bearer" else None)
 
-    def _claims(self, token: str) -> dict[str, Any]:
-        try:
-            claims: dict[str, Any] = jwt.decode(
-                token,
-                self._key,
-                algorithms=[_ALGORITHM],
-                options={"require": self._required},
-            )
-        except jwt.ExpiredSignatureError as error:
-            raise _denied("the token has expired; get another one") from error
-        # The library lets through what a claim of a strange kind raises in it.
-        except (
-            jwt.InvalidTokenError,
-            ArithmeticError,
-            AttributeError,
-            RecursionError,
-            TypeError,
-            ValueError,
-        ) as error:
-            raise _denied("the token is not valid; get another one") from error
-        return claims
+    def _of_our_own(self, token: str) -> Identity:
+        claims: dict[str, Any] = jwt.decode(
+            token, self._key, algorithms=[_ALGORITHM], options={"require": self._required}
+        )
+        if claims.get("iss", self._own_issuer) != self._own_issuer:
+            raise _denied("the token is another issuer's (JWT_ISSUER); get another one")
+        return Identity(
+            _claim(claims["sub"], "sub"),
+            _claim(claims["tenant"], "tenant"),
+            _role(claims.get("role", Role.ADMIN)),
+            _moment(claims["exp"]),
+        )
+
+
+@contextmanager
+def _what_the_library_raises_denied() -> Iterator[None]:
+    try:
+        yield
+    except jwt.ExpiredSignatureError as error:
+        raise _denied("the token has expired; get another one") from error
+    # The library lets through what a claim of a strange kind raises in it.
+    except (
+        jwt.PyJWTError,
+        ArithmeticError,
+        AttributeError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise _denied("the token is not valid; get another one") from error
 
 
 def mint(identity: Identity, key: str, *, lifetime: int, issuer: str = _ISSUER) -> str:
@@ -117,6 +154,7 @@ def mint(identity: Identity, key: str, *, lifetime: int, issuer: str = _ISSUER) 
         "iss": issuer,
         "sub": identity.user,
         "tenant": identity.tenant,
+        "role": identity.role,
         "exp": int(time.time()) + lifetime,
     }
     return jwt.encode(claims, key, algorithm=_ALGORITHM)
@@ -138,6 +176,13 @@ def _claim(value: object, name: str) -> str:
     return value
 
 
+def _role(value: object) -> Role:
+    try:
+        return Role(str(value))
+    except ValueError as error:
+        raise _denied(f"the token's claim 'role' is none of {', '.join(Role)}") from error
+
+
 def _denied(detail: str) -> Problem:
     return Problem(HTTPStatus.UNAUTHORIZED, "unauthorized", detail)
 
@@ -147,12 +192,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Mint a token for development.")
     parser.add_argument("--tenant", required=True, help="the tenant it speaks for")
     parser.add_argument("--user", default="developer", help="the user it speaks for")
+    parser.add_argument("--role", default=Role.ADMIN, type=Role, help="viewer, editor or admin")
     parser.add_argument("--hours", type=float, default=8, help="how long it holds")
     arguments = parser.parse_args()
     key = os.environ.get("JWT_SECRET")
     if not key:
         parser.error("JWT_SECRET is not set; it must be the services' own")
-    identity = Identity(arguments.user, arguments.tenant)
+    identity = Identity(arguments.user, arguments.tenant, arguments.role)
     issuer = os.environ.get("JWT_ISSUER") or _ISSUER
     token = mint(identity, key, lifetime=int(arguments.hours * 3600), issuer=issuer)
     sys.stdout.write(token + "\n")

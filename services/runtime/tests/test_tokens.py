@@ -1,3 +1,4 @@
+import asyncio
 import hmac
 import json
 import time
@@ -7,6 +8,7 @@ import jwt
 import pytest
 
 from nexus_runtime.problems import Problem
+from nexus_runtime.roles import Role
 from nexus_runtime.settings import Settings
 from nexus_runtime.tokens import LOCAL, Doorkeeper, Identity, mint
 
@@ -31,12 +33,23 @@ def doorkeeper() -> Doorkeeper:
     return Doorkeeper(Settings(port=0, jwt_secret=KEY))
 
 
-def test_a_minted_token_proves_its_identity(doorkeeper: Doorkeeper) -> None:
-    assert doorkeeper.identify(mint(ANN, KEY, lifetime=60)) == ANN
+def identified(doorkeeper: Doorkeeper, token: str | None) -> Identity:
+    return asyncio.run(doorkeeper.identify(token))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_minted_token_proves_its_identity(doorkeeper: Doorkeeper, role: Role) -> None:
+    ann = Identity("ann", "acme", role)
+    assert identified(doorkeeper, mint(ann, KEY, lifetime=60)) == ann
+
+
+def test_a_development_token_without_a_role_may_do_everything(doorkeeper: Doorkeeper) -> None:
+    assert identified(doorkeeper, signed()).role is Role.ADMIN
 
 
 def test_the_header_names_its_scheme_in_any_case(doorkeeper: Doorkeeper) -> None:
-    assert doorkeeper.identify_header("bearer " + mint(ANN, KEY, lifetime=60)) == ANN
+    header = "bearer " + mint(ANN, KEY, lifetime=60)
+    assert asyncio.run(doorkeeper.identify_header(header)) == ANN
 
 
 @pytest.mark.parametrize(
@@ -57,6 +70,8 @@ def test_the_header_names_its_scheme_in_any_case(doorkeeper: Doorkeeper) -> None
         signed(exp=10**400),
         signed(exp=[]),
         signed(exp={}),
+        signed(role="owner"),
+        signed(role=None),
         signed(nbf="x"),
         signed(nbf=float("inf")),
         signed(iat=[]),
@@ -76,22 +91,22 @@ def test_the_header_names_its_scheme_in_any_case(doorkeeper: Doorkeeper) -> None
 )
 def test_any_other_token_is_denied(doorkeeper: Doorkeeper, token: str | None) -> None:
     with pytest.raises(Problem) as denied:
-        doorkeeper.identify(token)
+        identified(doorkeeper, token)
     assert denied.value.status == 401
     assert token is None or not token or token not in denied.value.detail
 
 
 def test_a_token_of_no_issuer_is_taken_until_one_is_required(doorkeeper: Doorkeeper) -> None:
-    assert doorkeeper.identify(signed()) == doorkeeper.identify(signed(iss="nexus")) == ANN
+    assert identified(doorkeeper, signed()) == identified(doorkeeper, signed(iss="nexus")) == ANN
     strict = Doorkeeper(Settings(port=0, jwt_secret=KEY, jwt_issuer="https://id.example"))
-    assert strict.identify(signed(iss="https://id.example")) == ANN
+    assert identified(strict, signed(iss="https://id.example")) == ANN
     for token in (signed(), signed(iss="nexus")):
         with pytest.raises(Problem, match="token"):
-            strict.identify(token)
+            identified(strict, token)
 
 
 def test_without_authentication_everybody_is_the_local_user() -> None:
-    assert Doorkeeper(Settings(port=0, auth_enabled=False)).identify(None) == LOCAL
+    assert identified(Doorkeeper(Settings(port=0, auth_enabled=False)), None) == LOCAL
 
 
 def test_a_short_key_is_refused_and_not_shown() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from nexus_runtime.roles import Role
 from nexus_runtime.tokens import Identity, mint
 from nexus_testbed.loopback import HOST
 from nexus_testbed.postgres import USER, PostgresServer
@@ -55,9 +56,16 @@ class Platform:
             timeout=30,
         )
 
-    def token(self, tenant: str, user: str = "ann", *, lifetime: int = _TOKEN_SECONDS) -> str:
+    def token(
+        self,
+        tenant: str,
+        user: str = "ann",
+        *,
+        lifetime: int = _TOKEN_SECONDS,
+        role: str = Role.ADMIN,
+    ) -> str:
         """A token that holds for `lifetime` seconds."""
-        return mint(Identity(user, tenant), self.jwt_secret, lifetime=lifetime)
+        return mint(Identity(user, tenant, Role(role)), self.jwt_secret, lifetime=lifetime)
 
     def stop(self) -> None:
         """Kill what still runs."""

@@ -71,8 +71,8 @@ class Kernel:
     def url(self) -> str:
         return self.service.url
 
-    def client(self, tenant: str = "acme", user: str = "ann") -> Client:
-        self.clients.append(Client(self.url, self.platform.token(tenant, user)))
+    def client(self, tenant: str = "acme", user: str = "ann", role: str = "admin") -> Client:
+        self.clients.append(Client(self.url, self.platform.token(tenant, user, role=role)))
         return self.clients[-1]
 
     def is_ready(self) -> bool:

@@ -17,9 +17,12 @@ from schemathesis.specs.openapi.checks import (
 from nexus_testbed.model import serve_model
 
 OPERATIONS = [
+    ("GET", "/api/capabilities"),
+    ("GET", "/api/me"),
     ("POST", "/api/workspaces"),
     ("GET", "/api/workspaces"),
     ("GET", "/api/workspaces/{workspace_id}"),
+    ("PATCH", "/api/workspaces/{workspace_id}"),
     ("DELETE", "/api/workspaces/{workspace_id}"),
     ("GET", "/api/workspaces/{workspace_id}/graph"),
     ("PATCH", "/api/workspaces/{workspace_id}/graph"),

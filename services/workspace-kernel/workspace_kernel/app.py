@@ -8,14 +8,15 @@ from uuid import uuid4
 import structlog
 from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection
 
 from nexus_runtime import metrics, problems
 from nexus_runtime.bodies import Bodies
 from nexus_runtime.gate import Gate
 from nexus_runtime.shares import Shares
-from nexus_runtime.tokens import Doorkeeper
+from nexus_runtime.tokens import Doorkeeper, Identity
 from workspace_kernel import coordination
-from workspace_kernel.api import live, workspaces
+from workspace_kernel.api import capabilities, live, me, workspaces
 from workspace_kernel.api.entrance import body_limit, within
 from workspace_kernel.api.kernel import Kernel
 from workspace_kernel.api.routing import Router
@@ -31,7 +32,7 @@ _LOG = structlog.get_logger(__name__)
 # After the end of a lease, for the one who waits for it.
 _SPARE_SECONDS = 2.0
 _OPENAPI = "/api/openapi.json"
-_PUBLIC = ("/health", "/ready", "/metrics", _OPENAPI)
+_PUBLIC = ("/health", "/ready", "/metrics", _OPENAPI, capabilities.PATH)
 
 
 def build(settings: KernelSettings, port: int) -> FastAPI:
@@ -60,6 +61,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         pods,
     )
     peers = Peers(settings.jwt_secret.get_secret_value())
+    doorkeeper = Doorkeeper(settings)
     nexus_os = NexusOs(settings.nexus_os_url, settings.proposal_timeout_seconds)
 
     @asynccontextmanager
@@ -67,6 +69,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         database.open()
         host.start()
         yield
+        await doorkeeper.close()
         await peers.close()
         await nexus_os.close()
         await database.close()
@@ -101,10 +104,13 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         seconds=settings.body_seconds,
         bytes_held=Shares(settings.bodies_share),
     )
-    doorkeeper = Doorkeeper(settings)
+
+    async def identify(asking: HTTPConnection) -> Identity:
+        return within(settings, await doorkeeper.identify_connection(asking))
+
     app.add_middleware(
         Gate,
-        identify=lambda asking: within(settings, doorkeeper.identify_connection(asking)),
+        identify=identify,
         public=_PUBLIC,
         requests=Shares(settings.requests_share),
     )
@@ -118,6 +124,8 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     app.add_middleware(metrics.Observation)
     app.include_router(workspaces.router)
     app.include_router(live.router)
+    app.include_router(capabilities.router)
+    app.include_router(me.router)
     app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
     _add_probes(app, host, database)
     return app

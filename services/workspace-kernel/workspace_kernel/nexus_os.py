@@ -1,5 +1,7 @@
-"""Asking nexus-os for a proposal."""
+"""Asking nexus-os for a proposal, and whether it makes any."""
 
+import asyncio
+import time
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +12,7 @@ from nexus_runtime.problems import Problem
 from workspace_kernel.peers import unavailable
 
 _CONNECT_SECONDS = 2.0
+_FRESH_SECONDS = 30.0
 
 
 class NexusOs:
@@ -24,10 +27,31 @@ class NexusOs:
         self._client = httpx.AsyncClient(
             base_url=url, timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS), trust_env=False
         )
+        self._asking = asyncio.Lock()
+        self._proposes = False
+        self._asked = -_FRESH_SECONDS
 
     async def close(self) -> None:
         """Let go of all connections."""
         await self._client.aclose()
+
+    async def proposes(self) -> bool:
+        """Whether a model is set up, as nexus-os said at most half a minute ago."""
+        async with self._asking:
+            if time.monotonic() - self._asked > _FRESH_SECONDS:
+                self._proposes = await self._says_it_proposes()
+                self._asked = time.monotonic()
+            return self._proposes
+
+    async def _says_it_proposes(self) -> bool:
+        try:
+            answer = await self._client.get("/ai/capabilities", timeout=_CONNECT_SECONDS)
+            document = orjson.loads(answer.content)
+        except (httpx.HTTPError, orjson.JSONDecodeError):
+            return False
+        return (
+            answer.is_success and isinstance(document, dict) and document.get("proposals") is True
+        )
 
     async def propose(
         self, workspace_id: str, graph: bytes, request: str, authorization: str

@@ -134,6 +134,21 @@ describe('nginx', () => {
   })
 })
 
+it('the page may speak to the issuer of SIGN_IN_ORIGINS, and to nobody else', async () => {
+  const settings = { WORKSPACE_KERNEL_URL: 'http://127.0.0.1:1', SIGN_IN_ORIGINS: 'https://a.example https://b.example:8443' }
+  const nginx = await startNginx(settings)
+  const policy = (await fetch(nginx.url)).headers.get('Content-Security-Policy')
+  await nginx.stop()
+  expect(policy).toContain("connect-src 'self' https://a.example https://b.example:8443;")
+
+  for (const wrong of ["'unsafe-inline'", 'https://a.example; script-src *', 'a.example', 'https://a.example/path']) {
+    const refused = await startNginx({ ...settings, SIGN_IN_ORIGINS: wrong })
+    expect(await refused.exited).toBe(78)
+    expect(refused.output()).toContain('SIGN_IN_ORIGINS is no list of origins')
+    await refused.stop()
+  }
+})
+
 it('nginx starts before its kernel has a name, and finds it when it has one', async () => {
   const names = await startNames()
   const strangers = await startNames()

@@ -14,21 +14,34 @@ from workspace_kernel.workspace import Workspace
 _TEXT = r"^[^\x00]*$"
 
 
-class _Document(BaseModel):
+class Document(BaseModel):
+    """A body whose names are camelCase on the wire."""
+
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-class NewWorkspace(_Document):
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=_TEXT)
+]
+
+
+class NewWorkspace(Document):
     """What a workspace is created from."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[
-        str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=_TEXT)
-    ]
+    name: Name
 
 
-class WorkspaceDocument(_Document):
+class WorkspaceChange(Document):
+    """What of a workspace can be changed beside its graph."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+
+
+class WorkspaceDocument(Document):
     """A workspace without its graph; `active` tells whether a pod has it in memory."""
 
     id: UUID
@@ -51,20 +64,20 @@ class WorkspaceDocument(_Document):
         )
 
 
-class WorkspacePage(_Document):
+class WorkspacePage(Document):
     """Some workspaces; `next` is the `after` of the next page, null on the last one."""
 
     items: list[WorkspaceDocument]
     next: str | None
 
 
-class VersionDocument(_Document):
+class VersionDocument(Document):
     """The version that a change made."""
 
     version: int
 
 
-class ProposalRequest(_Document):
+class ProposalRequest(Document):
     """What the user asks a model for."""
 
     model_config = ConfigDict(extra="forbid")
@@ -72,7 +85,7 @@ class ProposalRequest(_Document):
     request: Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=_TEXT)]
 
 
-class Proposal(_Document):
+class Proposal(Document):
     """A patch that a model suggests for `version` of the graph; nothing has changed."""
 
     version: int

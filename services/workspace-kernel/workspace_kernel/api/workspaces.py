@@ -1,4 +1,4 @@
-"""/api/workspaces: create, list, get, delete, read and change the graph, ask for a proposal."""
+"""/api/workspaces: create, list, get, rename, delete, read and change the graph, ask for a proposal."""
 
 import base64
 import re
@@ -19,11 +19,12 @@ from workspace_kernel.api.documents import (
     Proposal,
     ProposalRequest,
     VersionDocument,
+    WorkspaceChange,
     WorkspaceDocument,
     WorkspacePage,
 )
-from workspace_kernel.api.entrance import identity
 from workspace_kernel.api.kernel import Kernel, kernel
+from workspace_kernel.api.roles import Editing, Managing, Viewing
 from workspace_kernel.api.routing import absent
 from workspace_kernel.coordination import CoordinationError
 from workspace_kernel.hosting.active import ActiveWorkspace, StaleError
@@ -36,12 +37,11 @@ _ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
 router = APIRouter(prefix="/api/workspaces", tags=["workspaces"])
 
-Asking = Annotated[Identity, Depends(identity)]
 Here = Annotated[Kernel, Depends(kernel)]
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
-async def create(new: NewWorkspace, asking: Asking, here: Here) -> WorkspaceDocument:
+async def create(new: NewWorkspace, asking: Editing, here: Here) -> WorkspaceDocument:
     """Create a workspace with an empty graph."""
     quota = here.settings.tenant_max_workspaces
     try:
@@ -62,14 +62,15 @@ async def create(new: NewWorkspace, asking: Asking, here: Here) -> WorkspaceDocu
 
 @router.get("")
 async def list_(
-    asking: Asking,
+    asking: Viewing,
     here: Here,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=200)] = None,
+    name: Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")] = "",
 ) -> WorkspacePage:
-    """List the tenant's workspaces, newest first."""
+    """List the tenant's workspaces, newest first; with `name` those alone whose name has it."""
     try:
-        page = await here.store.page(asking.tenant, limit, _read_cursor(after))
+        page = await here.store.page(asking.tenant, limit, _read_cursor(after), name)
     except StoreError as error:
         raise _store_away(error) from error
     keys = [Key(asking.tenant, workspace.id) for workspace in page.items]
@@ -84,7 +85,7 @@ async def list_(
 
 
 @router.get("/{workspace_id}")
-async def get(workspace_id: UUID, asking: Asking, here: Here) -> WorkspaceDocument:
+async def get(workspace_id: UUID, asking: Viewing, here: Here) -> WorkspaceDocument:
     """Get a workspace without its graph."""
     key = Key(asking.tenant, workspace_id)
     try:
@@ -96,8 +97,23 @@ async def get(workspace_id: UUID, asking: Asking, here: Here) -> WorkspaceDocume
     return WorkspaceDocument.of(workspace, active=(await _are_active(here, [key]))[0])
 
 
+@router.patch("/{workspace_id}")
+async def rename(
+    workspace_id: UUID, change: WorkspaceChange, asking: Editing, here: Here
+) -> WorkspaceDocument:
+    """Give a workspace another name."""
+    key = Key(asking.tenant, workspace_id)
+    try:
+        workspace = await here.store.rename(key, change.name)
+    except StoreError as error:
+        raise _store_away(error) from error
+    if workspace is None:
+        raise absent()
+    return WorkspaceDocument.of(workspace, active=(await _are_active(here, [key]))[0])
+
+
 @router.delete("/{workspace_id}", status_code=HTTPStatus.NO_CONTENT)
-async def delete(workspace_id: UUID, request: Request, asking: Asking, here: Here) -> Response:
+async def delete(workspace_id: UUID, request: Request, asking: Managing, here: Here) -> Response:
     """Delete a workspace and all that is in it."""
 
     async def act(workspace: ActiveWorkspace) -> Response:
@@ -113,7 +129,7 @@ async def delete(workspace_id: UUID, request: Request, asking: Asking, here: Her
     response_model=Graph,
     responses={200: {"headers": {"ETag": {"schema": {"type": "string"}}}}},
 )
-async def read_graph(workspace_id: UUID, request: Request, asking: Asking, here: Here) -> Response:
+async def read_graph(workspace_id: UUID, request: Request, asking: Viewing, here: Here) -> Response:
     """Read the graph; its version is the ETag."""
 
     async def act(workspace: ActiveWorkspace) -> Response:
@@ -135,7 +151,7 @@ async def read_graph(workspace_id: UUID, request: Request, asking: Asking, here:
 async def change_graph(
     workspace_id: UUID,
     request: Request,
-    asking: Asking,
+    asking: Editing,
     here: Here,
     if_match: Annotated[str | None, Header(description='The version, as `"7"`')] = None,
 ) -> Response:
@@ -172,7 +188,7 @@ async def _change(
 
 @router.post("/{workspace_id}/proposals", response_model=Proposal)
 async def propose(
-    workspace_id: UUID, ask: ProposalRequest, request: Request, asking: Asking, here: Here
+    workspace_id: UUID, ask: ProposalRequest, request: Request, asking: Editing, here: Here
 ) -> Response:
     """Ask a model for a patch; it is shown, and not applied."""
     authorization = request.headers.get("authorization", "")

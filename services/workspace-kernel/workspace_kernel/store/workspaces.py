@@ -72,19 +72,37 @@ class Workspaces:
             )
             return None if row is None else _workspace(row)
 
-    async def page(self, tenant: str, limit: int, after: tuple[datetime, UUID] | None) -> Page:
-        """The tenant's workspaces, newest first."""
+    async def rename(self, key: Key, name: str) -> Workspace | None:
+        """Give a workspace another name; None where the tenant has none of this id."""
+        async with self._database.transaction(key.tenant) as db:
+            row = await db.fetchrow(
+                f"""
+                UPDATE workspace SET name = $3, updated_at = now()
+                WHERE id = $1 AND tenant = $2 RETURNING {_COLUMNS}
+                """,  # noqa: S608 -- a constant
+                key.id,
+                key.tenant,
+                name,
+            )
+            return None if row is None else _workspace(row)
+
+    async def page(
+        self, tenant: str, limit: int, after: tuple[datetime, UUID] | None, name: str = ""
+    ) -> Page:
+        """The tenant's workspaces whose name has `name`, in any case; newest first."""
         async with self._database.transaction(tenant) as db:
             rows = await db.fetch(
                 f"""
                 SELECT {_COLUMNS} FROM workspace
                 WHERE tenant = $1
+                  AND ($5 = '' OR position(lower($5) IN lower(name)) > 0)
                   AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
                 ORDER BY created_at DESC, id DESC LIMIT $4
                 """,  # noqa: S608 -- a constant
                 tenant,
                 *(after or (None, None)),
                 limit + 1,
+                name,
             )
         items = tuple(_workspace(row) for row in rows[:limit])
         more = len(rows) > limit
