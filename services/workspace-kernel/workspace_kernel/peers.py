@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -150,7 +150,7 @@ class Peers:
             raise PeerAwayError(owner.pod) from error
         async with upstream:
             passing = asyncio.create_task(_pass_on(upstream, socket))
-            leaving = asyncio.create_task(_until_gone(socket))
+            leaving = asyncio.create_task(_pass_back(socket, upstream))
             await asyncio.wait({passing, leaving}, return_when=asyncio.FIRST_COMPLETED)
             passing.cancel()
             leaving.cancel()
@@ -174,7 +174,21 @@ async def _pass_on(upstream: ClientConnection, socket: WebSocket) -> None:
             await socket.send_text(str(message))
 
 
-async def _until_gone(socket: WebSocket) -> None:
-    with suppress(WebSocketDisconnect):
-        while True:
-            await socket.receive_text()
+async def _pass_back(socket: WebSocket, upstream: ClientConnection) -> None:
+    with suppress(ConnectionClosed, WebSocketDisconnect):
+        async for frame in frames(socket):
+            await upstream.send(frame)
+
+
+async def frames(socket: WebSocket) -> AsyncIterator[str]:
+    """What a client says on a live connection, as text.
+
+    Raises:
+        WebSocketDisconnect: it goes away.
+    """
+    while True:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", Close.GOING_AWAY))
+        if message.get("text") is not None:
+            yield message["text"]

@@ -15,7 +15,9 @@ from workspace_kernel.api.entrance import admit, asking_of
 from workspace_kernel.api.kernel import Kernel, kernel
 from workspace_kernel.api.routing import absent
 from workspace_kernel.hosting.active import ActiveWorkspace
+from workspace_kernel.hosting.presence import Visitor
 from workspace_kernel.hosting.subscribers import Close, Subscriber
+from workspace_kernel.peers import frames
 from workspace_kernel.workspace import Key
 
 PROTOCOL = "nexus.v1"
@@ -61,7 +63,8 @@ async def _send(
         subscriber.close,
         Close.UNAUTHORIZED,
     )
-    leaving = asyncio.create_task(_until_gone(socket, subscriber))
+    visitor = Visitor(asking.user, subscriber)
+    leaving = asyncio.create_task(_hear(socket, workspace, visitor))
     try:
         await workspace.follow(subscriber, since)
         while isinstance(message := await subscriber.next(), str):
@@ -71,14 +74,15 @@ async def _send(
         expiry.cancel()
         leaving.cancel()
         workspace.subscribers.remove(subscriber)
+        workspace.presence.leave(visitor)
 
 
-async def _until_gone(socket: WebSocket, subscriber: Subscriber) -> None:
-    """Read what nobody sends, to learn that the client went away."""
+async def _hear(socket: WebSocket, workspace: ActiveWorkspace, visitor: Visitor) -> None:
+    """Take what the client says of itself, until it goes away."""
     with suppress(WebSocketDisconnect, RuntimeError):
-        while True:
-            await socket.receive_text()
-    subscriber.close(Close.GOING_AWAY)
+        async for frame in frames(socket):
+            workspace.presence.hear(visitor, frame)
+    visitor.subscriber.close(Close.GOING_AWAY)
 
 
 async def _close(socket: WebSocket, code: Close) -> None:

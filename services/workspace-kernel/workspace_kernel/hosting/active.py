@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from nexus_runtime.graph import GraphLimits, apply, check_patch
+from workspace_kernel.hosting.presence import Presence
 from workspace_kernel.hosting.subscribers import Close, Subscriber, Subscribers
 from workspace_kernel.store import StoreError, Workspaces
 from workspace_kernel.workspace import Change, Claim, Key
@@ -56,6 +57,7 @@ class ActiveWorkspace:
         self.graph = _replayed(claim)
         self.used = time.monotonic()
         self.subscribers = Subscribers()
+        self.presence = Presence()
         self._store = store
         self._limits = limits
         self._holds = holds

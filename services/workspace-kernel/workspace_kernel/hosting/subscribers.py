@@ -22,7 +22,8 @@ class Subscriber:
     """What one client is to be sent, in order, up to the code that ends it."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[str | Close] = asyncio.Queue()
+        self._queue: asyncio.Queue[str | Close | None] = asyncio.Queue()
+        self._newest: str | None = None
 
     def send(self, message: str) -> None:
         """Add a message; a client that is too slow to take them is cut off."""
@@ -31,15 +32,28 @@ class Subscriber:
         else:
             self._queue.put_nowait(message)
 
+    def send_newest(self, message: str) -> None:
+        """Add a message that takes the place of the one before, where that was not sent yet."""
+        if self._newest is None:
+            self._queue.put_nowait(None)
+        self._newest = message
+
     def close(self, code: Close) -> None:
         """Drop what was not sent yet, and end."""
+        self._newest = None
         while not self._queue.empty():
             self._queue.get_nowait()
         self._queue.put_nowait(code)
 
     async def next(self) -> str | Close:
         """The next message, or the code that ends the connection."""
-        return await self._queue.get()
+        found = await self._queue.get()
+        while found is None:
+            message, self._newest = self._newest, None
+            if message is not None:
+                return message
+            found = await self._queue.get()
+        return found
 
 
 class Subscribers:
