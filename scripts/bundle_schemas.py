@@ -72,7 +72,11 @@ def custom_bundles() -> dict[str, str]:
             group = crd["spec"]["group"]
             for key, schema in _served(crd):
                 structure = _structural(schema)
-                structure["properties"]["metadata"] = {"$ref": f"#/$defs/{_OBJECT_META}"}
+                structure["properties"] |= {
+                    "apiVersion": {"type": "string"},
+                    "kind": {"type": "string"},
+                    "metadata": {"$ref": f"#/$defs/{_OBJECT_META}"},
+                }
                 if _WRITTEN_BY_CONTROLLERS in structure["properties"]:
                     structure["properties"][_WRITTEN_BY_CONTROLLERS] = {"type": "object"}
                 parts: dict[str, Schema] = {}

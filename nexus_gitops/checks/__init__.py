@@ -20,17 +20,18 @@ from nexus_gitops.checks.lifecycle import check_lifecycle
 from nexus_gitops.checks.limit_ranges import check_limit_ranges
 from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.network import check_network
+from nexus_gitops.checks.objects.fields import with_text_keys
 from nexus_gitops.checks.pod_security import check_pod_security
 from nexus_gitops.checks.probes import check_probes
 from nexus_gitops.checks.quota import check_quota
 from nexus_gitops.checks.rbac import check_rbac
 from nexus_gitops.checks.references import check_references
+from nexus_gitops.checks.refusals import check_refusals
 from nexus_gitops.checks.resources import check_resources
 from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.checks.secrets import check_secrets
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
-from nexus_gitops.checks.syntax import check_syntax
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.findings import Finding
@@ -58,10 +59,10 @@ _OF_OBJECTS = (
     check_probes,
     check_quota,
     check_rbac,
+    check_refusals,
     check_resources,
     check_selectors,
     check_services,
-    check_syntax,
     check_volumes,
     check_waves,
 )
@@ -84,6 +85,8 @@ def check(
     Raises:
         UsageError: there are no schemas for a Kubernetes version that `env` names.
     """
+    core = [with_text_keys(obj) for obj in core]
+    argocd = [with_text_keys(obj) for obj in argocd]
     everything = [*core, *argocd]
     secrets = provided_secrets(env)
     found = (

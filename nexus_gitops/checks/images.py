@@ -1,22 +1,19 @@
 """Checks that images are pinned as exactly as the environment demands."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
-from nexus_gitops.checks.objects.fields import shown, text
+from nexus_gitops.checks.objects.fields import text
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, pod_templates
 from nexus_gitops.errors import UsageError
 from nexus_gitops.findings import Finding
 from nexus_gitops.images.image import Image, ImagePolicy
 from nexus_gitops.manifests.identity import KubeObject
 
-_PULL_POLICIES: Final = ("Always", "IfNotPresent", "Never")
-
 
 def check_images(
     objects: Sequence[KubeObject], policy: ImagePolicy, environment: str
 ) -> tuple[Finding, ...]:
-    """Rules `image-invalid`, `image-floating`, `image-digest` and `image-pull-policy`.
+    """Rules `image-invalid`, `image-floating` and `image-digest`.
 
     A tag that moves brings other code without a commit.
     Source: https://argo-cd.readthedocs.io/en/stable/user-guide/best_practices/
@@ -37,15 +34,6 @@ def check_images(
 def _check(
     pod: PodTemplate, container: Container, policy: ImagePolicy, environment: str
 ) -> Iterator[Finding]:
-    pull = container.body.get("imagePullPolicy")
-    if pull is not None and pull not in _PULL_POLICIES:
-        yield Finding(
-            object=pod.title,
-            field=f"{container.path}.imagePullPolicy",
-            rule="image-pull-policy",
-            message=f"is {shown(pull)}, which the API server refuses",
-            fix=f"set it to one of {', '.join(_PULL_POLICIES)}",
-        )
     field = f"{container.path}.image"
     try:
         image = Image.parse(text(container.body, "image"))

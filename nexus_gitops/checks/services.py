@@ -1,13 +1,16 @@
 """Checks that each Service leads to named ports of one workload's pods."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, protocol
 from nexus_gitops.checks.objects.routing import services
 from nexus_gitops.checks.objects.selection import PodIndex, names
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
+
+_SERVICE: Final = "kubernetes.io/service-name"
 
 
 def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
@@ -20,8 +23,9 @@ def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """
     index = PodIndex(objects)
     found = services(objects)
+    outside = frozenset(_led_elsewhere(objects))
     return (
-        *(finding for service in found.values() for finding in _check(service, index)),
+        *(finding for service in found.values() for finding in _check(service, index, outside)),
         *(
             finding
             for obj in objects
@@ -31,7 +35,7 @@ def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     )
 
 
-def _check(service: KubeObject, index: PodIndex) -> Iterator[Finding]:
+def _check(service: KubeObject, index: PodIndex, outside: frozenset[str]) -> Iterator[Finding]:
     if mapping(service, "spec").get("type") == "ExternalName":
         return
     if not any(True for _ in items(service, "spec", "ports")):
@@ -43,6 +47,9 @@ def _check(service: KubeObject, index: PodIndex) -> Iterator[Finding]:
             fix="add a port with a name",
         )
     selector = mapping(service, "spec", "selector")
+    if not selector and name(service) in outside:
+        yield from _duplicate_ports(service)
+        return
     pods = index.carrying(selector) if selector else ()
     if len(pods) != 1:
         yield Finding(
@@ -55,6 +62,18 @@ def _check(service: KubeObject, index: PodIndex) -> Iterator[Finding]:
     else:
         yield from _ports(service, pods[0])
     yield from _duplicate_ports(service)
+
+
+def _led_elsewhere(objects: Sequence[KubeObject]) -> Iterator[str]:
+    """Names of the Services whose addresses are given by hand, and not by a selector.
+
+    A slice that lacks the label is taken for that of the Service which its name begins with.
+    """
+    for obj in objects:
+        if is_a(obj, "discovery.k8s.io", "EndpointSlice"):
+            yield text(obj, "metadata", "labels", _SERVICE) or name(obj).rpartition("-")[0]
+        elif is_a(obj, "", "Endpoints"):
+            yield name(obj)
 
 
 def _ports(service: KubeObject, pod: PodTemplate) -> Iterator[Finding]:

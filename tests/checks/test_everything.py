@@ -28,10 +28,10 @@ from nexus_gitops.checks.probes import check_probes
 from nexus_gitops.checks.quota import check_quota
 from nexus_gitops.checks.rbac import check_rbac
 from nexus_gitops.checks.references import check_references
+from nexus_gitops.checks.refusals import check_refusals
 from nexus_gitops.checks.resources import check_resources
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
-from nexus_gitops.checks.syntax import check_syntax
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.findings import Finding
@@ -62,7 +62,7 @@ CHECKS: dict[str, Check] = {
     "resources": check_resources,
     "selectors": check_selectors,
     "services": check_services,
-    "syntax": check_syntax,
+    "refusals": check_refusals,
     "volumes": check_volumes,
     "waves": check_waves,
 }

@@ -51,10 +51,3 @@ def test_init_containers_count(environment: Any, where: Any) -> None:
     assert where(check_images(objects, ImagePolicy.VERSIONED, "staging")) == [
         ("Job/migrate", "image-floating", "spec.template.spec.initContainers[0].image")
     ]
-
-
-def test_a_pull_policy_that_there_is_not_is_found(environment: Any, where: Any) -> None:
-    place = "spec.template.spec.containers[0].imagePullPolicy"
-    objects = environment.with_field("Deployment/web", place, "always")
-    found = check_images(objects, ImagePolicy.DIGEST, "prod")
-    assert where(found) == [("Deployment/web", "image-pull-policy", place)]

@@ -13,6 +13,21 @@ from nexus_constructs.quantity import parse_quantity
 from nexus_gitops.manifests.identity import KubeObject
 
 
+def with_text_keys(value: Any) -> Any:
+    """`value` with every key of a mapping as the text that it becomes in JSON.
+
+    YAML has numbers and truth values for keys, and an API server is sent JSON.
+    """
+    if isinstance(value, dict):
+        return {
+            key if isinstance(key, str) else json.dumps(key, default=str): with_text_keys(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [with_text_keys(item) for item in value]
+    return value
+
+
 def mapping(value: Any, *keys: str) -> Mapping[str, Any]:
     """The mapping at `keys` inside `value`; empty where there is none."""
     for key in keys:

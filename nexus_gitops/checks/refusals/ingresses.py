@@ -1,0 +1,79 @@
+"""Ingresses and their classes.
+
+Source: pkg/apis/networking/validation/validation.go
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from nexus_gitops.checks.refusals.formats import DNS_SUBDOMAIN, HOST, SERVICE_NAME
+from nexus_gitops.checks.refusals.place import (
+    Place,
+    missing,
+    none_of,
+    not_one_of_fields,
+    unlike_if_set,
+)
+from nexus_gitops.checks.refusals.probes import check_port
+from nexus_gitops.findings import Finding
+
+_RULE: Final = "refused-ingress"
+_OLD_CLASS: Final = "kubernetes.io/ingress.class"
+_TYPES: Final = ("Exact", "ImplementationSpecific", "Prefix")
+_SEQUENCES: Final = ("//", "/./", "/../", "%2f", "%2F")
+_SUFFIXES: Final = ("/..", "/.")
+
+
+def check_ingress(obj: Place) -> Iterator[Finding]:
+    """Rule `refused-ingress`."""
+    spec = obj.at("spec")
+    yield from unlike_if_set(spec.at("ingressClassName"), DNS_SUBDOMAIN, _RULE)
+    old = obj.at("metadata", "annotations", _OLD_CLASS)
+    if old.value is not None and spec.has("ingressClassName"):
+        yield old.refused(_RULE, "is set beside ingressClassName", "remove the annotation")
+    for rule in spec.items("rules"):
+        yield from unlike_if_set(rule.at("host"), HOST, _RULE)
+        for path in rule.items("http", "paths"):
+            yield from _path(path)
+            yield from _backend(path.at("backend"))
+    yield from _backend(spec.at("defaultBackend"))
+    for entry in spec.items("tls"):
+        yield from unlike_if_set(entry.at("secretName"), DNS_SUBDOMAIN, _RULE)
+        for host in entry.items("hosts"):
+            yield from unlike_if_set(host, HOST, _RULE)
+
+
+def check_ingress_class(obj: Place) -> Iterator[Finding]:
+    """Rule `refused-ingress`."""
+    controller = obj.at("spec", "controller")
+    yield from missing(controller, _RULE)
+    domain, slash, path = controller.text().partition("/")
+    if controller.text() and not (slash and path and DNS_SUBDOMAIN.fits(domain)):
+        yield controller.refused(_RULE, "is no controller", "write one as k8s.io/ingress-nginx")
+
+
+def _path(entry: Place) -> Iterator[Finding]:
+    kind, path = entry.text("pathType"), entry.at("path")
+    yield from none_of(entry.at("pathType"), _TYPES, _RULE)
+    text = path.text()
+    if not text.startswith("/") and (text or kind in ("Exact", "Prefix")):
+        yield path.refused(_RULE, "does not begin with '/'", "write it from the root")
+    if kind in ("Exact", "Prefix"):
+        wrong = [part for part in _SEQUENCES if part in text]
+        wrong += [suffix for suffix in _SUFFIXES if text.endswith(suffix)]
+        if wrong:
+            yield path.refused(_RULE, f"has {wrong[0]}", "remove it")
+
+
+def _backend(backend: Place) -> Iterator[Finding]:
+    if backend.has("service"):
+        if backend.has("resource"):
+            yield from not_one_of_fields(backend, ("service", "resource"), _RULE)
+        yield from unlike_if_set(backend.at("service", "name"), SERVICE_NAME, _RULE)
+        port = backend.at("service", "port")
+        if port.text("name") and port.number("number"):
+            yield from not_one_of_fields(port, ("name", "number"), _RULE)
+        if port.text("name"):
+            yield from check_port(port.at("name"), _RULE)
+        if port.number("number"):
+            yield from check_port(port.at("number"), _RULE)

@@ -1,0 +1,119 @@
+"""Jobs and CronJobs.
+
+Source: pkg/apis/batch/validation/validation.go
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from nexus_gitops.checks.refusals.cron import is_time_zone, schedule_fault
+from nexus_gitops.checks.refusals.formats import DNS_LABEL, QUALIFIED_NAME
+from nexus_gitops.checks.refusals.metadata import check_metadata_fields
+from nexus_gitops.checks.refusals.place import Place, negative, outside, unlike
+from nexus_gitops.checks.refusals.workloads import check_template
+from nexus_gitops.findings import Finding
+
+_RULE: Final = "refused-job"
+_MOST_INDEXED: Final = 100_000
+_COUNTS: Final = (
+    "activeDeadlineSeconds",
+    "backoffLimit",
+    "backoffLimitPerIndex",
+    "completions",
+    "maxFailedIndexes",
+    "parallelism",
+    "ttlSecondsAfterFinished",
+)
+
+
+def check_job(obj: Place) -> Iterator[Finding]:
+    """Rule `refused-job` and those of pods."""
+    spec = obj.at("spec")
+    yield from _job_spec(spec)
+    completions = spec.number("completions")
+    if spec.text("completionMode") == "Indexed" and completions:
+        name = f"{obj.text('metadata', 'name')}-{completions - 1}"
+        if not DNS_LABEL.fits(name):
+            yield obj.at("metadata", "name").refused(
+                _RULE, f"makes {name}, which is no host name", "shorten it"
+            )
+    if spec.has("selector") and spec.at("manualSelector").value is not True:
+        yield Place(obj.owner, "spec.selector", None).refused(
+            _RULE, "is made by the API server", "remove it"
+        )
+
+
+def check_cron_job(obj: Place) -> Iterator[Finding]:
+    """Rule `refused-job` and those of pods."""
+    spec = obj.at("spec")
+    schedule = spec.at("schedule")
+    if isinstance(schedule.value, str) and (fault := schedule_fault(schedule.value)):
+        fix = "write five fields as 0 3 * * *, and the time zone in timeZone"
+        yield schedule.refused(_RULE, fault, fix)
+    zone = spec.at("timeZone")
+    if isinstance(zone.value, str) and not is_time_zone(zone.value):
+        yield zone.refused(_RULE, "is no time zone", "write one as Europe/Berlin or Etc/UTC")
+    yield from negative(
+        spec,
+        "startingDeadlineSeconds",
+        "successfulJobsHistoryLimit",
+        "failedJobsHistoryLimit",
+        rule=_RULE,
+    )
+    template = spec.at("jobTemplate")
+    yield from check_metadata_fields(template.at("metadata"))
+    yield from _job_spec(template.at("spec"))
+    if template.at("spec").has("manualSelector"):
+        manual = template.at("spec", "manualSelector")
+        if manual.value is True:
+            yield manual.refused(_RULE, "is not for the Jobs of a CronJob", "remove it")
+
+
+def _job_spec(spec: Place) -> Iterator[Finding]:
+    yield from negative(spec, *_COUNTS, rule=_RULE)
+    yield from check_template(spec.at("template"))
+    indexed = spec.text("completionMode") == "Indexed"
+    if indexed:
+        if not spec.has("completions"):
+            yield spec.at("completions").refused(
+                _RULE, "is not set with completionMode Indexed", "set it"
+            )
+        yield from outside(spec.at("parallelism"), None, _MOST_INDEXED, _RULE)
+        yield from outside(spec.at("maxFailedIndexes"), None, spec.number("completions"), _RULE)
+    else:
+        for field in ("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"):
+            if spec.has(field):
+                yield Place(spec.owner, f"{spec.path}.{field}", None).refused(
+                    _RULE, "needs completionMode Indexed", "set it, or remove this"
+                )
+    if spec.has("maxFailedIndexes") and not spec.has("backoffLimitPerIndex"):
+        yield spec.at("maxFailedIndexes").refused(
+            _RULE, "needs backoffLimitPerIndex", "set it, or remove this"
+        )
+    yield from _failure_policy(spec)
+    yield from unlike(spec.at("managedBy"), QUALIFIED_NAME, _RULE)
+
+
+def _failure_policy(spec: Place) -> Iterator[Finding]:
+    if not spec.has("podFailurePolicy"):
+        return
+    restart = spec.at("template", "spec", "restartPolicy")
+    if restart.text() != "Never":
+        yield restart.refused(_RULE, "is not Never beside podFailurePolicy", "write Never")
+    replacement = spec.at("podReplacementPolicy")
+    if replacement.text() not in ("", "Failed"):
+        yield replacement.refused(_RULE, "is not Failed beside podFailurePolicy", "write Failed")
+    for rule in spec.items("podFailurePolicy", "rules"):
+        if rule.has("onExitCodes") == bool(rule.at("onPodConditions").value):
+            yield Place(rule.owner, rule.path, None).refused(
+                _RULE, "names not one of onExitCodes and onPodConditions", "name one of them"
+            )
+        values = rule.at("onExitCodes", "values")
+        if rule.has("onExitCodes") and not values.value:
+            yield values.refused(_RULE, "is empty", "name an exit code")
+        if rule.text("onExitCodes", "operator") == "In":
+            for value in rule.items("onExitCodes", "values"):
+                if value.number() == 0:
+                    yield value.refused(_RULE, "is success", "remove it")
+        for value in rule.items("onExitCodes", "values"):
+            yield from outside(value, 0, None, _RULE)
