@@ -9,6 +9,7 @@ from typing import Literal
 
 from cdk8s_plus_27 import k8s
 
+from nexus_constructs.pod_security import HOST_NAMESPACES, Deviation
 from nexus_constructs.scalars import port_ref, quantity
 from nexus_constructs.settings import EnvSource
 from nexus_constructs.sizing import Resources
@@ -78,6 +79,10 @@ class ContainerSpec:
         probes: None for what runs to completion.
         volumes: what it mounts; its root is read-only.
         pre_stop: command before SIGTERM; None for none.
+        deviations: what it does beyond what restricted containers may, each with its reason.
+
+    Raises:
+        ValueError: it runs as root and does not say why, or declares what a pod does.
     """
 
     image: str
@@ -92,6 +97,17 @@ class ContainerSpec:
     probes: Probes | None = None
     volumes: tuple[Volume, ...] = ()
     pre_stop: tuple[str, ...] | None = None
+    deviations: tuple[Deviation, ...] = ()
+
+    def __post_init__(self) -> None:
+        fields = {deviation.field for deviation in self.deviations}
+        if (self.uid == 0) is not ("runAsUser" in fields):
+            raise ValueError(
+                f"a container of {self.image} runs as user {self.uid}; root needs a"
+                ' Deviation("runAsUser", ...) that says why, and nobody else has one'
+            )
+        if of_pod := sorted(fields & set(HOST_NAMESPACES)):
+            raise ValueError(f"{of_pod[0]} is a deviation of the pod; move it to its PodSpec")
 
     def build(self, name: str) -> k8s.Container:
         """The typed container, locked down; `name` is its own unless it has one."""
@@ -125,19 +141,26 @@ class ContainerSpec:
             readiness_probe=self.probes.readiness if self.probes else None,
             liveness_probe=self.probes.liveness if self.probes else None,
             lifecycle=self._lifecycle(),
-            security_context=k8s.SecurityContext(
-                allow_privilege_escalation=False,
-                read_only_root_filesystem=True,
-                run_as_non_root=True,
-                run_as_user=self.uid,
-                capabilities=k8s.Capabilities(drop=["ALL"]),
-            ),
+            security_context=self._security_context(),
         )
 
     def annotations(self) -> dict[str, str]:
         """Annotations for the pod that make it roll when what the container reads changes."""
         readings: tuple[EnvSource | Volume, ...] = (*self.sources, *self.volumes)
         return {key: value for one in readings for key, value in one.annotations().items()}
+
+    def _security_context(self) -> k8s.SecurityContext:
+        settings = {k: v for d in self.deviations for k, v in d.security_context.items()}
+        return k8s.SecurityContext(
+            allow_privilege_escalation=settings.get("allowPrivilegeEscalation", False),
+            privileged=settings.get("privileged"),
+            read_only_root_filesystem=settings.get("readOnlyRootFilesystem", True),
+            run_as_non_root=settings.get("runAsNonRoot", True),
+            run_as_user=self.uid,
+            capabilities=k8s.Capabilities(
+                add=[d.capability for d in self.deviations if d.capability] or None, drop=["ALL"]
+            ),
+        )
 
     def _env(self) -> list[k8s.EnvVar] | None:
         literal = [k8s.EnvVar(name=name, value=value) for name, value in self.env.items()]

@@ -6,20 +6,30 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import SYNC_OPTIONS, SYNC_WAVE, Component, Installation
+from nexus_constructs.pod_security import DEVIATIONS, RESTRICTED, PodSecurity, declaration
 from nexus_constructs.scalars import quantity
 from nexus_constructs.sizing import Resources
 
 
 class Namespace(Component):
-    """The Namespace, with Pod Security "restricted" enforced at a pinned version.
+    """The Namespace, with a Pod Security level enforced at a pinned version.
 
     Argo CD asks before it removes it: with the Namespace goes everything in it.
 
     The version of the standard is that of the oldest Kubernetes in use, so that the same pods
     are admitted everywhere.
+
+    Args:
+        pod_security: what it admits; each of its pods says for itself what it needs of that.
     """
 
-    def __init__(self, scope: Construct, *, installation: Installation) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        installation: Installation,
+        pod_security: PodSecurity = RESTRICTED,
+    ) -> None:
         super().__init__(scope, "namespace", installation=installation)
         modes = ("enforce", "audit", "warn")
         k8s.KubeNamespace(
@@ -29,7 +39,7 @@ class Namespace(Component):
                 name=installation.namespace,
                 labels={
                     **self.labels,
-                    **{f"pod-security.kubernetes.io/{mode}": "restricted" for mode in modes},
+                    **{f"pod-security.kubernetes.io/{mode}": pod_security.level for mode in modes},
                     **{
                         f"pod-security.kubernetes.io/{mode}-version": f"v{installation.kubernetes}"
                         for mode in modes
@@ -38,9 +48,16 @@ class Namespace(Component):
                 annotations={
                     SYNC_WAVE: str(self.wave),
                     SYNC_OPTIONS: "Prune=confirm,Delete=confirm",
+                    **_deviations(pod_security),
                 },
             ),
         )
+
+
+def _deviations(pod_security: PodSecurity) -> dict[str, str]:
+    if pod_security.level == "restricted":
+        return {}
+    return {DEVIATIONS: declaration(f"enforce={pod_security.level}", pod_security.reason)}
 
 
 class QuotaAndLimitRange(Component):

@@ -3,7 +3,7 @@
 Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -11,6 +11,7 @@ from cdk8s_plus_27 import k8s
 
 from nexus_constructs.component import Component
 from nexus_constructs.containers import ContainerSpec
+from nexus_constructs.pod_security import DEVIATIONS, HOST_NAMESPACES, Deviation
 from nexus_constructs.rbac import Permissions
 from nexus_constructs.volumes import ServiceAccountToken, Volume, distinct
 
@@ -49,9 +50,11 @@ class PodSpec:
         permissions: at the API; some container must mount a `ServiceAccountToken`.
         node_selector: labels of the nodes that it may run on.
         tolerations: taints of nodes that it runs on all the same.
+        deviations: what it does beyond what restricted pods may, each with its reason.
 
     Raises:
-        ValueError: two containers have one name, or a token and permissions do not go together.
+        ValueError: two containers have one name, a token and permissions do not go together, or
+            it declares what a container does.
     """
 
     container: ContainerSpec
@@ -62,6 +65,7 @@ class PodSpec:
     permissions: Permissions = field(default_factory=Permissions)
     node_selector: Mapping[str, str] = field(default_factory=dict)
     tolerations: tuple[Toleration, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
 
     def __post_init__(self) -> None:
         names = [container.name for container in self.all_containers]
@@ -69,6 +73,10 @@ class PodSpec:
             raise ValueError(
                 f"two containers of a pod are named {twice[0] or 'after the component'};"
                 " give each a name of its own"
+            )
+        if others := sorted({d.field for d in self.deviations} - set(HOST_NAMESPACES)):
+            raise ValueError(
+                f"{others[0]} is a deviation of a container; move it to its ContainerSpec"
             )
         tokens = [v for v in self.volumes if isinstance(v, ServiceAccountToken) and not v.audience]
         if self.permissions and not tokens:
@@ -123,7 +131,15 @@ def pod_template(
         for container in pod.all_containers
         for key, value in container.annotations().items()
     }
-    uid = pod.container.uid
+    volumes = distinct(pod.volumes)
+    if deviations := [
+        *(line for deviation in pod.deviations for line in deviation.lines("")),
+        *_deviations("initContainers", initial, component),
+        *_deviations("containers", main, component),
+        *(line for volume in volumes for line in volume.deviations()),
+    ]:
+        annotations[DEVIATIONS] = "\n".join(deviations)
+    host = {deviation.field for deviation in pod.deviations}
     return k8s.PodTemplateSpec(
         metadata=k8s.ObjectMeta(labels=component.labels, annotations=annotations or None),
         spec=k8s.PodSpec(
@@ -135,19 +151,37 @@ def pod_template(
             restart_policy=restart_policy,
             node_selector=dict(pod.node_selector) or None,
             tolerations=[one.build() for one in pod.tolerations] or None,
+            host_network="hostNetwork" in host or None,
+            host_pid="hostPID" in host or None,
+            host_ipc="hostIPC" in host or None,
+            # Otherwise it would find no Service by its name.
+            dns_policy="ClusterFirstWithHostNet" if "hostNetwork" in host else None,
             termination_grace_period_seconds=pod.grace_seconds,
             topology_spread_constraints=list(spread) or None,
-            volumes=[made for volume in distinct(pod.volumes) if (made := volume.volume())] or None,
-            security_context=k8s.PodSecurityContext(
-                run_as_non_root=True,
-                run_as_user=uid,
-                run_as_group=uid,
-                fs_group=uid,
-                fs_group_change_policy="OnRootMismatch",
-                seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
-            ),
+            volumes=[made for volume in volumes if (made := volume.volume())] or None,
+            security_context=_security_context(pod.container.uid),
         ),
     )
+
+
+def _security_context(uid: int) -> k8s.PodSecurityContext:
+    """Of a pod whose main container is of the user `uid`; root needs no group to write files."""
+    return k8s.PodSecurityContext(
+        run_as_non_root=True,
+        run_as_user=uid or None,
+        run_as_group=uid or None,
+        fs_group=uid or None,
+        fs_group_change_policy="OnRootMismatch" if uid else None,
+        seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
+    )
+
+
+def _deviations(
+    field: str, containers: Sequence[ContainerSpec], component: Component
+) -> Iterator[str]:
+    for container in containers:
+        for deviation in container.deviations:
+            yield from deviation.lines(f"{field}[{container.name or component.name}]")
 
 
 def spread_over_nodes(component: Component) -> list[k8s.TopologySpreadConstraint]:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from cdk8s_plus_27 import k8s
 
+from nexus_constructs.pod_security import check_reason, declaration
 from nexus_constructs.scalars import quantity
 
 _GROUP_READS: Final = 0o440
@@ -56,6 +57,10 @@ class Volume:
         """Annotations for the pod that make it roll when the content changes."""
         return {}
 
+    def deviations(self) -> list[str]:
+        """Lines of the annotation that says where the pod is not restricted."""
+        return []
+
 
 @dataclass(frozen=True, slots=True)
 class EmptyDir(Volume):
@@ -77,6 +82,46 @@ class EmptyDir(Volume):
                 size_limit=quantity(self.size), medium=self.medium or None
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class HostPath(Volume):
+    """A path of the node, which no restricted pod may mount.
+
+    Attributes:
+        host_path: on the node.
+        reason: why the pod must, on one line.
+        type: what is there, or is made.
+        read_only: whether the container may only read.
+
+    Raises:
+        ValueError: there is no reason.
+    """
+
+    host_path: str
+    reason: str
+    type: Literal["Directory", "DirectoryOrCreate", "File", "Socket"] = "Directory"
+    read_only: bool = True
+
+    def __post_init__(self) -> None:
+        check_reason(f"hostPath {self.host_path}", self.reason)
+
+    def volume(self) -> k8s.Volume:
+        """The hostPath."""
+        return k8s.Volume(
+            name=self.name,
+            host_path=k8s.HostPathVolumeSource(path=self.host_path, type=self.type),
+        )
+
+    def mount(self) -> k8s.VolumeMount:
+        """Where the container sees it."""
+        return k8s.VolumeMount(
+            name=self.name, mount_path=self.path, read_only=self.read_only or None
+        )
+
+    def deviations(self) -> list[str]:
+        """What the pod's annotation says of it."""
+        return [declaration(f"volumes[{self.name}].hostPath={self.host_path}", self.reason)]
 
 
 @dataclass(frozen=True, slots=True)

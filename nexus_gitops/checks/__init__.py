@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from nexus_gitops.checks.argocd import check_argocd
 from nexus_gitops.checks.autoscalers import check_autoscalers
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
+from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.environments import check_places
@@ -47,6 +48,7 @@ from nexus_platform.names import SECRET
 _OF_OBJECTS = (
     check_autoscalers,
     check_cron_jobs,
+    check_deviations,
     check_disruption,
     check_duplicates,
     check_hardening,

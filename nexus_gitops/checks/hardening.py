@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from nexus_gitops.checks.objects.bindings import bound_accounts
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
+from nexus_gitops.checks.objects.violations import Violation
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -12,7 +13,8 @@ from nexus_gitops.manifests.identity import KubeObject
 def check_hardening(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `hardening-<subject>`.
 
-    - `root-filesystem`: read-only; what is written goes to a volume.
+    - `root-filesystem`: read-only; what is written goes to a volume, or the pod declares why
+      not (see `check_deviations`).
     - `user`: a number, because `runAsNonRoot` can't judge an image's user by its name
       (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
     - `account`: each pod has a ServiceAccount of its own instead of the shared `default`.
@@ -51,16 +53,29 @@ def _check(pod: PodTemplate) -> Iterator[Finding]:
         if pod.spec.get(field) is not False:
             path = pod.at(f"spec.{field}")
             yield _finding(pod.title, path, subject, pod.spec.get(field), "false")
+    yield from (one.finding() for one in writable_roots(pod) if not one.is_declared)
     for container in pod.containers:
         own = mapping(container.body, "securityContext")
-        path = f"{container.path}.securityContext"
-        read_only = own.get("readOnlyRootFilesystem")
-        if read_only is not True:
-            field = f"{path}.readOnlyRootFilesystem"
-            yield _finding(pod.title, field, "root-filesystem", read_only, "true")
         user = own.get("runAsUser", mapping(pod.spec, "securityContext").get("runAsUser"))
         if not isinstance(user, int) or isinstance(user, bool):
-            yield _finding(pod.title, f"{path}.runAsUser", "user", user, "the image's numeric user")
+            path = f"{container.path}.securityContext.runAsUser"
+            yield _finding(pod.title, path, "user", user, "the image's numeric user")
+
+
+def writable_roots(pod: PodTemplate) -> Iterator[Violation]:
+    """Containers whose root is not read-only; a pod may declare one, with its reason."""
+    for container in pod.containers:
+        value = mapping(container.body, "securityContext").get("readOnlyRootFilesystem")
+        if value is not True:
+            yield Violation(
+                pod=pod,
+                field=f"{container.path}.securityContext.readOnlyRootFilesystem",
+                value=value,
+                rule="hardening-root-filesystem",
+                message="is not set" if value is None else f"is {shown(value)}",
+                fix="set it to true",
+                level="restricted",
+            )
 
 
 def _tokens(pod: PodTemplate, bound: Collection[tuple[str, str]]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Checks pods against the Pod Security Standard "restricted".
+"""Checks pods against the Pod Security Standard "restricted", whatever their namespace admits.
 
 Where versions of the standard differ, the strictest rule since 1.27 counts, so that the
 same pods are admitted by every cluster.
@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nexus_constructs.pod_security import DEVIATIONS, Level
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import HANDLERS, Container, PodTemplate, pod_templates
+from nexus_gitops.checks.objects.violations import LEVELS, Violation, declared_in
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -36,21 +38,44 @@ _SYSCTLS: Final = frozenset(
         "net.ipv4.tcp_syncookies",
     }
 )
+_BASELINE_CAPABILITIES: Final = frozenset(
+    {
+        "AUDIT_WRITE",
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "FSETID",
+        "KILL",
+        "MKNOD",
+        "NET_BIND_SERVICE",
+        "SETFCAP",
+        "SETGID",
+        "SETPCAP",
+        "SETUID",
+        "SYS_CHROOT",
+    }
+)
 _SELINUX_TYPES: Final = ("", "container_t", "container_init_t", "container_kvm_t")
 _PROFILES: Final = ("RuntimeDefault", "Localhost")
 _APPARMOR_ANNOTATION: Final = "container.apparmor.security.beta.kubernetes.io/"
-_ENFORCE: Final = "pod-security.kubernetes.io/enforce"
+ENFORCE: Final = "pod-security.kubernetes.io/enforce"
 _PINNED: Final = re.compile(r"v1\.\d+", re.ASCII)
 
 
 def check_pod_security(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `pod-security-<control>` of the standard, and `pod-security-namespace`.
 
-    Every kind of workload and every container counts, init and ephemeral ones too.
+    Every kind of workload and every container counts, init and ephemeral ones too. A pod may
+    declare a field with its reason, a Namespace its level; see `check_deviations`.
     """
     return (
         *(finding for obj in objects for finding in _namespace(obj)),
-        *(finding for pod in pod_templates(objects) for finding in _pod(pod)),
+        *(
+            violation.finding()
+            for pod in pod_templates(objects)
+            for violation in restricted_violations(pod)
+            if not violation.is_declared
+        ),
     )
 
 
@@ -58,26 +83,30 @@ def _namespace(obj: KubeObject) -> Iterator[Finding]:
     if not is_a(obj, "", "Namespace"):
         return
     labels = mapping(obj, "metadata", "labels")
-    if labels.get(_ENFORCE) != "restricted":
-        yield _finding(
-            title(obj),
-            f"metadata.labels.{_ENFORCE}",
-            "namespace",
-            labels.get(_ENFORCE),
-            "set the label to restricted",
+    level = labels.get(ENFORCE)
+    declared = [one.setting for one in declared_in(mapping(obj, "metadata", "annotations"))]
+    if level != "restricted" and (level not in LEVELS or f"enforce={level}" not in declared):
+        yield Finding(
+            object=title(obj),
+            field=f"metadata.labels.{ENFORCE}",
+            rule="pod-security-namespace",
+            message=_is(level),
+            fix="set the label to restricted, or declare another level with its reason in the"
+            f" annotation {DEVIATIONS}: enforce=<level>: <why>",
         )
-    version = text(labels, f"{_ENFORCE}-version")
+    version = text(labels, f"{ENFORCE}-version")
     if not _PINNED.fullmatch(version):
-        yield _finding(
-            title(obj),
-            f"metadata.labels.{_ENFORCE}-version",
-            "namespace",
-            version or None,
-            "pin it to the oldest Kubernetes in use, as v1.27: the standard moves",
+        yield Finding(
+            object=title(obj),
+            field=f"metadata.labels.{ENFORCE}-version",
+            rule="pod-security-namespace",
+            message=_is(version or None),
+            fix="pin it to the oldest Kubernetes in use, as v1.27: the standard moves",
         )
 
 
-def _pod(pod: PodTemplate) -> Iterator[Finding]:
+def restricted_violations(pod: PodTemplate) -> Iterator[Violation]:
+    """Every field of `pod` that a namespace of the level "restricted" would refuse."""
     yield from _host_namespaces(pod)
     yield from _volumes(pod)
     yield from _sysctls(pod)
@@ -95,11 +124,11 @@ def _pod(pod: PodTemplate) -> Iterator[Finding]:
         yield from _host_access(pod, container)
 
 
-def _host_namespaces(pod: PodTemplate) -> Iterator[Finding]:
+def _host_namespaces(pod: PodTemplate) -> Iterator[Violation]:
     for field in ("hostNetwork", "hostPID", "hostIPC"):
         if pod.spec.get(field):
-            yield _finding(
-                pod.title,
+            yield _violation(
+                pod,
                 pod.at(f"spec.{field}"),
                 "host-namespaces",
                 pod.spec[field],
@@ -107,23 +136,26 @@ def _host_namespaces(pod: PodTemplate) -> Iterator[Finding]:
             )
 
 
-def _volumes(pod: PodTemplate) -> Iterator[Finding]:
+def _volumes(pod: PodTemplate) -> Iterator[Violation]:
     for index, volume in items(pod.spec, "volumes"):
         for kind in sorted(volume.keys() - _VOLUME_TYPES - {"name"}):
-            yield Finding(
-                object=pod.title,
+            on_host = kind == "hostPath"
+            yield Violation(
+                pod=pod,
                 field=pod.at(f"spec.volumes[{index}].{kind}"),
+                value=text(volume, kind, "path") if on_host else volume[kind],
                 rule="pod-security-volume-types",
                 message=f"volume {text(volume, 'name')} is of the type {kind}",
                 fix=f"use one of {', '.join(sorted(_VOLUME_TYPES))}",
+                level="privileged" if on_host else "baseline",
             )
 
 
-def _sysctls(pod: PodTemplate) -> Iterator[Finding]:
+def _sysctls(pod: PodTemplate) -> Iterator[Violation]:
     for index, sysctl in items(pod.spec, "securityContext", "sysctls"):
         if text(sysctl, "name") not in _SYSCTLS:
-            yield _finding(
-                pod.title,
+            yield _violation(
+                pod,
                 pod.at(f"spec.securityContext.sysctls[{index}].name"),
                 "sysctls",
                 sysctl.get("name"),
@@ -131,12 +163,12 @@ def _sysctls(pod: PodTemplate) -> Iterator[Finding]:
             )
 
 
-def _apparmor_annotations(pod: PodTemplate) -> Iterator[Finding]:
+def _apparmor_annotations(pod: PodTemplate) -> Iterator[Violation]:
     for key, value in pod.annotations.items():
         allowed = str(value) == "runtime/default" or str(value).startswith("localhost/")
         if str(key).startswith(_APPARMOR_ANNOTATION) and not allowed:
-            yield _finding(
-                pod.title,
+            yield _violation(
+                pod,
                 pod.at(f"metadata.annotations.{key}"),
                 "apparmor",
                 value,
@@ -144,11 +176,13 @@ def _apparmor_annotations(pod: PodTemplate) -> Iterator[Finding]:
             )
 
 
-def _shared_controls(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Finding]:
+def _shared_controls(
+    pod: PodTemplate, context: Mapping[str, Any], path: str
+) -> Iterator[Violation]:
     """What neither the pod nor a container may set."""
     if mapping(context, "windowsOptions").get("hostProcess"):
-        yield _finding(
-            pod.title,
+        yield _violation(
+            pod,
             f"{path}.windowsOptions.hostProcess",
             "host-process",
             context["windowsOptions"]["hostProcess"],
@@ -156,8 +190,8 @@ def _shared_controls(pod: PodTemplate, context: Mapping[str, Any], path: str) ->
         )
     apparmor = context.get("appArmorProfile")
     if apparmor is not None and text(apparmor, "type") not in _PROFILES:
-        yield _finding(
-            pod.title,
+        yield _violation(
+            pod,
             f"{path}.appArmorProfile.type",
             "apparmor",
             mapping(apparmor).get("type"),
@@ -167,20 +201,25 @@ def _shared_controls(pod: PodTemplate, context: Mapping[str, Any], path: str) ->
     allowed = {"type": _SELINUX_TYPES, "user": ("",), "role": ("",)}
     for field, values in allowed.items():
         if options.get(field, "") not in values:
-            yield _finding(
-                pod.title,
+            yield _violation(
+                pod,
                 f"{path}.seLinuxOptions.{field}",
                 "selinux",
                 options[field],
                 "remove the field",
             )
     if context.get("runAsUser") == 0:
-        yield _finding(
-            pod.title, f"{path}.runAsUser", "run-as-user", 0, "set it to a user other than root"
+        yield _violation(
+            pod,
+            f"{path}.runAsUser",
+            "run-as-user",
+            0,
+            "set it to a user other than root",
+            "baseline",
         )
 
 
-def _pod_defaults(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Finding]:
+def _pod_defaults(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Violation]:
     """What the pod may leave out, but not set wrong, even if every container sets it right."""
     if "runAsNonRoot" in context:
         yield from _non_root(pod, context, path)
@@ -190,7 +229,7 @@ def _pod_defaults(pod: PodTemplate, context: Mapping[str, Any], path: str) -> It
 
 def _required(
     pod: PodTemplate, own: Mapping[str, Any], inherited: Mapping[str, Any], path: str
-) -> Iterator[Finding]:
+) -> Iterator[Violation]:
     """What a container must set, unless the pod does."""
     if "runAsNonRoot" in own or "runAsNonRoot" not in inherited:
         yield from _non_root(pod, own, path)
@@ -198,67 +237,77 @@ def _required(
         yield from _seccomp(pod, own, path)
 
 
-def _non_root(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Finding]:
+def _non_root(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Violation]:
     value = context.get("runAsNonRoot")
     if value is not True:
-        yield _finding(
-            pod.title, f"{path}.runAsNonRoot", "run-as-non-root", value, "set it to true on the pod"
+        yield _violation(
+            pod,
+            f"{path}.runAsNonRoot",
+            "run-as-non-root",
+            value,
+            "set it to true on the pod",
+            "baseline",
         )
 
 
-def _seccomp(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Finding]:
+def _seccomp(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterator[Violation]:
     profile = mapping(context, "seccompProfile").get("type")
     if profile not in _PROFILES:
-        yield _finding(
-            pod.title,
+        yield _violation(
+            pod,
             f"{path}.seccompProfile.type",
             "seccomp",
             profile,
             "set it to RuntimeDefault on the pod",
+            "privileged" if profile else "baseline",
         )
 
 
-def _privileges(pod: PodTemplate, own: Mapping[str, Any], path: str) -> Iterator[Finding]:
+def _privileges(pod: PodTemplate, own: Mapping[str, Any], path: str) -> Iterator[Violation]:
     if own.get("privileged"):
-        yield _finding(
-            pod.title, f"{path}.privileged", "privileged", own["privileged"], "remove the field"
+        yield _violation(
+            pod, f"{path}.privileged", "privileged", own["privileged"], "remove the field"
         )
     if own.get("allowPrivilegeEscalation") is not False:
-        yield _finding(
-            pod.title,
+        yield _violation(
+            pod,
             f"{path}.allowPrivilegeEscalation",
             "privilege-escalation",
             own.get("allowPrivilegeEscalation"),
             "set it to false",
+            "baseline",
         )
     if own.get("procMount", "Default") != "Default":
-        yield _finding(
-            pod.title, f"{path}.procMount", "proc-mount", own["procMount"], "remove the field"
+        yield _violation(
+            pod, f"{path}.procMount", "proc-mount", own["procMount"], "remove the field"
         )
 
 
 def _capabilities(
     pod: PodTemplate, capabilities: Mapping[str, Any], path: str
-) -> Iterator[Finding]:
+) -> Iterator[Violation]:
     dropped, added = capabilities.get("drop"), capabilities.get("add")
     if not isinstance(dropped, list) or "ALL" not in dropped:
-        yield _finding(pod.title, f"{path}.drop", "capabilities", dropped, "set it to [ALL]")
+        yield _violation(
+            pod, f"{path}.drop", "capabilities", dropped, "set it to [ALL]", "baseline"
+        )
     for index, capability in enumerate(added if isinstance(added, list) else ()):
         if capability != "NET_BIND_SERVICE":
-            yield _finding(
-                pod.title,
+            yield _violation(
+                pod,
                 f"{path}.add[{index}]",
                 "capabilities",
                 capability,
                 "remove it; NET_BIND_SERVICE is the only one allowed",
+                "baseline" if capability in _BASELINE_CAPABILITIES else "privileged",
             )
 
 
-def _host_access(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+def _host_access(pod: PodTemplate, container: Container) -> Iterator[Violation]:
     for index, port in items(container.body, "ports"):
         if port.get("hostPort"):
-            yield _finding(
-                pod.title,
+            yield _violation(
+                pod,
                 f"{container.path}.ports[{index}].hostPort",
                 "host-ports",
                 port["hostPort"],
@@ -268,8 +317,8 @@ def _host_access(pod: PodTemplate, container: Container) -> Iterator[Finding]:
         for action in ("httpGet", "tcpSocket"):
             host = mapping(container.body, *handler, action).get("host")
             if host:
-                yield _finding(
-                    pod.title,
+                yield _violation(
+                    pod,
                     f"{container.path}.{'.'.join(handler)}.{action}.host",
                     "host-probes",
                     host,
@@ -277,11 +326,19 @@ def _host_access(pod: PodTemplate, container: Container) -> Iterator[Finding]:
                 )
 
 
-def _finding(owner: str, field: str, control: str, value: Any, fix: str) -> Finding:
-    return Finding(
-        object=owner,
+def _violation(
+    pod: PodTemplate, field: str, control: str, value: Any, fix: str, level: Level = "privileged"
+) -> Violation:
+    return Violation(
+        pod=pod,
         field=field,
+        value=value,
         rule=f"pod-security-{control}",
-        message="is not set" if value is None else f"is {shown(value)}",
+        message=_is(value),
         fix=fix,
+        level=level,
     )
+
+
+def _is(value: Any) -> str:
+    return "is not set" if value is None else f"is {shown(value)}"

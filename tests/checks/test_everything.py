@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nexus_gitops.checks.argocd import check_argocd
 from nexus_gitops.checks.autoscalers import check_autoscalers
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
+from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.hardening import check_hardening
@@ -43,6 +44,7 @@ Check = Callable[[list[KubeObject]], tuple[Finding, ...]]
 CHECKS: dict[str, Check] = {
     "autoscalers": check_autoscalers,
     "cron_jobs": check_cron_jobs,
+    "deviations": check_deviations,
     "disruption": check_disruption,
     "duplicates": check_duplicates,
     "hardening": check_hardening,
