@@ -1,4 +1,13 @@
-"""Text of others, made safe for a terminal."""
+"""What goes to a terminal beside results: text of others made safe, and what is for debugging."""
+
+import os
+import sys
+
+
+def debug(text: str) -> None:
+    """Say on stderr what only matters to whoever set NEXUS_GITOPS_DEBUG."""
+    if os.environ.get("NEXUS_GITOPS_DEBUG"):
+        print(f"nexus-gitops: debug: {printable(text)}", file=sys.stderr)
 
 
 def printable(text: str) -> str:

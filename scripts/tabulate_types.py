@@ -32,11 +32,12 @@ HANDWRITTEN: Final = {
 }
 
 _WRITER: Final = re.compile(
-    r"^function toJson_(\w+)\(obj\) \{.*?const result = \{\n(.*?)\n    \};", re.M | re.S
+    r"^function toJson_(\w+)\(obj\) \{.*?const result = \{\n(.*?)\n    \};",
+    re.MULTILINE | re.DOTALL,
 )
-_WRITTEN_FIELD: Final = re.compile(r"^ +'([^']+)': (.*),$", re.M)
+_WRITTEN_FIELD: Final = re.compile(r"^ +'([^']+)': (.*),$", re.MULTILINE)
 _KIND: Final = re.compile(
-    r"^(\w+)\.GVK = \{\s*apiVersion: '([^']+)',\s*kind: '([^']+)',\s*\};", re.M
+    r"^(\w+)\.GVK = \{\s*apiVersion: '([^']+)',\s*kind: '([^']+)',\s*\};", re.MULTILINE
 )
 _ENUM_MEMBER: Final = re.compile(r'\b(\w+)\["(\w+)"\] = "([^"]*)";')
 
@@ -155,29 +156,30 @@ def _definitions(source: Source, names: tuple[str, ...]) -> Iterator[tuple[str, 
 
 def _kind(source: Source, told: Mapping[str, Any], api_version: str, kind: str) -> Definition:
     properties = told["initializer"]["parameters"][2]["type"]["fqn"].removeprefix(source.prefix)
-    written = [wire for wire, _ in source.written[properties]]
-    return {"kind": kind, "apiVersion": api_version, "props": properties, "written": written}
+    return {"kind": kind, "apiVersion": api_version, "props": properties}
 
 
 def _fields(source: Source, name: str, told: Mapping[str, Any]) -> dict[str, Definition]:
     """What a struct consists of, by its names in Python."""
     by_name = {field["name"]: field for field in told.get("properties", ())}
-    written = {_read_from(code): (wire, code) for wire, code in source.written.get(name, ())}
+    python_names = {
+        field_name: python_name
+        for python_name, field_name in getattr(source.python, name).__jsii_name_mapping__.items()
+    }
+    written = source.written.get(name) or [(field, f"obj.{field}") for field in sorted(by_name)]
     fields = {}
-    for python_name, field_name in getattr(source.python, name).__jsii_name_mapping__.items():
+    for wire, code in written:
+        field_name = _read_from(code)
         field = by_name.pop(field_name)
         text = _type(source, field["type"])
-        wire = field_name
-        if source.prefix != "cdk8s.":  # whose structs are written as they are
-            wire, code = written.pop(field_name)
-            expected = _code(source, text, f"obj.{field_name}")
-            if code != expected:
-                raise ValueError(f"{name}.{field_name} is written by {code}, not by {expected}")
-        fields[python_name] = {"wire": wire, "type": text}
+        expected = _code(source, text, f"obj.{field_name}")
+        if name in source.written and code != expected:
+            raise ValueError(f"{name}.{field_name} is written by {code}, not by {expected}")
+        fields[python_names[field_name]] = {"wire": wire, "type": text}
         if not field.get("optional"):
-            fields[python_name]["required"] = True
-    if by_name or written:
-        raise ValueError(f"{name} has more fields: {[*by_name, *written]}")
+            fields[python_names[field_name]]["required"] = True
+    if by_name:
+        raise ValueError(f"{name} has more fields: {[*by_name]}")
     return fields
 
 

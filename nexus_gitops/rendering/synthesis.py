@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from nexus_gitops.rendering import cache
-from nexus_gitops.rendering.worker import Request, render_all
+from nexus_gitops.rendering.worker import Engine, Request, render_all
 
 _KIND = "renderings"
 _DECLARED_KIND = "repositories"
@@ -38,18 +38,18 @@ class Synthesis:
     rendered: bool
 
 
-def synthesise(requests: Sequence[Request]) -> tuple[Synthesis, ...]:
+def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tuple[Synthesis, ...]:
     """The requested environments, in order; those not in the cache in one process.
 
     Raises:
         LocalError: a render failed.
     """
-    keys = {request: cache.key_of(*asdict(request).values()) for request in requests}
+    keys = {request: cache.key_of(engine, *asdict(request).values()) for request in requests}
     kept = {request: cache.read(_KIND, key) for request, key in keys.items()}
     found = {request: rendering for request, rendering in kept.items() if rendering is not None}
     missing = [request for request in keys if request not in found]
     if missing:
-        for request, rendering in zip(missing, render_all(missing), strict=True):
+        for request, rendering in zip(missing, render_all(missing, engine), strict=True):
             cache.write(_KIND, keys[request], rendering)
             found[request] = rendering
     return tuple(

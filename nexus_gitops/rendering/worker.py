@@ -1,8 +1,10 @@
 """The two ends of the pipe to a process that renders.
 
-A process of its own lets Python run with -O: jsii checks the type of every argument behind
-`if __debug__`, which takes two thirds of the time of a render and tells nothing that mypy
-has not told before. It also keeps cdk8s out of the process that talks to the user.
+It renders by one of two engines. The fast one takes the place of cdk8s in that process alone
+(docs/adr/ADRNUMBER-render-without-node.md); where a platform uses what it does not answer for, all
+is rendered again by cdk8s. For cdk8s Python runs with -O: jsii checks the type of every argument
+behind `if __debug__`, which takes two thirds of the time of a render and tells nothing that
+mypy has not told before.
 """
 
 import gc
@@ -12,17 +14,19 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from nexus_gitops.errors import LocalError, NexusError
 from nexus_gitops.platform import loading
 from nexus_gitops.rendering.cache import folder
+from nexus_gitops.terminal import debug
 
 if TYPE_CHECKING:
     from nexus_gitops.rendering.render import Rendering
@@ -32,6 +36,20 @@ _UNCACHED: Final = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
 _OURS: Final = ("nexus_gitops", "nexus_platform", "nexus_constructs")
 _TOLD: Final = 3
 """Exit code of a failure that the environment's author can mend; the message is on stderr."""
+_UNANSWERED: Final = 4
+"""Exit code of the fast engine where only cdk8s has the answer; what it is about is on stderr."""
+
+
+class Engine(StrEnum):
+    """What renders.
+
+    Attributes:
+        FAST: typed objects in plain Python, and cdk8s for whatever else is used.
+        CDK8S: cdk8s itself, in Node.
+    """
+
+    FAST = "fast"
+    CDK8S = "cdk8s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +67,7 @@ class Request:
     branch: str = ""
 
 
-def render_all(requests: Sequence[Request]) -> list[dict[str, Any]]:
+def render_all(requests: Sequence[Request], engine: Engine) -> list[dict[str, Any]]:
     """The renderings, as `{"core": {file: text}, "argocd": {file: text}}`, in order.
 
     Raises:
@@ -57,10 +75,10 @@ def render_all(requests: Sequence[Request]) -> list[dict[str, Any]]:
     """
     caches = [folder(name) for name in _CACHES]
     is_cached = all(_writable(path) for path in caches)
-    finished = _run(requests, _cached() if is_cached else _UNCACHED)
+    finished = _answered(requests, engine, _cached() if is_cached else _UNCACHED)
     if is_cached and finished.returncode not in (0, _TOLD):
         # It may be that a full disk or a power cut left half a file in them.
-        finished = _run(requests, _UNCACHED)
+        finished = _run(requests, Engine.CDK8S, _UNCACHED)
         if not finished.returncode:
             for path in caches:
                 shutil.rmtree(path, ignore_errors=True)
@@ -70,11 +88,22 @@ def render_all(requests: Sequence[Request]) -> list[dict[str, Any]]:
     return answer
 
 
+def _answered(
+    requests: Sequence[Request], engine: Engine, settings: Mapping[str, str]
+) -> "subprocess.CompletedProcess[str]":
+    """What the engine answers, or cdk8s where it has no answer."""
+    finished = _run(requests, engine, settings)
+    if finished.returncode != _UNANSWERED:
+        return finished
+    debug(f"rendering with cdk8s, because of {_last_line(finished.stderr)}")
+    return _run(requests, Engine.CDK8S, settings)
+
+
 def _run(
-    requests: Sequence[Request], settings: Mapping[str, str]
-) -> subprocess.CompletedProcess[str]:
+    requests: Sequence[Request], engine: Engine, settings: Mapping[str, str]
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(  # noqa: S603 -- ourselves
-        [sys.executable, "-O", "-P", "-m", __name__],
+        [sys.executable, "-O", "-P", "-m", __name__, engine],
         input=json.dumps([asdict(request) for request in requests]),
         capture_output=True,
         text=True,
@@ -85,8 +114,13 @@ def _run(
 
 
 def _reason(stderr: str) -> str:
+    last = _last_line(stderr)
+    return f"the render failed: {last}" if last else "the render failed without a word"
+
+
+def _last_line(stderr: str) -> str:
     lines = [line for line in stderr.splitlines() if line.strip()]
-    return f"the render failed: {lines[-1]}" if lines else "the render failed without a word"
+    return lines[-1] if lines else ""
 
 
 def _cached() -> dict[str, str]:
@@ -128,7 +162,7 @@ def _node() -> Path:
     return Path(spec.origin).parent / "bin" / "node"
 
 
-def _load(names: Sequence[str]) -> None:
+def _start_cdk8s(names: Sequence[str]) -> None:
     """Load environments while Node starts, which jsii waits for in another thread."""
     starting = Thread(target=import_module, args=["nexus_gitops.rendering.render"])
     starting.start()
@@ -165,18 +199,51 @@ def _place(error: Exception) -> str:
     return ours[-1] if ours else ""
 
 
+def _with_cdk8s(requests: Sequence[Request]) -> list[dict[str, Any]]:
+    try:
+        _start_cdk8s([request.environment for request in requests])
+        return [asdict(_render(request)) for request in requests]
+    except NexusError as error:
+        _end(_TOLD, str(error))
+    except Exception as error:  # jsii passes on whatever JavaScript throws
+        raise SystemExit(f"{_place(error)}{type(error).__name__}: {error}") from error
+
+
+def _without_node(requests: Sequence[Request]) -> list[dict[str, Any]]:
+    from nexus_gitops.rendering.fast.modules import install
+    from nexus_gitops.rendering.fast.unknown import first_unknown
+
+    install()
+    failure: Exception | None = None
+    answer = []
+    try:
+        answer = [asdict(_render(request)) for request in requests]
+    except Exception as error:  # noqa: BLE001 -- cdk8s has the words for it
+        failure = error
+    if unanswered := first_unknown():
+        _end(_UNANSWERED, unanswered)
+    if isinstance(failure, NexusError):
+        _end(_TOLD, str(failure))
+    if failure is not None:
+        _end(_UNANSWERED, f"{_place(failure)}{type(failure).__name__}")
+    return answer
+
+
+def _end(code: int, reason: str) -> NoReturn:
+    print(" ".join(reason.split()), file=sys.stderr)
+    sys.exit(code)
+
+
+_RENDER: Final[Mapping[Engine, Callable[[Sequence[Request]], list[dict[str, Any]]]]] = {
+    Engine.FAST: _without_node,
+    Engine.CDK8S: _with_cdk8s,
+}
+
+
 def _main() -> None:
     gc.disable()  # the process is over before garbage is worth a search
     requests = [Request(**item) for item in json.load(sys.stdin)]
-    try:
-        _load([request.environment for request in requests])
-        answer = [asdict(_render(request)) for request in requests]
-    except NexusError as error:
-        print(error, file=sys.stderr)
-        sys.exit(_TOLD)
-    except Exception as error:  # jsii passes on whatever JavaScript throws
-        reason = " ".join(f"{_place(error)}{type(error).__name__}: {error}".split())
-        raise SystemExit(reason) from error
+    answer = _RENDER[Engine(sys.argv[1])](requests)
     json.dump(answer, sys.stdout)
     sys.stdout.flush()
     os._exit(0)  # Node ends when its stdin closes; taking all of cdk8s down first is for nobody

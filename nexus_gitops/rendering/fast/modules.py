@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -74,8 +73,11 @@ def _submodule(name: str) -> ModuleType:
     return import_module("cdk8s_plus_27.k8s")
 
 
-class _Finder(MetaPathFinder):
-    """Finds our modules before Python finds those that are installed."""
+class _Finder:
+    """Finds our modules before Python finds those that are installed.
+
+    It is no `MetaPathFinder` by name, because importlib.abc takes 10 ms to import.
+    """
 
     def find_spec(
         self,
@@ -87,18 +89,17 @@ class _Finder(MetaPathFinder):
         if fullname in {*_HANDWRITTEN, "cdk8s_plus_27", "cdk8s_plus_27.k8s"}:
             if not package:
                 _check_version(fullname)
-            loader = _Loader(lambda: contents(fullname))
-            return ModuleSpec(fullname, loader, is_package=fullname == "cdk8s_plus_27")
+            return _spec(fullname, lambda: contents(fullname))
         if fullname.partition(".")[0] in _OF_NODE:
             unknown(f"the module {fullname}")
         for parent in path or ():
             folder = Path(parent, name)
             if (folder / TABLE).is_file():
-                return ModuleSpec(fullname, _Loader(lambda: bindings(fullname, folder)))
+                return _spec(fullname, partial(bindings, fullname, folder))
         return None
 
 
-class _Loader(Loader):
+class _Loader:
     def __init__(self, lookup: Callable[[], Lookup]) -> None:
         self._lookup = lookup
 
@@ -116,6 +117,11 @@ class _Loader(Loader):
             return found
 
         vars(module)["__getattr__"] = get
+
+
+def _spec(module: str, lookup: Callable[[], Lookup]) -> ModuleSpec:
+    loader: Any = _Loader(lookup)
+    return ModuleSpec(module, loader, is_package=module == "cdk8s_plus_27")
 
 
 def _check_version(package: str) -> None:

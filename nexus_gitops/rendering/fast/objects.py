@@ -7,9 +7,11 @@ from nexus_gitops.rendering.fast.names import dns_label
 from nexus_gitops.rendering.fast.tree import Answering, Construct, Node
 from nexus_gitops.rendering.fast.unknown import unknown
 from nexus_gitops.rendering.fast.values import (
-    anything,
     boolean,
-    in_order,
+    copied,
+    in_javascript_order,
+    in_order_of_cdk8s,
+    json_in_order,
     mapped,
     string,
     without_empty,
@@ -17,6 +19,7 @@ from nexus_gitops.rendering.fast.values import (
 
 _LONGEST_CRON_JOB: Final = 52
 _labels: Final = mapped(string)
+_json: Final = json_in_order(in_javascript_order)
 
 
 class App(Construct, answers_for="cdk8s.App"):
@@ -34,7 +37,7 @@ class Chart(Construct, answers_for="cdk8s.Chart"):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002
+        id: str,
         *,
         disable_resource_name_hashes: bool | None = None,
         labels: Mapping[str, str] | None = None,
@@ -116,9 +119,12 @@ class ApiObjectMetadataDefinition(Answering, answers_for="cdk8s.ApiObjectMetadat
 
     def to_json(self) -> Any:
         """As in a manifest: what is empty is not there."""
-        return without_empty(
-            {**self._given, "labels": self._labels, "annotations": self._annotations}
-        )
+        metadata = {
+            **self._given,
+            "labels": _in_order(self._labels),
+            "annotations": _in_order(self._annotations),
+        }
+        return without_empty(dict(sorted(metadata.items())))
 
 
 class ApiObject(Construct, answers_for="cdk8s.ApiObject"):
@@ -129,21 +135,13 @@ class ApiObject(Construct, answers_for="cdk8s.ApiObject"):
     _metadata_fields: ClassVar[frozenset[str] | None] = None
     """What is written of its metadata; None for all that there is."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,  # noqa: A002
-        *,
-        api_version: str,
-        kind: str,
-        metadata: Any = None,
-    ) -> None:
+    def __init__(self, *_: Any, **__: Any) -> None:
         unknown("ApiObject itself")
 
     def _define(
         self,
         scope: Construct,
-        id: str,  # noqa: A002
+        id: str,
         *,
         api_version: str,
         kind: str,
@@ -192,7 +190,7 @@ class ApiObject(Construct, answers_for="cdk8s.ApiObject"):
         return {
             "apiVersion": self._api_version,
             "kind": self._kind,
-            **{name: in_order(fields[name]) for name in self._order if name in fields},
+            **{name: copied(fields[name]) for name in self._order if name in fields},
         }
 
     def _completed(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -211,10 +209,14 @@ class ApiObject(Construct, answers_for="cdk8s.ApiObject"):
         return {name: item for name, item in metadata.items() if name in self._metadata_fields}
 
 
+def _in_order(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: texts[name] for name in in_order_of_cdk8s(texts)}
+
+
 def _returned(api_object: ApiObject) -> Any:
     """What an object says it is, as it comes back from JavaScript."""
     is_ours = type(api_object).to_json is ApiObject.to_json
-    return api_object.to_json() if is_ours else anything(api_object.to_json())
+    return api_object.to_json() if is_ours else _json(api_object.to_json())
 
 
 def _chart_of(construct: Construct) -> Chart:
@@ -223,4 +225,4 @@ def _chart_of(construct: Construct) -> Chart:
         if isinstance(scope, Chart):
             return scope
         scope = scope.node.scope
-    unknown("an object in no chart")
+    return unknown("an object in no chart")

@@ -54,6 +54,7 @@ class Union:
     """A text or a number, as `IntOrString`; made by a class method that says which."""
 
     __slots__ = ("value",)
+    value: str | float
 
     def __init__(self, *_: Any) -> None:
         unknown(f"{type(self).__name__}, made by its constructor")

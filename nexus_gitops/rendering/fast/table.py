@@ -4,13 +4,14 @@ The first line of a table is its index: the archive that it was drawn from, and 
 each type's line, from 0. A line is one of
 
     {"struct": {"<name in Python>": <field>}}
-    {"kind": "...", "apiVersion": "...", "props": "<struct>", "written": ["<name in a manifest>"]}
+    {"kind": "...", "apiVersion": "...", "props": "<struct>"}
     {"enum": {"<member>": "<text in a manifest>"}}
     {"union": {"<class method>": "<type>"}}
 
 and a field `{"wire": "<name in a manifest>", "type": "<type>", "required": true}`, where a type
 is a primitive of jsii, the name of a type of the same table or, as `cdk8s.<name>`, of cdk8s';
-`[<type>]` is a list of it and `{<type>}` a mapping to it. A line stays text until its type is
+`[<type>]` is a list of it and `{<type>}` a mapping to it. Fields are in the order in which a
+manifest has them. A line stays text until its type is
 used: of six hundred an environment uses eighty.
 """
 

@@ -52,7 +52,7 @@ class Node(Answering, answers_for="constructs.Node"):
     PATH_SEP = "/"
     __slots__ = ("_children", "_host", "id", "path", "scope")
 
-    def __init__(self, host: "Construct", scope: "Construct | None", id: str) -> None:  # noqa: A002
+    def __init__(self, host: "Construct", scope: "Construct | None", id: str) -> None:
         self.id = string(id).replace("/", "--").replace("\n", "--")
         self.scope = scope
         self._host = host
@@ -104,11 +104,11 @@ class Node(Answering, answers_for="constructs.Node"):
         below = [inner for child in self.children for inner in child.node.find_all(order)]
         return [*below, self._host] if order is ConstructOrder.POSTORDER else [self._host, *below]
 
-    def try_find_child(self, id: str) -> "Construct | None":  # noqa: A002
+    def try_find_child(self, id: str) -> "Construct | None":
         """The child of that id."""
         return self._children.get(string(id).replace("/", "--").replace("\n", "--"))
 
-    def find_child(self, id: str) -> "Construct":  # noqa: A002
+    def find_child(self, id: str) -> "Construct":
         """The child of that id, which there is."""
         return self.try_find_child(id) or unknown("a child that is not there")
 
@@ -116,7 +116,7 @@ class Node(Answering, answers_for="constructs.Node"):
 class Construct(Answering, answers_for="constructs.Construct"):
     """A node of the tree: it is made in a scope, under an id that nothing else has there."""
 
-    def __init__(self, scope: "Construct", id: str) -> None:  # noqa: A002
+    def __init__(self, scope: "Construct", id: str) -> None:
         self._node = Node(self, scope, id)
 
     @property

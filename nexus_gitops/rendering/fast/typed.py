@@ -1,6 +1,6 @@
 """Classes for the types of a table, made when they are first used."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache, partial
 from typing import Any, Final
@@ -14,7 +14,7 @@ from nexus_gitops.rendering.fast.unknown import Unanswered
 from nexus_gitops.rendering.fast.values import Convert, listed, mapped, misplaced
 
 _PRIMITIVES: Final[Mapping[str, Convert]] = {
-    "any": values.anything,
+    "any": values.json_in_order(values.in_order_of_cdk8s),
     "boolean": values.boolean,
     "date": values.date,
     "number": values.number,
@@ -53,7 +53,7 @@ class Types:
         match self._table.definition(name):
             case {"struct": told}:
                 return type(name, (Struct,), self._struct(fields_of(told)))
-            case {"kind": _, "apiVersion": _, "props": _, "written": _} as told:
+            case {"kind": _, "apiVersion": _, "props": _} as told:
                 return type(name, (ApiObject,), self._kind(**told))
             case {"enum": members}:
                 return Enum(name, {member: member for member in members}, module=self.module)
@@ -64,9 +64,8 @@ class Types:
     def _struct(self, fields: Mapping[str, Field]) -> dict[str, Any]:
         @cache
         def writing() -> Writing:
-            in_order = sorted(fields.items(), key=lambda item: item[1].wire)
             return tuple(
-                (name, field.wire, self._conversion(field.type)) for name, field in in_order
+                (name, field.wire, self._conversion(field.type)) for name, field in fields.items()
             )
 
         return {
@@ -86,14 +85,13 @@ class Types:
         kind: str,
         apiVersion: str,  # noqa: N803 -- as in a manifest
         props: str,
-        written: Sequence[str],
     ) -> dict[str, Any]:
         props_type = self.get(props)
 
         def initialise(
             self: ApiObject,
             scope: Construct,
-            id: str,  # noqa: A002
+            id: str,
             **arguments: Any,
         ) -> None:
             fields = props_type(**arguments).written()
@@ -102,7 +100,7 @@ class Types:
         return {
             "__module__": self.module,
             "__init__": initialise,
-            "_order": tuple(written),
+            "_order": tuple(field.wire for field in props_type._fields.values()),
             "_metadata_fields": self._metadata_fields(props_type),
             **{name: Unanswered(f"{kind}.{name}") for name in ("GVK", "manifest")},
         }

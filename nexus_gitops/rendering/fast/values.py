@@ -35,7 +35,7 @@ def boolean(value: Any) -> bool:
     """True or False."""
     if value is True or value is False:
         return value
-    misplaced(value, "a boolean")
+    return misplaced(value, "a boolean")
 
 
 def number(value: Any) -> float:
@@ -45,26 +45,12 @@ def number(value: Any) -> float:
             return int(value)
     elif type(value) is float and abs(value) < _LARGEST_EXACT:
         return value
-    misplaced(value, "a number")
-
-
-def anything(value: Any) -> Any:
-    """What JSON can say, with nothing in it that is not set."""
-    if isinstance(value, str):
-        return string(value)
-    if value is True or value is False:
-        return value
-    if isinstance(value, dict):
-        names = {_name(name): item for name, item in value.items()}
-        return {name: anything(names[name]) for name in in_javascript_order(names)}
-    if isinstance(value, list):
-        return [anything(item) for item in value]
-    return number(value)
+    return misplaced(value, "a number")
 
 
 def date(value: Any) -> Any:
     """A point in time; JavaScript writes it."""
-    misplaced(value, "a date")
+    return misplaced(value, "a date")
 
 
 def listed(convert: Convert) -> Convert:
@@ -84,7 +70,8 @@ def mapped(convert: Convert) -> Convert:
     def map_of(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             misplaced(value, "a mapping")
-        return {_name(key): convert(item) for key, item in value.items()}
+        named = {_name(key): convert(item) for key, item in value.items()}
+        return {name: named[name] for name in in_order_of_cdk8s(named)}
 
     return map_of
 
@@ -96,6 +83,29 @@ def in_javascript_order(names: Iterable[str]) -> list[str]:
     if not numbers:
         return listed
     return [*sorted(numbers, key=int), *(name for name in listed if not _is_index(name))]
+
+
+def in_order_of_cdk8s(names: Iterable[str]) -> list[str]:
+    """The names as cdk8s sorts them and JavaScript then lists them."""
+    return in_javascript_order(sorted(names, key=_code_units))
+
+
+def json_in_order(order: Callable[[Iterable[str]], list[str]]) -> Convert:
+    """For what JSON can say, with nothing in it that is not set; mappings are put in order."""
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, str):
+            return string(value)
+        if value is True or value is False:
+            return value
+        if isinstance(value, dict):
+            named = {_name(key): item for key, item in value.items()}
+            return {name: convert(named[name]) for name in order(named)}
+        if isinstance(value, list):
+            return [convert(item) for item in value]
+        return number(value)
+
+    return convert
 
 
 def without_empty(value: Any) -> Any:
@@ -111,15 +121,12 @@ def without_empty(value: Any) -> Any:
     return value
 
 
-def in_order(value: Any) -> Any:
-    """A copy of JSON with its fields in the order in which cdk8s writes them."""
+def copied(value: Any) -> Any:
+    """The same JSON, of which no part is shared."""
     if isinstance(value, dict):
-        names = list(value)
-        if len(names) > 1:
-            names = in_javascript_order(sorted(names, key=_code_units))
-        return {name: in_order(value[name]) for name in names}
+        return {name: copied(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [in_order(item) for item in value]
+        return [copied(item) for item in value]
     return value
 
 
