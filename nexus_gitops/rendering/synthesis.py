@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from difflib import unified_diff
 
 from nexus_gitops.rendering import cache
 from nexus_gitops.rendering.worker import Engine, Request, render_all
@@ -62,6 +63,22 @@ def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tup
         )
         for request in requests
     )
+
+
+def differences(one: Synthesis, other: Synthesis) -> list[str]:
+    """Lines of a unified diff between two renderings of one environment; none if they agree."""
+    return [
+        line.rstrip("\n")
+        for before, after in ((one.core, other.core), (one.argocd, other.argocd))
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+        for line in unified_diff(
+            before.get(name, "").splitlines(keepends=True),
+            after.get(name, "").splitlines(keepends=True),
+            fromfile=f"{one.environment}/{name}",
+            tofile=f"{other.environment}/{name}",
+        )
+    ]
 
 
 def declared_repository(environment: str) -> DeclaredRepository:

@@ -1,7 +1,7 @@
 """The two ends of the pipe to a process that renders.
 
 It renders by one of two engines. The fast one takes the place of cdk8s in that process alone
-(docs/adr/ADRNUMBER-render-without-node.md); where a platform uses what it does not answer for, all
+(docs/adr/0011-render-without-node.md); where a platform uses what it does not answer for, all
 is rendered again by cdk8s. For cdk8s Python runs with -O: jsii checks the type of every argument
 behind `if __debug__`, which takes two thirds of the time of a render and tells nothing that
 mypy has not told before.
@@ -169,10 +169,6 @@ def _start_cdk8s(names: Sequence[str]) -> None:
     for name in names:
         loading.load(name)
     starting.join()
-
-    from nexus_gitops.rendering.jsii_structs import hand_over_by_values
-
-    hand_over_by_values()
 
 
 def _render(request: Request) -> "Rendering":

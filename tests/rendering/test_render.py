@@ -5,9 +5,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nexus_constructs.ingress_settings import IngressSettings
@@ -25,7 +26,11 @@ from nexus_gitops.platform.environment import (
     StoreSecrets,
 )
 from nexus_gitops.rendering.render import Rendering, render
+from nexus_gitops.rendering.worker import Engine
 from nexus_platform.names import Service
+
+if TYPE_CHECKING:
+    from conftest import Peer
 
 Render = Callable[[str], Rendering]
 NAMES = loading.names()
@@ -62,9 +67,11 @@ def test_no_file_turns_the_folder_into_a_chart(name: str, rendering: Render) -> 
         assert not path.startswith("kustomization")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=list(Engine))
 def elsewhere(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
 ) -> "subprocess.CompletedProcess[str]":
     """All environments, rendered by another process in another place, language and time."""
     assert pytestconfig.cache is not None
@@ -77,7 +84,7 @@ def elsewhere(
         "LANG": "tr_TR.UTF-8",
     }
     return subprocess.run(
-        [sys.executable, "-O", "-P", "-m", "nexus_gitops.rendering.worker"],
+        [sys.executable, "-O", "-P", "-m", "nexus_gitops.rendering.worker", request.param],
         input=json.dumps([{"environment": name} for name in reversed(NAMES)]),
         capture_output=True,
         text=True,
@@ -153,6 +160,18 @@ def environment_values(draw: st.DrawFn) -> Environment:
         ),
     }
     return Environment(**{**dict(loading.load("dev")), **given})
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(env=environment_values())
+def test_any_environment_is_the_same_by_both_engines(
+    env: Environment, fast: "Peer", cdk8s: "Peer"
+) -> None:
+    (ours,) = fast.call("engine_peer:render_environment", [env])
+    (theirs,) = cdk8s.call("engine_peer:render_environment", [env])
+
+    assert ours == theirs
+    assert ours[1] is None
 
 
 def sizes_of(workload: KubeObject) -> dict[str, dict[str, str]]:

@@ -33,7 +33,7 @@ def test_only_what_was_never_rendered_before_is_rendered(
 def test_a_damaged_entry_is_rendered_anew(
     cache_dir: Path, rendering: Callable[[str], Rendering]
 ) -> None:
-    entry = cache_dir / "renderings" / cache.key_of("dev", "", "")
+    entry = cache_dir / "renderings" / cache.key_of("fast", "dev", "", "")
     entry.parent.mkdir()
     entry.write_text('{"core": {"a.yaml": "apiVe')
 

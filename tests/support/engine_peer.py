@@ -8,7 +8,16 @@ import base64
 import json
 import pickle
 import sys
+from dataclasses import asdict
 from importlib import import_module
+
+
+def render_environment(env):
+    """The manifests of an environment, with the images of dev."""
+    from nexus_gitops.platform import loading
+    from nexus_gitops.rendering.render import render
+
+    return asdict(render(env, loading.images("dev"), env.repository))
 
 
 def answer(function, argument):

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn
 
@@ -13,6 +14,7 @@ from nexus_gitops.cli.exit_codes import exit_code_of
 from nexus_gitops.cli.options import Environments, Output, OutputFormat
 from nexus_gitops.cli.output import show
 from nexus_gitops.errors import EXIT_DIFFERENT, EXIT_OK
+from nexus_gitops.terminal import printable
 
 if TYPE_CHECKING:
     from nexus_gitops.rendering.dist import Change
@@ -22,6 +24,14 @@ EXAMPLES = "Examples: [b]nexus-gitops synth[/b], [b]nexus-gitops synth --env dev
 
 _DIST = Path("dist")
 _ARGOCD = Path("argocd")
+
+
+class RenderedBy(StrEnum):
+    """What `synth` renders by: an engine, or one after the other."""
+
+    FAST = "fast"
+    CDK8S = "cdk8s"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +78,21 @@ def synth(
         bool,
         typer.Option("--check", help="Write nothing; exit with 1 if a file would change."),
     ] = False,
+    engine: Annotated[
+        RenderedBy,
+        typer.Option(
+            help="What renders. Where both do not render the same, nothing is written and the"
+            " exit code is 1."
+        ),
+    ] = RenderedBy.FAST,
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Render environments into dist/; all of them together into argocd/ as well."""
     from nexus_gitops.rendering import dist
 
-    syntheses = _synthesise(tuple(env or ()))
+    syntheses = _synthesise(tuple(env or ()), engine)
+    if engine is RenderedBy.BOTH:
+        _require_same(syntheses, _synthesise(tuple(env or ()), RenderedBy.CDK8S))
     changes = _plan(syntheses)
     if not check:
         for change in changes:
@@ -97,7 +116,7 @@ def _synth_for_cdk8s() -> int:
     from nexus_gitops.rendering import dist
 
     out = Path(os.environ.get("CDK8S_OUTDIR") or _DIST)
-    syntheses = _synthesise(())
+    syntheses = _synthesise((), RenderedBy.CDK8S)
     is_ours = out.resolve() == _DIST.resolve()
     elsewhere = (dist.plan_core(out, syntheses, loading.names()),)
     for change in _plan(syntheses) if is_ours else elsewhere:
@@ -105,12 +124,24 @@ def _synth_for_cdk8s() -> int:
     return EXIT_OK
 
 
-def _synthesise(wanted: tuple[str, ...]) -> "tuple[Synthesis, ...]":
+def _synthesise(wanted: tuple[str, ...], engine: RenderedBy) -> "tuple[Synthesis, ...]":
     from nexus_gitops.platform import loading
     from nexus_gitops.rendering.synthesis import synthesise
-    from nexus_gitops.rendering.worker import Request
+    from nexus_gitops.rendering.worker import Engine, Request
 
-    return synthesise([Request(name) for name in loading.select(wanted)])
+    requests = [Request(name) for name in loading.select(wanted)]
+    return synthesise(requests, Engine.CDK8S if engine is RenderedBy.CDK8S else Engine.FAST)
+
+
+def _require_same(ours: "tuple[Synthesis, ...]", theirs: "tuple[Synthesis, ...]") -> None:
+    """Show how two renderings of the same environments differ, if they do, and exit."""
+    from nexus_gitops.rendering.synthesis import differences
+
+    shown = [line for pair in zip(theirs, ours, strict=True) for line in differences(*pair)]
+    for line in shown:
+        print(printable(line), file=sys.stderr)
+    if shown:
+        raise typer.Exit(EXIT_DIFFERENT)
 
 
 def _plan(syntheses: "tuple[Synthesis, ...]") -> "tuple[Change, ...]":

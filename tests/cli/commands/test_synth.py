@@ -214,3 +214,63 @@ def test_a_disk_that_is_read_only_is_named(machine: Any) -> None:
     assert done.code == 8
     assert "Read-only file system" in done.complaint
     assert list(machine.folder.iterdir()) == []
+
+
+SUPER = "        super().__init__(app, env.name, disable_resource_name_hashes=True)\n"
+SWALLOWED = (
+    "        try:\n            {}\n        except Exception:\n            self._unheard = True\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("used", "met"),
+    [
+        ("        self._locked = self.node.locked\n", "constructs.Node.locked"),
+        (SWALLOWED.format("self.node.add_validation(None)"), "constructs.Node.add_validation"),
+        ("        from cdk8s import Duration\n", "cdk8s.Duration"),
+        ("        import cdk8s_plus_27 as kplus\n        kplus.Cpu\n", "cdk8s_plus_27.Cpu"),
+        ("        import jsii\n", "the module jsii"),
+    ],
+)
+def test_what_the_fast_engine_does_not_know_cdk8s_renders(
+    synthesised: Any, edited: Callable[..., Any], used: str, met: str
+) -> None:
+    expected = _files(synthesised.folder)
+
+    machine = edited({CHARTS: (SUPER, SUPER + used)}).with_(NEXUS_GITOPS_DEBUG="1")
+    done = machine.run("synth")
+
+    assert done.code == 0
+    assert f"rendering with cdk8s, because of {met}" in done.err
+    assert _files(machine.folder) == expected
+
+
+def test_what_cdk8s_refuses_is_told_in_its_words(machine: Any, edited: Callable[..., Any]) -> None:
+    machine = edited({CHARTS: (SUPER, f"{SUPER}        Chart(self, '')\n")})
+
+    done = machine.run("synth")
+
+    assert done.code == 8
+    assert "Only root constructs may have an empty ID" in done.err
+
+
+def test_both_engines_render_the_same(synthesised: Any) -> None:
+    done = synthesised.run("synth", "--engine", "both")
+
+    assert (done.code, done.err) == (0, "")
+    assert "0 files written, 0 removed" in done.out
+
+
+def test_where_the_engines_differ_nothing_is_written_and_the_difference_is_shown(
+    machine: Any, edited: Callable[..., Any]
+) -> None:
+    machine = edited(
+        {"nexus_gitops/rendering/fast/values.py": ("return int(value)", "return int(value) + 1")}
+    )
+
+    done = machine.run("synth", "--env", "dev", "--engine", "both", "--output", "json")
+
+    assert (done.code, done.out) == (1, "")
+    assert "--- dev/argoproj.io_application_nexus-dev-core.yaml" in done.err
+    assert "-      limit: 5\n+      limit: 6\n" in done.err
+    assert not (machine.folder / "dist").exists()

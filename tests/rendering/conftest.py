@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-_SUPPORT = Path(__file__).parents[2] / "support"
+_SUPPORT = Path(__file__).parents[1] / "support"
 
 
 class Peer:
