@@ -1,7 +1,7 @@
 """The two ends of the pipe to a process that renders.
 
 It renders by one of two engines. The fast one takes the place of cdk8s in that process alone
-(docs/adr/0011-render-without-node.md); where a platform uses what it does not answer for, all
+(docs/adr/0012-render-without-node.md); where a platform uses what it does not answer for, all
 is rendered again by cdk8s. For cdk8s Python runs with -O: jsii checks the type of every argument
 behind `if __debug__`, which takes two thirds of the time of a render and tells nothing that
 mypy has not told before.
