@@ -45,7 +45,7 @@ from nexus_gitops.platform.environment import (
 )
 from nexus_platform.names import SECRET
 
-_OF_OBJECTS = (
+OF_OBJECTS = (
     check_autoscalers,
     check_cron_jobs,
     check_deviations,
@@ -100,7 +100,7 @@ def check(
         check_references(core, secrets),
         check_argocd(core, argocd, env.name),
         check_places(env, core, others),
-        *(check_subject(core) for check_subject in _OF_OBJECTS),
+        *(check_subject(core) for check_subject in OF_OBJECTS),
     )
     return tuple(finding for findings in found for finding in findings)
 

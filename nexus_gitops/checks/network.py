@@ -14,7 +14,15 @@ from nexus_gitops.checks.objects.fields import (
     text,
     title,
 )
-from nexus_gitops.checks.objects.network_rules import Direction, Rule, directions, is_inside, rules
+from nexus_gitops.checks.objects.network_rules import (
+    Direction,
+    Rule,
+    directions,
+    is_known,
+    rules,
+    selected_by,
+    within,
+)
 from nexus_gitops.checks.objects.pods import PodTemplate, Port, protocol
 from nexus_gitops.checks.objects.routing import backends, service_port, services
 from nexus_gitops.checks.objects.selection import PodIndex, names
@@ -42,7 +50,7 @@ class _Leave:
         return self.allowing.get((pod, way), ())
 
     def with_outside(self, pod: PodTemplate, way: Direction, port: Port) -> bool:
-        """Whether `pod` may connect with somebody outside of the environment."""
+        """Whether `pod` may connect with somebody outside of its namespace."""
         return (pod, way) not in self.isolated or any(
             rule.outside and _opens(rule, port) for rule in self.rules(pod, way)
         )
@@ -59,12 +67,15 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """
     policies = [obj for obj in objects if is_a(obj, "networking.k8s.io", "NetworkPolicy")]
     index = PodIndex(objects)
+    namespaces = {*index.namespaces, *map(_namespace, policies)} or {""}
     parsed = [rule for policy in policies for rule in rules(policy, index)]
     isolated = frozenset(
         (pod, way)
         for policy in policies
         for way in directions(policy)
-        for pod in index.selected(mapping(policy, "spec", "podSelector"))
+        for pod in selected_by(
+            {"podSelector": mapping(policy, "spec", "podSelector")}, _namespace(policy), index
+        )
     )
     allowing: defaultdict[tuple[PodTemplate, Direction], list[Rule]] = defaultdict(list)
     for rule in parsed:
@@ -72,7 +83,12 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
             allowing[pod, rule.direction].append(rule)
     leave = _Leave(isolated, allowing)
     return (
-        *(finding for way in Direction for finding in _default_deny(policies, way)),
+        *(
+            finding
+            for namespace in sorted(namespaces)
+            for way in Direction
+            for finding in _default_deny(policies, namespace, way)
+        ),
         *(finding for policy in policies for finding in _selectors(policy, index)),
         *(finding for policy in policies for finding in _open(policy)),
         *(finding for rule in parsed for finding in _ports(rule)),
@@ -82,9 +98,16 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     )
 
 
-def _default_deny(policies: Sequence[KubeObject], way: Direction) -> Iterator[Finding]:
+def _namespace(obj: KubeObject) -> str:
+    return text(obj, "metadata", "namespace")
+
+
+def _default_deny(
+    policies: Sequence[KubeObject], namespace: str, way: Direction
+) -> Iterator[Finding]:
     if not any(
-        way in directions(policy)
+        _namespace(policy) == namespace
+        and way in directions(policy)
         and not mapping(policy, "spec", "podSelector")
         and not mapping(policy, "spec").get(way.field)
         for policy in policies
@@ -93,21 +116,25 @@ def _default_deny(policies: Sequence[KubeObject], way: Direction) -> Iterator[Fi
             object="NetworkPolicy/default-deny",
             field="",
             rule="network-default-deny",
-            message=f"no policy denies {way.field} to all pods",
+            message=f"no policy denies {way.field} to all pods of namespace {namespace or '(none)'}",
             fix=f"add one with podSelector: {{}}, policyTypes: [{way.value}] and no rules",
         )
 
 
 def _selectors(policy: KubeObject, index: PodIndex) -> Iterator[Finding]:
-    places = [("spec.podSelector", mapping(policy, "spec", "podSelector"))]
-    for direction in Direction:
-        for position, body in items(policy, "spec", direction.field):
-            for other, peer in items(body, direction.peers):
-                if is_inside(peer):
-                    path = f"spec.{direction.field}[{position}].{direction.peers}[{other}]"
-                    places.append((f"{path}.podSelector", mapping(peer, "podSelector")))
-    for path, selector in places:
-        if selector and not index.selected(selector):
+    """Pods of a namespace that has none among the objects are not known."""
+    own = mapping(policy, "spec", "podSelector")
+    places: list[tuple[str, Mapping[str, Any]]] = [("spec.podSelector", {"podSelector": own})]
+    for way in Direction:
+        for position, body in items(policy, "spec", way.field):
+            places += [
+                (f"spec.{way.field}[{position}].{way.peers}[{other}].podSelector", peer)
+                for other, peer in items(body, way.peers)
+                if is_known(peer, index)
+            ]
+    for path, peer in places:
+        selector = mapping(peer, "podSelector")
+        if selector and not selected_by(peer, _namespace(policy), index):
             yield Finding(
                 object=title(policy),
                 field=path,
@@ -138,7 +165,7 @@ def _is_everybody(rule: Mapping[str, Any], way: Direction) -> bool:
 
 def _ports(rule: Rule) -> Iterator[Finding]:
     """A port is real if one of the pods that would accept the connection declares it."""
-    if not rule.targets or (rule.direction is Direction.EGRESS and rule.outside):
+    if not rule.targets or (rule.direction is Direction.EGRESS and rule.unknown):
         return
     for path, port in rule.ports:
         if not any(_means(port, declared) for pod in rule.targets for declared in pod.ports):
@@ -217,15 +244,16 @@ def _names_unresolved(pod: PodTemplate, leave: _Leave) -> Iterator[Finding]:
 def _unreachable(
     objects: Sequence[KubeObject], index: PodIndex, leave: _Leave
 ) -> Iterator[Finding]:
-    found = services(objects)
     for ingress in objects:
         if not is_a(ingress, "networking.k8s.io", "Ingress"):
             continue
+        namespace = _namespace(ingress)
+        found = services(obj for obj in objects if _namespace(obj) == namespace)
         for path, backend in backends(ingress):
             service = found.get(text(backend, "name"), {})
             port = service_port(service, mapping(backend, "port")) or {}
             selector = mapping(service, "spec", "selector")
-            for pod in index.carrying(selector) if selector else ():
+            for pod in within({namespace}, index.carrying(selector)) if selector else ():
                 target = pod.port(port.get("targetPort", port.get("port")), protocol(port))
                 if target and not leave.with_outside(pod, Direction.INGRESS, target):
                     yield Finding(

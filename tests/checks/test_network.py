@@ -187,3 +187,116 @@ def test_without_a_policy_the_controller_gets_in(environment: Any) -> None:
         if obj["metadata"]["name"] == "default-deny":
             obj["spec"]["policyTypes"] = ["Egress"]
     assert "network-ingress" not in {finding.rule for finding in check_network(objects)}
+
+
+NAMESPACE_NAME = "kubernetes.io/metadata.name"
+
+
+def scraped(environment: Any, **change: Any) -> list[Any]:
+    """The environment, and a scraper in another namespace that asks `web` for its metrics.
+
+    `change` replaces the scraper's egress rule or the ingress rule that `web` has for it.
+    """
+    scraper = environment["Deployment/web"]
+    scraper["metadata"].update(name="scraper", namespace="monitoring")
+    for labels in (
+        scraper["spec"]["selector"]["matchLabels"],
+        scraper["spec"]["template"]["metadata"]["labels"],
+    ):
+        labels[NAME] = "scraper"
+    policies = [environment[title] for title in (DENY, DNS)]
+    for policy in policies:
+        policy["metadata"]["namespace"] = "monitoring"
+
+    def peer(namespace: str, name: str) -> dict[str, Any]:
+        return {
+            "namespaceSelector": {"matchLabels": {NAMESPACE_NAME: namespace}},
+            "podSelector": {"matchLabels": {NAME: name}},
+        }
+
+    egress = {"to": [peer("shop", "web")], "ports": [{"port": "http"}]}
+    ingress = {"from": [peer("monitoring", "scraper")], "ports": [{"port": "http"}]}
+    asks = environment["NetworkPolicy/migrate"]
+    asks["metadata"].update(name="scraper", namespace="monitoring")
+    asks["spec"] = {
+        "podSelector": {"matchLabels": {NAME: "scraper"}},
+        "policyTypes": ["Ingress", "Egress"],
+        "egress": [change.get("egress", egress)],
+    }
+    objects = environment.all
+    for obj in objects:
+        if (obj["kind"], obj["metadata"]["name"]) == ("NetworkPolicy", "web"):
+            obj["spec"]["ingress"].append(change.get("ingress", ingress))
+    return [*objects, scraper, *policies, asks]
+
+
+def test_a_flow_between_two_namespaces_is_judged_at_both_ends(environment: Any) -> None:
+    assert check_network(scraped(environment)) == ()
+
+
+def test_a_flow_to_another_namespace_that_does_not_accept_it_is_found(
+    environment: Any, where: Any
+) -> None:
+    theirs = {"from": [{"namespaceSelector": {"matchLabels": {NAMESPACE_NAME: "other"}}}]}
+    found = check_network(scraped(environment, ingress=theirs))
+    assert where(found) == [
+        ("NetworkPolicy/scraper", "network-one-sided", "spec.egress[0].ports[0]")
+    ]
+
+
+def test_a_port_that_pods_of_another_namespace_do_not_declare_is_found(environment: Any) -> None:
+    to_web = {
+        "namespaceSelector": {"matchLabels": {NAMESPACE_NAME: "shop"}},
+        "podSelector": {"matchLabels": {NAME: "web"}},
+    }
+    found = check_network(scraped(environment, egress={"to": [to_web], "ports": [{"port": 1}]}))
+    assert "network-port" in {finding.rule for finding in found}
+
+
+def test_pods_of_one_name_in_two_namespaces_are_not_the_same(environment: Any, where: Any) -> None:
+    """A podSelector alone is of the policy's own namespace."""
+    own = {"to": [{"podSelector": {"matchLabels": {NAME: "web"}}}], "ports": [{"port": "http"}]}
+    found = check_network(scraped(environment, egress=own))
+    assert (
+        "NetworkPolicy/scraper",
+        "network-selector",
+        "spec.egress[0].to[0].podSelector",
+    ) in where(found)
+
+
+def test_a_whole_namespace_may_be_let_in(environment: Any) -> None:
+    everyone = {"from": [{"namespaceSelector": {"matchLabels": {NAMESPACE_NAME: "monitoring"}}}]}
+    assert check_network(scraped(environment, ingress=everyone)) == ()
+
+
+def test_each_namespace_denies_by_default(environment: Any) -> None:
+    objects = [
+        obj
+        for obj in scraped(environment)
+        if (obj["metadata"]["name"], obj["metadata"].get("namespace"))
+        != ("default-deny", "monitoring")
+    ]
+    found = [finding for finding in check_network(objects) if "default" in finding.rule]
+    assert [finding.message for finding in found] == [
+        f"no policy denies {way} to all pods of namespace monitoring"
+        for way in ("ingress", "egress")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "number", "rules"),
+    [("UDP", 8125, set()), ("TCP", 8125, {"network-port"}), ("UDP", 8126, {"network-port"})],
+)
+def test_a_port_is_one_of_its_protocol(
+    environment: Any, protocol: str, number: int, rules: set[str]
+) -> None:
+    objects = environment.all
+    for obj in objects:
+        if (obj["kind"], obj["metadata"]["name"]) == ("Deployment", "web"):
+            (container,) = obj["spec"]["template"]["spec"]["containers"]
+            container["ports"].append({"name": "statsd", "containerPort": 8125, "protocol": "UDP"})
+        if (obj["kind"], obj["metadata"]["name"]) == ("NetworkPolicy", "web"):
+            office = {"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}}
+            ports = [{"protocol": protocol, "port": number}]
+            obj["spec"]["ingress"].append({"from": [office], "ports": ports})
+    assert {finding.rule for finding in check_network(objects)} == rules

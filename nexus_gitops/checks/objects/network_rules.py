@@ -3,14 +3,14 @@
 Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from nexus_gitops.checks.objects.fields import items, mapping
+from nexus_gitops.checks.objects.fields import items, mapping, text
 from nexus_gitops.checks.objects.pods import PodTemplate
-from nexus_gitops.checks.objects.selection import PodIndex
+from nexus_gitops.checks.objects.selection import NAMESPACE_NAME, PodIndex, selects
 from nexus_gitops.manifests.identity import KubeObject
 
 
@@ -46,9 +46,11 @@ class Rule:
         direction: see `Direction`.
         pods: that the policy picks.
         picked: whether the policy picks them by name, and is not for all pods.
-        named: pods of this environment that the rule picks as peers.
-        everyone: whether all pods of this environment are peers.
-        outside: whether there are peers outside of this environment.
+        named: pods that the rule picks as peers by their labels.
+        reached: these, and the pods of namespaces that are peers as a whole.
+        everybody: whether the rule is for all peers, wherever they are.
+        outside: whether there are peers outside of the policy's namespace.
+        unknown: whether there may be peers that are not among the objects.
         ports: as the rule has them; an empty mapping stands for every port.
     """
 
@@ -58,17 +60,19 @@ class Rule:
     pods: tuple[PodTemplate, ...]
     picked: bool
     named: frozenset[PodTemplate]
-    everyone: bool
+    reached: frozenset[PodTemplate]
+    everybody: bool
     outside: bool
+    unknown: bool
     ports: tuple[tuple[str, Mapping[str, Any]], ...]
 
     def reaches(self, peer: PodTemplate) -> bool:
         """Whether `peer` is at the other end."""
-        return self.everyone or peer in self.named
+        return self.everybody or peer in self.reached
 
     @property
     def targets(self) -> tuple[PodTemplate, ...]:
-        """The pods that accept the connections, as far as they are in this environment."""
+        """The pods that accept the connections, as far as they are known."""
         return self.pods if self.direction is Direction.INGRESS else tuple(self.named)
 
     @property
@@ -83,15 +87,15 @@ class Rule:
 def rules(policy: KubeObject, index: PodIndex) -> Iterator[Rule]:
     """The rules of `policy`, with the pods at both ends."""
     selector = mapping(policy, "spec", "podSelector")
-    pods = index.selected(selector)
+    namespace = text(policy, "metadata", "namespace")
+    pods = within({namespace}, index.selected(selector))
     for direction in Direction:
         if direction not in directions(policy):
             continue
         for position, body in items(policy, "spec", direction.field):
             path = f"spec.{direction.field}[{position}]"
             peers = [peer for _, peer in items(body, direction.peers)]
-            inside = [peer for peer in peers if is_inside(peer)]
-            selectors = [mapping(peer, "podSelector") for peer in inside]
+            reached = [(peer, selected_by(peer, namespace, index)) for peer in peers]
             yield Rule(
                 policy=policy,
                 path=path,
@@ -99,14 +103,49 @@ def rules(policy: KubeObject, index: PodIndex) -> Iterator[Rule]:
                 pods=pods,
                 picked=bool(selector),
                 named=frozenset(
-                    pod for chosen in selectors if chosen for pod in index.selected(chosen)
+                    pod for peer, found in reached if mapping(peer, "podSelector") for pod in found
                 ),
-                everyone=not peers or not all(selectors),
-                outside=not peers or len(inside) < len(peers),
+                reached=frozenset(pod for _, found in reached for pod in found),
+                everybody=not peers,
+                outside=not peers or not all(is_inside(peer) for peer in peers),
+                unknown=not peers or not all(is_known(peer, index) for peer in peers),
                 ports=tuple(
                     (f"{path}.ports[{number}]", port) for number, port in items(body, "ports")
                 ),
             )
+
+
+def selected_by(
+    peer: Mapping[str, Any], namespace: str, index: PodIndex
+) -> tuple[PodTemplate, ...]:
+    """The pods that a rule's peer picks, as far as they are among the objects.
+
+    Args:
+        peer: of a rule.
+        namespace: of the policy.
+        index: of the objects.
+    """
+    if "ipBlock" in peer:
+        return ()
+    namespaces = {namespace} if is_inside(peer) else _namespaces(peer, index)
+    return within(namespaces, index.selected(mapping(peer, "podSelector")))
+
+
+def _namespaces(peer: Mapping[str, Any], index: PodIndex) -> frozenset[str]:
+    selector = mapping(peer, "namespaceSelector")
+    return frozenset(name for name, labels in index.namespaces.items() if selects(selector, labels))
+
+
+def is_known(peer: Mapping[str, Any], index: PodIndex) -> bool:
+    """Whether all that a peer picks is among the objects."""
+    if is_inside(peer):
+        return True
+    return text(peer, "namespaceSelector", "matchLabels", NAMESPACE_NAME) in index.namespaces
+
+
+def within(namespaces: Collection[str], pods: Iterable[PodTemplate]) -> tuple[PodTemplate, ...]:
+    """Those of `pods` that are in one of `namespaces`."""
+    return tuple(pod for pod in pods if pod.namespace in namespaces)
 
 
 def directions(policy: KubeObject) -> frozenset[Direction]:
@@ -119,5 +158,5 @@ def directions(policy: KubeObject) -> frozenset[Direction]:
 
 
 def is_inside(peer: Mapping[str, Any]) -> bool:
-    """Whether a rule's peer is pods of the policy's own namespace."""
+    """Whether a rule's peer is pods of the policy's own namespace, and says no namespace."""
     return "podSelector" in peer and not {"namespaceSelector", "ipBlock"} & peer.keys()

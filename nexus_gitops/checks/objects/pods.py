@@ -98,6 +98,11 @@ class PodTemplate:
         return title(self.owner)
 
     @property
+    def namespace(self) -> str:
+        """Where the pods are; "" where the workload does not say."""
+        return text(self.owner, "metadata", "namespace")
+
+    @property
     def is_long_running(self) -> bool:
         """Whether the pods run until somebody stops them."""
         return self.owner["kind"] not in _RUN_TO_COMPLETION

@@ -5,18 +5,27 @@ Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
-from nexus_gitops.checks.objects.fields import items, mapping, text
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, text
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.manifests.identity import KubeObject
 
+NAMESPACE_NAME: Final = "kubernetes.io/metadata.name"
+
 
 class PodIndex:
-    """The pods of a set of objects, by label, so that 500 selectors stay cheap."""
+    """The pods of a set of objects, by label, so that 500 selectors stay cheap.
+
+    Attributes:
+        all: the pods of each workload.
+        namespaces: the labels of each namespace with pods, by its name.
+    """
 
     def __init__(self, objects: Iterable[KubeObject]) -> None:
-        self.all = tuple(pod_templates(objects))
+        known = tuple(objects)
+        self.all = tuple(pod_templates(known))
+        self.namespaces = _namespaces(known, self.all)
         self._by_label: defaultdict[tuple[str, str], list[PodTemplate]] = defaultdict(list)
         for pod in self.all:
             for label in _pairs(pod.labels):
@@ -32,12 +41,17 @@ class PodIndex:
 
     def selected(self, selector: Mapping[str, Any]) -> tuple[PodTemplate, ...]:
         """The pods that a LabelSelector picks; the empty one picks all."""
-        expressions = [expression for _, expression in items(selector, "matchExpressions")]
         return tuple(
             pod
             for pod in self.carrying(mapping(selector, "matchLabels"))
-            if all(_holds(expression, pod.labels) for expression in expressions)
+            if _holds_all(selector, pod.labels)
         )
+
+
+def selects(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
+    """Whether a LabelSelector picks what carries `labels`; the empty one picks everything."""
+    wanted = mapping(selector, "matchLabels")
+    return wanted.items() <= labels.items() and _holds_all(selector, labels)
 
 
 def names(pods: Iterable[PodTemplate]) -> str:
@@ -45,8 +59,26 @@ def names(pods: Iterable[PodTemplate]) -> str:
     return ", ".join(pod.title for pod in pods) or "no workload"
 
 
+def _namespaces(
+    objects: Iterable[KubeObject], pods: Iterable[PodTemplate]
+) -> dict[str, dict[str, Any]]:
+    """Each has the label of its name, whether there is a Namespace among the objects or not.
+
+    Source: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name
+    """
+    found: dict[str, dict[str, Any]] = {pod.namespace: {} for pod in pods}
+    for obj in objects:
+        if is_a(obj, "", "Namespace") and name(obj) in found:
+            found[name(obj)] = dict(mapping(obj, "metadata", "labels"))
+    return {known: {**labels, NAMESPACE_NAME: known} for known, labels in found.items()}
+
+
 def _pairs(labels: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(key, str(value)) for key, value in labels.items()]
+
+
+def _holds_all(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
+    return all(_holds(expression, labels) for _, expression in items(selector, "matchExpressions"))
 
 
 def _holds(expression: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
