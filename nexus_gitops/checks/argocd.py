@@ -4,61 +4,101 @@ Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/projects/, .../dire
 .../sync-options/
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nexus_constructs.kinds import KINDS
-from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path
+from nexus_gitops.argocd.layout import ARGOCD_PATH, application_path
 from nexus_gitops.checks.objects.fields import group, is_a, items, mapping, name, shown, text, title
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import derived_kinds
+from nexus_gitops.platform.application import Deployed
 
 _GROUP: Final = "argoproj.io"
 
 
 @dataclass(frozen=True, slots=True)
-class _Deployed:
-    """An Application with its project and what it applies."""
+class _Applied:
+    """An Application object with its project and what it applies.
+
+    `permitted` are the kinds that the project may allow although none of them is rendered.
+    """
 
     application: KubeObject
     project: KubeObject
     objects: Sequence[KubeObject]
+    permitted: frozenset[tuple[str, str]]
 
 
 def check_argocd(
-    objects: Sequence[KubeObject], argocd_objects: Sequence[KubeObject], environment: str
+    deployed: Sequence[Deployed], argocd_objects: Sequence[KubeObject], environment: str
 ) -> tuple[Finding, ...]:
-    """Rules `argo-project`, `argo-recurse`, `argo-source`, `argo-path`, `argo-destination`,
+    """Rules `argo-missing`, `argo-project`, `argo-recurse`, `argo-source`, `argo-path`, `argo-destination`,
     `argo-namespace`, `argo-whitelist` and `argo-wildcard`.
 
     Args:
-        objects: what the environment's Application applies.
+        deployed: the environment's Applications.
         environment: name of the environment.
         argocd_objects: AppProjects and Applications; the one that watches the folder of
             the Argo CD definitions applies these themselves.
     """
     projects = {name(obj): obj for obj in argocd_objects if is_a(obj, _GROUP, "AppProject")}
-    findings: list[Finding] = []
+    by_path = {application_path(environment, one.application.name): one for one in deployed}
+    findings: list[Finding] = [*_missing(by_path, argocd_objects)]
     for project in projects.values():
         findings += _wildcards(project)
     for application in argocd_objects:
         if not is_a(application, _GROUP, "Application"):
             continue
         findings += _recurse(application)
-        findings += _path(application, core_path(environment))
+        findings += _path(application, by_path)
         found = projects.get(text(application, "spec", "project"))
         if found is None:
             findings.append(_no_project(application, projects))
             continue
-        is_root = text(application, "spec", "source", "path") == ARGOCD_PATH
-        deployed = _Deployed(application, found, argocd_objects if is_root else objects)
-        findings += _source(deployed)
-        findings += _destination(deployed)
-        findings += _namespace(deployed)
-        findings += _whitelists(deployed)
+        applied = _applied(application, found, by_path, argocd_objects)
+        if applied is None:  # nobody knows what it would apply
+            continue
+        findings += _source(applied)
+        findings += _destination(applied)
+        findings += _namespace(applied)
+        findings += _whitelists(applied)
     return tuple(findings)
+
+
+def _applied(
+    application: KubeObject,
+    project: KubeObject,
+    by_path: Mapping[str, Deployed],
+    argocd_objects: Sequence[KubeObject],
+) -> _Applied | None:
+    path = text(application, "spec", "source", "path")
+    if path == ARGOCD_PATH:
+        return _Applied(application, project, argocd_objects, frozenset())
+    if path not in by_path:
+        return None
+    deployed = by_path[path]
+    return _Applied(application, project, deployed.objects, deployed.application.permits)
+
+
+def _missing(
+    by_path: Mapping[str, Deployed], argocd_objects: Sequence[KubeObject]
+) -> Iterator[Finding]:
+    watched = {
+        text(obj, "spec", "source", "path")
+        for obj in argocd_objects
+        if is_a(obj, _GROUP, "Application")
+    } - {ARGOCD_PATH}
+    astray = watched - by_path.keys()  # told already, each of one that may be meant
+    for path in sorted(by_path.keys() - watched)[len(astray) :]:
+        yield Finding(
+            object="Application/(missing)",
+            field="",
+            rule="argo-missing",
+            message=f"no Application watches {path}, so nothing of it would run",
+            fix="add one to the Argo CD definitions",
+        )
 
 
 def _wildcards(project: KubeObject) -> Iterator[Finding]:
@@ -95,15 +135,15 @@ def _recurse(application: KubeObject) -> Iterator[Finding]:
         )
 
 
-def _path(application: KubeObject, core: str) -> Iterator[Finding]:
+def _path(application: KubeObject, paths: Iterable[str]) -> Iterator[Finding]:
     path = text(application, "spec", "source", "path")
-    if path not in (core, ARGOCD_PATH):
+    if path not in {*paths, ARGOCD_PATH}:
         yield Finding(
             object=title(application),
             field="spec.source.path",
             rule="argo-path",
             message=f"{path or '(none)'} is not where the environment is published",
-            fix=f"set it to {core}",
+            fix=f"set it to {' or '.join(paths)}",
         )
 
 
@@ -117,38 +157,38 @@ def _no_project(application: KubeObject, projects: Mapping[str, KubeObject]) -> 
     )
 
 
-def _source(deployed: _Deployed) -> Iterator[Finding]:
-    repository = text(deployed.application, "spec", "source", "repoURL")
-    allowed = mapping(deployed.project, "spec").get("sourceRepos")
+def _source(applied: _Applied) -> Iterator[Finding]:
+    repository = text(applied.application, "spec", "source", "repoURL")
+    allowed = mapping(applied.project, "spec").get("sourceRepos")
     if not isinstance(allowed, list) or repository not in allowed:
         yield Finding(
-            object=title(deployed.application),
+            object=title(applied.application),
             field="spec.source.repoURL",
             rule="argo-source",
-            message=f"{title(deployed.project)} does not allow {repository or '(none)'}",
+            message=f"{title(applied.project)} does not allow {repository or '(none)'}",
             fix="add it to the project's sourceRepos",
         )
 
 
-def _destination(deployed: _Deployed) -> Iterator[Finding]:
-    wanted = mapping(deployed.application, "spec", "destination")
-    allowed = [dict(entry) for _, entry in items(deployed.project, "spec", "destinations")]
+def _destination(applied: _Applied) -> Iterator[Finding]:
+    wanted = mapping(applied.application, "spec", "destination")
+    allowed = [dict(entry) for _, entry in items(applied.project, "spec", "destinations")]
     if dict(wanted) not in allowed:
         yield Finding(
-            object=title(deployed.application),
+            object=title(applied.application),
             field="spec.destination",
             rule="argo-destination",
-            message=f"{title(deployed.project)} does not allow {shown(wanted)}",
+            message=f"{title(applied.project)} does not allow {shown(wanted)}",
             fix="add server and namespace to the project's destinations",
         )
 
 
-def _namespace(deployed: _Deployed) -> Iterator[Finding]:
+def _namespace(applied: _Applied) -> Iterator[Finding]:
     """Without the namespace of the same name the first dry run fails."""
-    application = deployed.application
+    application = applied.application
     destination = text(application, "spec", "destination", "namespace")
-    rendered = [name(obj) for obj in deployed.objects if is_a(obj, "", "Namespace")]
-    used = {text(obj, "metadata", "namespace") for obj in deployed.objects} - {""}
+    rendered = [name(obj) for obj in applied.objects if is_a(obj, "", "Namespace")]
+    used = {text(obj, "metadata", "namespace") for obj in applied.objects} - {""}
     for namespace in sorted({*rendered, *used} - {destination}):
         yield Finding(
             object=title(application),
@@ -171,24 +211,24 @@ def _namespace(deployed: _Deployed) -> Iterator[Finding]:
         )
 
 
-def _whitelists(deployed: _Deployed) -> Iterator[Finding]:
+def _whitelists(applied: _Applied) -> Iterator[Finding]:
     cluster = {
         (group(obj), str(obj["kind"]), name(obj))
-        for obj in deployed.objects
+        for obj in applied.objects
         if not text(obj, "metadata", "namespace")
     }
     namespaced = {
         (group(obj), str(obj["kind"]))
-        for obj in deployed.objects
+        for obj in applied.objects
         if text(obj, "metadata", "namespace")
     }
-    yield from _whitelist(deployed, "clusterResourceWhitelist", cluster, frozenset())
-    spare = KINDS | derived_kinds()
-    yield from _whitelist(deployed, "namespaceResourceWhitelist", namespaced, spare)
+    yield from _whitelist(applied, "clusterResourceWhitelist", cluster, frozenset())
+    spare = applied.permitted | derived_kinds()
+    yield from _whitelist(applied, "namespaceResourceWhitelist", namespaced, spare)
 
 
 def _whitelist(
-    deployed: _Deployed,
+    applied: _Applied,
     field: str,
     emitted: set[Any],
     spare: frozenset[tuple[str, str]],
@@ -197,7 +237,7 @@ def _whitelist(
     keys = ("group", "kind", "name") if field.startswith("cluster") else ("group", "kind")
     allowed = {
         tuple(text(entry, key) for key in keys)
-        for _, entry in items(deployed.project, "spec", field)
+        for _, entry in items(applied.project, "spec", field)
     }
     for entries, problem, fix in (
         (emitted - allowed, "is rendered, but not allowed", "add it"),
@@ -205,7 +245,7 @@ def _whitelist(
     ):
         for api_group, *names in sorted(entries):
             yield Finding(
-                object=title(deployed.project),
+                object=title(applied.project),
                 field=f"spec.{field}",
                 rule="argo-whitelist",
                 message=f"{' '.join(names)} of {api_group or 'the core group'} {problem}",

@@ -1,16 +1,33 @@
 """Checks what can only be seen with all environments side by side."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from nexus_gitops.checks.objects.fields import group, is_a, items, name, text, title
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import is_namespaced
+from nexus_gitops.platform.application import Application, Deployed
 from nexus_gitops.platform.environment import Environment
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another environment.
+
+    Attributes:
+        name: its name.
+        applications: its Applications.
+        hosts: the host names that lead to it.
+    """
+
+    name: str
+    applications: Sequence[Application]
+    hosts: Sequence[str] = ()
+
+
 def check_places(
-    env: Environment, objects: Sequence[KubeObject], others: Sequence[Environment]
+    env: Environment, deployed: Sequence[Deployed], neighbours: Sequence[Neighbour]
 ) -> tuple[Finding, ...]:
     """Rules `environment-place`, `environment-object` and `environment-host`.
 
@@ -20,53 +37,68 @@ def check_places(
 
     Args:
         env: the environment.
-        objects: what it renders; the others render the like.
-        others: all environments.
+        deployed: its Applications.
+        neighbours: the environments that it must not get in the way of.
     """
-    neighbours = [o for o in others if o.name != env.name and o.cluster == env.cluster]
     return tuple(
         finding
-        for other in neighbours
+        for one in deployed
+        for neighbour in neighbours
+        for other in neighbour.applications
+        if neighbour.name != env.name and other.destination == one.application.destination
         for finding in (
-            *_place(env, other),
-            *(found for obj in objects for found in _shared(env, other, obj)),
-            *(found for obj in objects for found in _host(other, obj)),
+            *_place(one.application, neighbour, other),
+            *_shared(env, one, neighbour, other),
+            *_hosts(one, neighbour, other),
         )
     )
 
 
-def _place(env: Environment, other: Environment) -> Iterator[Finding]:
-    if other.namespace == env.namespace:
+def _place(application: Application, neighbour: Neighbour, other: Application) -> Iterator[Finding]:
+    if other.namespace == application.namespace:
         yield Finding(
-            object=f"Namespace/{env.namespace}",
+            object=f"Namespace/{application.namespace}",
             field="metadata.name",
             rule="environment-place",
-            message=f"environment {other.name} runs in it too, on {env.cluster}",
+            message=f"environment {neighbour.name} runs in it too, on {application.destination}",
             fix="give each environment a namespace or a cluster of its own",
         )
 
 
-def _shared(env: Environment, other: Environment, obj: KubeObject) -> Iterator[Finding]:
-    is_cluster_scoped = not is_namespaced(group(obj), str(obj["kind"]))
-    is_own = f"{name(obj)}-".startswith(f"{env.namespace}-")
-    if is_cluster_scoped and not is_own:
-        yield Finding(
-            object=title(obj),
-            field="metadata.name",
-            rule="environment-object",
-            message=f"lives in no namespace, and environment {other.name} on {env.cluster}"
-            " would own it too",
-            fix=f"begin its name with {env.namespace}",
-        )
+def _shared(
+    env: Environment, deployed: Deployed, neighbour: Neighbour, other: Application
+) -> Iterator[Finding]:
+    """The other environment has the same Application, so it renders the like."""
+    if other.name != deployed.application.name:
+        return
+    own = (f"{env.namespace}-", f"{deployed.application.namespace}-")
+    for obj in deployed.objects:
+        is_shared = not is_namespaced(group(obj), str(obj["kind"]))
+        if is_shared and not f"{name(obj)}-".startswith(own):
+            yield Finding(
+                object=title(obj),
+                field="metadata.name",
+                rule="environment-object",
+                message=f"lives in no namespace, and environment {neighbour.name} on"
+                f" {other.destination} would own it too",
+                fix=f"begin its name with {env.namespace}",
+            )
 
 
-def _host(other: Environment, obj: KubeObject) -> Iterator[Finding]:
+def _hosts(deployed: Deployed, neighbour: Neighbour, other: Application) -> Iterator[Finding]:
+    if other.name == deployed.application.name:
+        for obj in deployed.objects:
+            yield from _host(neighbour, obj)
+
+
+def _host(other: Neighbour, obj: KubeObject) -> Iterator[Finding]:
     for index, rule in items(obj, "spec", "rules"):
-        if is_a(obj, "networking.k8s.io", "Ingress") and text(rule, "host") == other.ingress.host:
+        host = text(rule, "host")
+        if is_a(obj, "networking.k8s.io", "Ingress") and host in other.hosts:
             yield Finding(
                 object=title(obj),
                 field=f"spec.rules[{index}].host",
                 rule="environment-host",
-                message=f"{other.ingress.host} leads to environment {other.name} as well",
+                message=f"{host} leads to environment {other.name} as well",
                 fix="give each environment a host of its own",
             )

@@ -1,8 +1,8 @@
 """All commands in one Typer application."""
 
-import sys
+import os
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -18,11 +18,9 @@ from nexus_gitops.cli.commands import (
     validate,
 )
 
-_ENVIRONMENTS: Final = Path("nexus_platform/environments")
-
 app = typer.Typer(
     name="nexus-gitops",
-    help="Render the Nexus platform and publish it to the repository that Argo CD watches.",
+    help="Render a platform and publish it to the repository that Argo CD watches.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -50,25 +48,29 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _use_platform(folder: Path | None) -> None:
+    if folder is not None:
+        from nexus_gitops.platform.project import VARIABLE
+
+        os.environ[VARIABLE] = str(folder.absolute())
+
+
 @app.callback()
 def main(
-    version: Annotated[  # noqa: ARG001 -- its callback acts on it
+    version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
     ] = False,
+    platform: Annotated[
+        Path | None,
+        typer.Option(
+            "--platform",
+            help="Folder of the platform's package. Otherwise NEXUS_GITOPS_PLATFORM, and failing"
+            " that what pyproject.toml of this folder or one above it names.",
+            callback=_use_platform,
+            is_eager=True,
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Render the Nexus platform and publish it to the repository that Argo CD watches."""
-    _tell_of_another_checkout()
-
-
-def _tell_of_another_checkout() -> None:
-    """Whoever edits an environment here expects that it is the one that is published."""
-    from nexus_platform import environments
-
-    ours = Path(environments.__file__).parent
-    if _ENVIRONMENTS.is_dir() and not _ENVIRONMENTS.samefile(ours):
-        print(
-            f"nexus-gitops: note: {_ENVIRONMENTS}/ of this folder is not read, but {ours}/;"
-            " make setup installs the nexus-gitops that reads it, in .venv/bin",
-            file=sys.stderr,
-        )
+    """Render a platform and publish it to the repository that Argo CD watches."""

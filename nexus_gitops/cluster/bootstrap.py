@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, ROOT
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
 from nexus_gitops.cluster.api import APPLICATION, PROJECT, Api, Kind
 from nexus_gitops.cluster.argocd import Comparison, check_installed, comparison_of
 from nexus_gitops.errors import RefusedError, UnreachableError
@@ -78,7 +78,7 @@ def bootstrap(
     check_installed(api)
     applied = tuple(_apply(api, obj) for obj in root)
     on_progress("waiting until Argo CD has asked the repository")
-    comparison = _wait(api, seconds)
+    comparison = _wait(api, _application(root), seconds)
     if comparison.complaints and not comparison.finds_nothing_yet:
         raise UnreachableError(
             f"Argo CD cannot read {_source(root)}: {comparison.complaints[0]}", _ACCESS
@@ -110,23 +110,28 @@ def _holds(found: Any, wanted: Any) -> bool:
     return bool(found == wanted)
 
 
-def _wait(api: Api, seconds: float) -> Comparison:
+def _wait(api: Api, root: KubeObject, seconds: float) -> Comparison:
     """What Argo CD says; for as long as time allows, a complaint may be of an older look."""
+    name = root["metadata"]["name"]
     limit = time.monotonic() + seconds
     comparison = None
     while comparison is None or (comparison.complaints and not comparison.finds_nothing_yet):
         if time.monotonic() > limit:
             break
         time.sleep(_PAUSE_SECONDS)
-        comparison = comparison_of(api.find(APPLICATION, ROOT, ARGOCD_NAMESPACE) or {})
+        comparison = comparison_of(api.find(APPLICATION, name, ARGOCD_NAMESPACE) or {})
     if comparison is None:
         raise UnreachableError(
-            f"Argo CD has not looked at Application {ROOT} within {seconds:g} s",
+            f"Argo CD has not looked at Application {name} within {seconds:g} s",
             f"is its application controller running? kubectl get pods -n {ARGOCD_NAMESPACE}",
         )
     return comparison
 
 
 def _source(root: Sequence[KubeObject]) -> str:
+    return str(_application(root)["spec"]["source"]["repoURL"])
+
+
+def _application(root: Sequence[KubeObject]) -> KubeObject:
     (application,) = (obj for obj in root if obj["kind"] == APPLICATION.name)
-    return str(application["spec"]["source"]["repoURL"])
+    return application

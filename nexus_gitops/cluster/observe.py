@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, core_application
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
 from nexus_gitops.cluster.api import (
     APPLICATION,
     AUTOSCALER,
@@ -20,18 +20,18 @@ from nexus_gitops.cluster.status import Observation
 _IN_CLUSTER: Final = frozenset({"https://kubernetes.default.svc", "in-cluster"})
 
 
-def observe(api: Api, environment: str) -> Observation:
-    """The Application of an environment, and what is in its namespace.
+def observe(api: Api, name: str) -> Observation:
+    """An Application, and what is in its namespace.
 
     Args:
-        api: the cluster that Argo CD runs in. Where the environment runs in another one, the
+        api: the cluster that Argo CD runs in. Where the Application leads to another one, the
             Application is all that is seen.
-        environment: its name.
+        name: of the Application in Argo CD.
 
     Raises:
         UnreachableError: the cluster did not answer, or does not let us in.
     """
-    application = api.find(APPLICATION, core_application(environment), ARGOCD_NAMESPACE)
+    application = api.find(APPLICATION, name, ARGOCD_NAMESPACE)
     if application is None:
         return Observation(None)
     destination = application["spec"]["destination"]

@@ -33,7 +33,7 @@ class Observation:
     """Everything that is looked at, as the API server has it.
 
     Attributes:
-        application: the core Application; None where there is none.
+        application: as Argo CD has it; None where there is none.
         workloads: Deployments and StatefulSets.
         jobs, pods, services, endpoint_slices, autoscalers, events: of its namespace.
         published: commit of the newest release; "" where none was published.
@@ -109,7 +109,7 @@ class WarningEvent:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What runs of one environment.
+    """What runs of one Application.
 
     Attributes:
         sync, health, operation: Argo CD's words; "" where it has said nothing.
@@ -131,6 +131,39 @@ class Status:
     autoscalers: tuple[Autoscaler, ...]
     warnings: tuple[WarningEvent, ...]
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentStatus:
+    """What runs of an environment.
+
+    Attributes:
+        applications: the status of each Application by its name, the first one first.
+    """
+
+    applications: Mapping[str, Status]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of all Applications."""
+        verdicts = [status.verdict for status in self.applications.values()]
+        return max(verdicts, key=list(Verdict).index)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Those of all Applications; each names its Application where there are several."""
+        if len(self.applications) == 1:
+            return self.first.reasons
+        return tuple(
+            f"{name}: {reason}"
+            for name, status in self.applications.items()
+            for reason in status.reasons
+        )
+
+    @property
+    def first(self) -> Status:
+        """That of the Application that all others are beside."""
+        return next(iter(self.applications.values()))
 
 
 def status_of(seen: Observation) -> Status:

@@ -11,14 +11,9 @@ from nexus_gitops.images.engine.engines import Engine, Recipe
 from nexus_gitops.images.image import Image
 from nexus_gitops.images.pin import PinResult, lock_pushed
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform, project
 from nexus_gitops.publish import source_of
-from nexus_platform.names import Service
 
-_DOCKERFILES: Final = {
-    Service.FRONTEND: "graphstudio.Dockerfile",
-    Service.KERNEL: "workspace-kernel.Dockerfile",
-    Service.NEXUS_OS: "nexus-os.Dockerfile",
-}
 _LONGEST_STEP: Final = 100
 # Source: https://specs.opencontainers.org/image-spec/annotations/
 _LABELS: Final = "org.opencontainers.image"
@@ -76,7 +71,7 @@ def orders(
             f"{_LABELS}.revision": revision,
             f"{_LABELS}.source": source.repository,
         }
-        dockerfile = root / "docker" / _DOCKERFILES[Service(name)]
+        dockerfile = root / platform().dockerfiles[name]
         found.append(Order(name, Recipe(image, dockerfile, root, labels, options)))
     return tuple(found)
 
@@ -130,7 +125,7 @@ def push(
 
 
 def _own(services: Iterable[str]) -> list[str]:
-    known = sorted(_DOCKERFILES)
+    known = sorted(platform().dockerfiles)
     wanted = sorted(set(services))
     for name in wanted:
         if name not in known:
@@ -139,16 +134,16 @@ def _own(services: Iterable[str]) -> list[str]:
             raise UsageError(
                 f"no image of {name!r} is built here", f"{guess}there are: {', '.join(known)}"
             )
-    return wanted or [name.value for name in known]
+    return wanted or known
 
 
 def _checkout(services: Sequence[str]) -> Path:
-    root = Path(__file__).parents[2]
+    root = project().folder.parents[project().package.count(".")]
     for service in services:
-        dockerfile = Path("docker", _DOCKERFILES[Service(service)])
+        dockerfile = platform().dockerfiles[service]
         if not (root / dockerfile).is_file():
             raise LocalError(
-                f"there is no {dockerfile} in {root}, so it is no checkout of nexus-gitops",
-                "clone its repository, and build with the command that make setup puts there",
+                f"there is no {dockerfile} in {root}, where the platform is",
+                "build in a checkout of the platform's project",
             )
     return root

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, ARGOCD_PATH, ROOT, core_path
+from nexus_gitops.argocd.layout import (
+    ARGOCD_NAMESPACE,
+    ARGOCD_PATH,
+    environment_path,
+    root_name,
+)
 from nexus_gitops.manifests.identity import Identity
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform, project
 from nexus_gitops.publish import RepositoryAddress, embedded_address, parse_address, source_of
 from nexus_gitops.publish.branch import check_branch
 from nexus_gitops.publish.release import Release, Source
@@ -48,7 +53,7 @@ def target_of(environment: str, repository: str | None, branch: str | None) -> T
     """
     declared = declared_repository(environment)
     named = declared.publish_to if repository is None else repository
-    address = embedded_address(Path.cwd()) if named is None else parse_address(named)
+    address = embedded_address(project().root) if named is None else parse_address(named)
     return Target(
         environment=environment,
         address=address,
@@ -71,7 +76,10 @@ def release_of(synthesis: Synthesis, source: Source) -> Release:
     return Release(
         environment=environment,
         files={
-            **{f"{core_path(environment)}/{name}": text for name, text in synthesis.core.items()},
+            **{
+                f"{environment_path(environment)}/{path}": text
+                for path, text in synthesis.files.items()
+            },
             **{f"{ARGOCD_PATH}/{name}": text for name, text in synthesis.argocd.items()},
         },
         images={service: image.reference for service, image in sorted(images.items())},
@@ -84,12 +92,12 @@ def root_of(target: Target) -> dict[str, str]:
     """Text by file name of the root's project and Application, in the order to apply them."""
     (synthesis,) = synthesise_for([target])
     names = [
-        Identity("argoproj.io", kind, ARGOCD_NAMESPACE, ROOT).file_name
+        Identity("argoproj.io", kind, ARGOCD_NAMESPACE, root_name(platform().name)).file_name
         for kind in ("AppProject", "Application")
     ]
     return {name: synthesis.argocd[name] for name in names}
 
 
 def our_source() -> Source:
-    """The checkout that the environments and constructs come from, if it is one."""
-    return source_of(Path(__file__).parent)
+    """The checkout that the platform comes from, if it is one."""
+    return source_of(project().folder)

@@ -1,9 +1,12 @@
 """Findings of a rendering, worked out once: the same manifests are never checked twice."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from nexus_gitops.findings import Finding, Severity
-from nexus_gitops.manifests.identity import identity
+from nexus_gitops.manifests.identity import KubeObject, identity
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform, project
 from nexus_gitops.rendering import cache
 from nexus_gitops.rendering.synthesis import Synthesis
 
@@ -25,34 +28,62 @@ def findings_of(synthesis: Synthesis) -> tuple[Finding, ...]:
 
 
 def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
-    from nexus_gitops.checks import check
-    from nexus_gitops.manifests.reader import from_yaml
-    from nexus_gitops.platform import loading
+    from nexus_gitops.checks import Subject, check
+    from nexus_gitops.checks.environments import Neighbour
+    from nexus_gitops.platform.application import Deployed
 
+    env = loading.load(synthesis.environment)
+    applied = {name: _parsed(files) for name, files in synthesis.applications.items()}
+    argocd = _parsed(synthesis.argocd)
+    found = check(
+        Subject(
+            env=env,
+            deployed=[
+                Deployed(application, list(applied[application.name].values()))
+                for application in platform().applications(env)
+            ],
+            argocd=list(argocd.values()),
+            provided_secrets=platform().provided_secrets(env),
+            neighbours=[
+                Neighbour(other.name, platform().applications(other), other.hosts)
+                for other in map(loading.load, loading.names())
+                if other.name != env.name
+            ],
+        )
+    )
+    folders = {
+        **{name: (f"dist/{env.name}/{name}", objects) for name, objects in applied.items()},
+        "": ("argocd", argocd),
+    }
+    places = {
+        (application, str(identity(obj))): f"{folder}/{name}"
+        for application, (folder, objects) in folders.items()
+        for name, obj in objects.items()
+    }
     texts = {
-        **{f"dist/{synthesis.environment}/core/{n}": t for n, t in synthesis.core.items()},
+        **{f"dist/{env.name}/{path}": text for path, text in synthesis.files.items()},
         **{f"argocd/{name}": text for name, text in synthesis.argocd.items()},
     }
-    core = [from_yaml(text, name) for name, text in synthesis.core.items()]
-    argocd = [from_yaml(text, name) for name, text in synthesis.argocd.items()]
-    paths = {str(identity(obj)): path for obj, path in zip([*core, *argocd], texts, strict=True)}
-    known = [loading.load(name) for name in loading.names()]
-    found = check(loading.load(synthesis.environment), core, argocd, known)
-    return tuple(sorted(_located(finding, paths, texts, synthesis) for finding in found))
+    return tuple(sorted(_located(finding, places, texts, env.name) for finding in found))
+
+
+def _parsed(files: Mapping[str, str]) -> dict[str, KubeObject]:
+    from nexus_gitops.manifests.reader import from_yaml
+
+    return {name: from_yaml(text, name) for name, text in files.items()}
 
 
 def _located(
-    finding: Finding, paths: dict[str, str], texts: dict[str, str], synthesis: Synthesis
+    finding: Finding,
+    places: Mapping[tuple[str, str], str],
+    texts: Mapping[str, str],
+    environment: str,
 ) -> Finding:
     from nexus_gitops.manifests.reader import line_of
 
-    path = paths.get(finding.object)
+    path = places.get((finding.application, finding.object))
     if path is None:  # about an object that is missing; what lacks it is the environment
-        module = f"nexus_platform/environments/{synthesis.environment}.py"
-        return replace(finding, environment=synthesis.environment, path=module)
-    return replace(
-        finding,
-        environment=synthesis.environment,
-        path=path,
-        line=line_of(texts[path], finding.field),
-    )
+        module = project().shown(loading.module_file(environment))
+        return replace(finding, environment=environment, path=module)
+    line = line_of(texts[path], finding.field)
+    return replace(finding, environment=environment, path=path, line=line)

@@ -6,19 +6,22 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from nexus_gitops.argocd.layout import application_name
 from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.observe import observe
-from nexus_gitops.cluster.status import Status, Verdict, status_of
+from nexus_gitops.cluster.status import EnvironmentStatus, Status, Verdict, status_of
 from nexus_gitops.errors import UnreachableError
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.operations.release import Target
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform
 from nexus_gitops.publish import release_at, releases
 
 _PAUSE_SECONDS: Final = 2.0
 # Pulls are tried again, an autoscaler waits for its first figures, Argo CD retries a sync.
 _PATIENCE_SECONDS: Final = 30.0
 
-Look = Callable[[], Status]
+Look = Callable[[], EnvironmentStatus]
 
 
 def look_at(api: Api, target: Target) -> Look:
@@ -42,8 +45,8 @@ def look_at(api: Api, target: Target) -> Look:
         found = release_at(address, branch, environment, commit)
         return found.commit if found else ""
 
-    def look() -> Status:
-        seen = observe(api, environment)
+    def status(name: str) -> Status:
+        seen = observe(api, name)
         tried, synced = _revisions(seen.application or {})
         return status_of(
             replace(
@@ -54,10 +57,16 @@ def look_at(api: Api, target: Target) -> Look:
             )
         )
 
-    return look
+    names = {
+        application.name: application_name(platform().name, environment, application.name)
+        for application in platform().applications(loading.load(environment))
+    }
+    return lambda: EnvironmentStatus({key: status(name) for key, name in names.items()})
 
 
-def wait(look: Look, seconds: float, on_status: Callable[[Status], None]) -> Status:
+def wait(
+    look: Look, seconds: float, on_status: Callable[[EnvironmentStatus], None]
+) -> EnvironmentStatus:
     """The first healthy status, the first one that stays degraded, or the last one in time.
 
     What is degraded gets half a minute to recover: much of it passes. A cluster that answered

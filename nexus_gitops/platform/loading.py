@@ -1,4 +1,4 @@
-"""Finds and loads the environments of the platform, and the images that each of them runs."""
+"""Lists and loads the environments of the project's platform, and the images of each."""
 
 import difflib
 import traceback
@@ -7,22 +7,25 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from reprlib import repr as shortened
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nexus_gitops.errors import LocalError, UsageError
-from nexus_platform import environments
-from nexus_platform.names import Service
+from nexus_gitops.platform.project import platform, project
 
 if TYPE_CHECKING:
     from nexus_gitops.images.image import ImageLock
     from nexus_gitops.platform.environment import Environment
 
-_FOLDER = Path(environments.__file__).parent
+_FOLDER: Final = "environments"
 
 
 def names() -> tuple[str, ...]:
-    """Names of all environments, sorted. Reads no environment."""
-    return tuple(sorted(module.name for module in iter_modules(environments.__path__)))
+    """Names of all environments, sorted. Reads no environment.
+
+    Raises:
+        UsageError: there is no project here.
+    """
+    return tuple(sorted(module.name for module in iter_modules([str(_folder())])))
 
 
 def select(wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -42,7 +45,6 @@ def select(wanted: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted)) or known
 
 
-@cache
 def load(name: str) -> "Environment":
     """The environment of that name.
 
@@ -52,21 +54,18 @@ def load(name: str) -> "Environment":
             names file, line, field and value.
     """
     select((name,))
-    try:
-        environment: Environment = import_module(f"{environments.__name__}.{name}").ENV
-    except Exception as error:  # people edit these modules: anything can be wrong with them
-        raise LocalError(f"{_place(name, error)}: {_reason(error)}", "correct it") from error
-    if environment.name != name:
-        raise LocalError(
-            f"environments/{name}.py names its environment {environment.name!r}",
-            "make both the same",
-        )
-    return environment
+    platform()  # it may be found by its folder alone
+    return _load(project().package, name)
 
 
 def lock_file(name: str) -> Path:
     """Where the images of the environment are locked."""
-    return _FOLDER / f"{name}.images.json"
+    return _folder() / f"{name}.images.json"
+
+
+def module_file(name: str) -> Path:
+    """Where the environment is written."""
+    return _folder() / f"{name}.py"
 
 
 def images(name: str) -> "ImageLock":
@@ -83,11 +82,29 @@ def images(name: str) -> "ImageLock":
     except OSError as error:
         raise LocalError(f"{path.name} cannot be read: {error.strerror}") from error
     lock = parse_lock(text, path.name)
-    if missing := [service.value for service in Service if service not in lock]:
+    if missing := [image for image in platform().images if image not in lock]:
         raise LocalError(
             f"{path.name} has no image for {', '.join(missing)}", "add repository and tag of each"
         )
     return lock
+
+
+@cache
+def _load(package: str, name: str) -> "Environment":
+    try:
+        environment: Environment = import_module(f"{package}.{_FOLDER}.{name}").ENV
+    except Exception as error:  # people edit these modules: anything can be wrong with them
+        raise LocalError(f"{_place(name, error)}: {_reason(error)}", "correct it") from error
+    if environment.name != name:
+        raise LocalError(
+            f"environments/{name}.py names its environment {environment.name!r}",
+            "make both the same",
+        )
+    return environment
+
+
+def _folder() -> Path:
+    return project().folder / _FOLDER
 
 
 def _place(name: str, error: Exception) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path
+from nexus_gitops.argocd.layout import ARGOCD_PATH, environment_path
 from nexus_gitops.publish.mirror import Mirror
 from nexus_gitops.publish.object_database import (
     FILE_MODES,
@@ -101,7 +101,7 @@ def _read_here(
 
 def _entries(reader: ObjectReader, commit: str, environment: str) -> Iterator[tuple[str, Entry]]:
     root = reader.root(commit)
-    for path in (core_path(environment), ARGOCD_PATH, RECORDS_PATH):
+    for path in (environment_path(environment), ARGOCD_PATH, RECORDS_PATH):
         yield from _below(reader, root, path)
 
 

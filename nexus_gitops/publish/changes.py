@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path
+from nexus_gitops.argocd.layout import ARGOCD_PATH, environment_path
 from nexus_gitops.publish.branch_contents import Entries, Entry
 from nexus_gitops.publish.object_database import FILE_MODE
 from nexus_gitops.publish.record import environment_of
@@ -47,7 +47,7 @@ def changes_of(release: Release, entries: Entries, owned: Iterable[str]) -> Chan
 def texts_needed(release: Release, entries: Entries) -> list[str]:
     """The published files that must be read to judge a release: records, and what differs."""
     wanted = entries_of(release.files)
-    folders = (f"{core_path(release.environment)}/", f"{ARGOCD_PATH}/")
+    folders = (f"{environment_path(release.environment)}/", f"{ARGOCD_PATH}/")
     return [
         path
         for path, entry in entries.items()

@@ -4,13 +4,13 @@ Each refusal names the flag that overrules it, where there is one.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path, record_path
+from nexus_gitops.argocd.layout import ARGOCD_PATH, record_path
 from nexus_gitops.errors import RefusedError
 from nexus_gitops.manifests.identity import Identity, identity
 from nexus_gitops.manifests.kinds import holds_state, kinds
@@ -24,7 +24,7 @@ from nexus_gitops.publish.record import (
     environment_of,
     parse_record,
 )
-from nexus_gitops.publish.release import Release
+from nexus_gitops.publish.release import Release, folders_of
 
 _ENVIRONMENT: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -62,6 +62,10 @@ class Records:
         record = self.read.get(environment)
         return frozenset(record.files if record else ())
 
+    def folders_of(self, environment: str) -> frozenset[str]:
+        """The folders of the Applications that the environment's record lists files of."""
+        return folders_of(self.files_of(environment), environment)
+
 
 def records_of(contents: Contents) -> Records:
     """The records among what was read of a branch."""
@@ -78,18 +82,25 @@ def records_of(contents: Contents) -> Records:
     return Records(read, damaged)
 
 
-def owned_by(environment: str, entries: Entries, records: Records) -> frozenset[str]:
-    """The published paths that leave when a release does not have them.
+def owned_by(release: Release, entries: Entries, records: Records) -> frozenset[str]:
+    """The published paths that leave when the release does not have them.
 
-    All of the environment's own folder, and in the folder that all environments share what
-    its record lists and no other's does.
+    All that is in the folders of its Applications, those that it had before included, and in
+    the folder that all environments share what its record lists and no other's does.
     """
+    environment = release.environment
+    folders = managed_folders(release, records)
     shared = records.files_of(environment) - records.files_of_others(environment)
     return frozenset(
         path
         for path in entries
-        if _is_in(path, core_path(environment)) or (path in shared and _is_in(path, ARGOCD_PATH))
+        if _is_in_any(path, folders) or (path in shared and _is_in(path, ARGOCD_PATH))
     )
+
+
+def managed_folders(release: Release, records: Records) -> frozenset[str]:
+    """The folders of an environment's Applications: as released before, and as of now."""
+    return release.folders | records.folders_of(release.environment)
 
 
 def check_release(release: Release, permissions: frozenset[Permission]) -> None:
@@ -100,15 +111,15 @@ def check_release(release: Release, permissions: frozenset[Permission]) -> None:
     """
     if not _ENVIRONMENT.fullmatch(release.environment):
         raise RefusedError(f"{release.environment!r} is no name of an environment")
-    folders = (core_path(release.environment), ARGOCD_PATH)
+    folders = sorted(release.folders)
     for path in release.files:
-        fault = _fault(path, folders)
+        fault = _fault(path, (*folders, ARGOCD_PATH))
         if fault:
             raise RefusedError(f"the release has a file {path!r}, which {fault}")
         above = next((folder for folder in _above(path) if folder in release.files), None)
         if above:
             raise RefusedError(f"the release has {above!r} both as a file and as a folder")
-    if not any(_is_in(path, folders[0]) for path in release.files):
+    if not folders:
         raise RefusedError(
             f"the release of {release.environment} is empty", "nothing would be left running"
         )
@@ -139,7 +150,8 @@ def check_branch_contents(
     Raises:
         RefusedError: with the flag that allows it, where there is one.
     """
-    _check_obstacles(release.environment, contents.entries)
+    managed = (*sorted(managed_folders(release, records)), ARGOCD_PATH, RECORDS_PATH)
+    _check_obstacles(managed, contents.entries)
     if not records.read and not records.damaged and Permission.INIT not in permissions:
         raise RefusedError(
             f"{where} holds content that nexus-gitops does not manage"
@@ -174,7 +186,7 @@ def check_removals(
     """Stop a release that would destroy data, or most of an environment.
 
     Raises:
-        RefusedError: a precious object, or more than half of the core files, would go.
+        RefusedError: a precious object, or more than half of the manifests, would go.
     """
     if Permission.DESTRUCTIVE in permissions:
         return
@@ -182,11 +194,13 @@ def check_removals(
     lost = _lost(release, contents, changes)
     if lost:
         raise RefusedError(f"the release would remove {_some(lost)}", way_out)
-    core = [path for path in contents.entries if _is_in(path, core_path(release.environment))]
-    gone = [path for path in changes.removed if _is_in(path, core_path(release.environment))]
-    if 2 * len(gone) > len(core):
+    gone = [path for path in changes.removed if not _is_in(path, ARGOCD_PATH)]
+    # What leaves is in the folder of one of our Applications, and what changes or stays too.
+    folders = release.folders | folders_of(gone, release.environment)
+    there = [path for path in contents.entries if _is_in_any(path, folders)]
+    if 2 * len(gone) > len(there):
         raise RefusedError(
-            f"the release would remove {len(gone)} of the {len(core)} manifests"
+            f"the release would remove {len(gone)} of the {len(there)} manifests"
             f" of {release.environment}",
             way_out,
         )
@@ -200,19 +214,20 @@ def _fault(path: str, folders: Iterable[str]) -> str:
         return "is absolute"
     if any(part in {"", ".", ".."} or part.lower() == ".git" for part in parts):
         return "has a part that Git or a file system would not keep"
-    if not any(_is_in(path, folder) for folder in folders):
+    if not _is_in_any(path, folders):
         return f"is in none of the managed folders {', '.join(folders)}"
     return ""
 
 
-def _check_obstacles(environment: str, entries: Entries) -> None:
-    folders = (core_path(environment), ARGOCD_PATH, RECORDS_PATH)
+def _check_obstacles(folders: Sequence[str], entries: Entries) -> None:
     for path, entry in entries.items():
+        if not _is_in_any(path, folders) and not any(_is_in(f, path) or f == path for f in folders):
+            continue
         if entry.mode == SYMLINK_MODE:
             raise RefusedError(f"{path} is a symbolic link in the repository", "remove it there")
         if entry.mode == SUBMODULE_MODE:
             raise RefusedError(f"{path} is a submodule in the repository", "remove it there")
-        if not any(_is_in(path, folder) for folder in folders):
+        if not _is_in_any(path, folders):
             raise RefusedError(
                 f"{path} is a file in the repository where a folder is expected", "move it there"
             )
@@ -221,18 +236,18 @@ def _check_obstacles(environment: str, entries: Entries) -> None:
 def _check_unknown(release: Release, entries: Entries, records: Records) -> None:
     own = records.files_of(release.environment)
     known = own | records.files_of_others(release.environment)
-    core = core_path(release.environment)
+    folders = managed_folders(release, records)
     unknown = [
         path
         for path in entries
-        if (_is_in(path, core) and path not in own)
+        if (_is_in_any(path, folders) and path not in own)
         or (_is_in(path, ARGOCD_PATH) and path not in known)
     ]
     if unknown:
         raise RefusedError(
             f"no release of {release.environment} put {_some(unknown)} there",
             f"move it out, or publish with {Permission.ADOPT}: the release then replaces"
-            f" all of {core}, and takes over its own files in {ARGOCD_PATH}",
+            f" all of {', '.join(sorted(folders))}, and takes over its own files in {ARGOCD_PATH}",
         )
 
 
@@ -284,6 +299,10 @@ def _above(path: str) -> Iterator[str]:
 
 def _is_in(path: str, folder: str) -> bool:
     return path.startswith(f"{folder}/")
+
+
+def _is_in_any(path: str, folders: Iterable[str]) -> bool:
+    return any(_is_in(path, folder) for folder in folders)
 
 
 def _some(names: Iterable[str]) -> str:

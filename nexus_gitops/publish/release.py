@@ -1,7 +1,9 @@
 """A release: what one publish puts into the GitOps repository for one environment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from nexus_gitops.argocd.layout import application_of, application_path, environment_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,18 @@ class Release:
     images: Mapping[str, str] = field(default_factory=dict)
     source: Source = field(default_factory=Source)
     tools: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def folders(self) -> frozenset[str]:
+        """Folders of its Applications in the GitOps repository."""
+        return folders_of(self.files, self.environment)
+
+
+def folders_of(paths: Iterable[str], environment: str) -> frozenset[str]:
+    """The folders of the environment's Applications that `paths` lie in."""
+    below = f"{environment_path(environment)}/"
+    return frozenset(
+        application_path(environment, application_of(path))
+        for path in paths
+        if path.startswith(below) and application_of(path)
+    )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from nexus_gitops.argocd.layout import ARGOCD_PATH, core_path, record_path
+from nexus_gitops.argocd.layout import ARGOCD_PATH, environment_path, record_path
 from nexus_gitops.errors import RejectedError
 from nexus_gitops.publish import git_answers, guards
 from nexus_gitops.publish.address import RepositoryAddress
@@ -86,7 +86,7 @@ class Publication:
 
     Attributes:
         commit: tip of the branch; "" where there is no such branch.
-        files: text by path: its core manifests, and its Argo CD definitions.
+        files: text by path: the manifests of its Applications, and its Argo CD definitions.
         record: the release record; None where the environment was never published.
     """
 
@@ -182,10 +182,10 @@ def read_published(address: RepositoryAddress, branch: str, environment: str) ->
     check_branch(branch)
     if address.is_unborn:
         return Publication()
-    core, shared = f"{core_path(environment)}/", f"{ARGOCD_PATH}/"
+    own_folder, shared = f"{environment_path(environment)}/", f"{ARGOCD_PATH}/"
 
     def wanted(entries: Entries) -> list[str]:
-        folders = (core, shared, record_path(environment))
+        folders = (own_folder, shared, record_path(environment))
         return [
             path for path, entry in entries.items() if entry.is_file and path.startswith(folders)
         ]
@@ -194,12 +194,14 @@ def read_published(address: RepositoryAddress, branch: str, environment: str) ->
     records = guards.records_of(contents)
     guards.check_record(environment, records)
     own = records.files_of(environment)
+    # Without a record nobody knows which of them are ours.
+    folders = tuple(f"{folder}/" for folder in records.folders_of(environment)) or own_folder
     return Publication(
         commit=contents.commit,
         files={
             path: text
             for path, text in sorted(contents.texts.items())
-            if path.startswith(core) or (path.startswith(shared) and path in own)
+            if path.startswith(folders) or (path.startswith(shared) and path in own)
         },
         record=records.read.get(environment),
     )
@@ -225,7 +227,7 @@ def _plan_on(
     contents: Contents, branch: str, release: Release, records: guards.Records | None = None
 ) -> Plan:
     records = records or guards.Records()
-    owned = guards.owned_by(release.environment, contents.entries, records)
+    owned = guards.owned_by(release, contents.entries, records)
     changes = changes_of(release, contents.entries, owned)
     record = record_of(release)
     published = records.read.get(release.environment)

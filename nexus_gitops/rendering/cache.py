@@ -17,6 +17,7 @@ from platformdirs import user_cache_path
 import nexus_gitops
 from nexus_gitops.errors import LocalError
 from nexus_gitops.files import PRIVATE, replace_file
+from nexus_gitops.platform.project import project
 
 _ENTRIES_KEPT: Final = 64
 _RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "pydantic")
@@ -105,10 +106,9 @@ def _installed() -> list[str]:
 
 def _roots() -> tuple[Path, ...]:
     import nexus_constructs
-    import nexus_platform
 
-    packages = [Path(*package.__path__) for package in (nexus_platform, nexus_constructs)]
-    return (_PACKAGE, *packages, _PACKAGE.parent / "imports")
+    constructs = Path(*nexus_constructs.__path__)
+    return (_PACKAGE, constructs, _PACKAGE.parent / "imports", project().folder)
 
 
 def _files(root: Path) -> list[Path]:

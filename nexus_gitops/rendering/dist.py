@@ -31,8 +31,8 @@ class Change:
     unchanged: int
 
 
-def plan_core(root: Path, syntheses: Sequence[Synthesis], known: Collection[str]) -> Change:
-    """Toward `root/<env>/core/` holding exactly the manifests of each environment.
+def plan_applications(root: Path, syntheses: Sequence[Synthesis], known: Collection[str]) -> Change:
+    """Toward `root/<env>/<application>/` holding exactly the manifests of each environment.
 
     Args:
         root: the folder of all environments.
@@ -43,16 +43,18 @@ def plan_core(root: Path, syntheses: Sequence[Synthesis], known: Collection[str]
         LocalError: the disk does not let us read.
     """
     files = {
-        f"{synthesis.environment}/core/{name}": text
+        f"{synthesis.environment}/{path}": text
         for synthesis in syntheses
-        for name, text in synthesis.core.items()
+        for path, text in synthesis.files.items()
     }
+    written = {synthesis.environment for synthesis in syntheses}
     with _disk_errors():
-        retired = [
-            path.name for path in root.glob("*/") if path.is_dir() and path.name not in known
+        owned = [
+            path.relative_to(root).as_posix()
+            for path in root.glob("*/*/")
+            if path.is_dir() and (path.parent.name in written or path.parent.name not in known)
         ]
-    written = [synthesis.environment for synthesis in syntheses]
-    return _plan(root, files, owned=[f"{environment}/core" for environment in written + retired])
+    return _plan(root, files, owned=owned)
 
 
 def plan_argocd(root: Path, syntheses: Sequence[Synthesis]) -> Change:
@@ -88,6 +90,7 @@ def apply(change: Change) -> None:
                 written.result()
         for name in change.removed:
             (change.root / name).unlink(missing_ok=True)
+            _remove_empty((change.root / name).parent, change.root)
 
 
 def _plan(root: Path, files: Mapping[str, str], *, owned: Sequence[str]) -> Change:
@@ -106,6 +109,13 @@ def _plan(root: Path, files: Mapping[str, str], *, owned: Sequence[str]) -> Chan
         removed=tuple(sorted(present - files.keys())),
         unchanged=len(files) - len(written),
     )
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """A folder in which nothing is left, and those around it; Git would not keep them either."""
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def _holds(path: Path, text: str) -> bool:

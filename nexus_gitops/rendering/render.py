@@ -9,10 +9,11 @@ from cdk8s import App
 from nexus_gitops.argocd.definitions import ArgoDefinitions
 from nexus_gitops.errors import LocalError
 from nexus_gitops.images.image import ImageLock
-from nexus_gitops.manifests.identity import identity
+from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.manifests.writer import to_yaml
+from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.environment import Environment, Repository
-from nexus_platform.charts import Platform
+from nexus_gitops.platform.protocol import Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +21,53 @@ class Rendering:
     """The manifests of one environment: text by file name.
 
     Attributes:
-        core: what the core Application watches.
+        applications: what each Application watches, by its name.
         argocd: the environment's Argo CD definitions, and the root Application.
     """
 
-    core: Mapping[str, str]
+    applications: Mapping[str, Mapping[str, str]]
     argocd: Mapping[str, str]
 
 
-def render(env: Environment, images: ImageLock, repository: Repository) -> Rendering:
+def render(
+    platform: Platform[Any], env: Environment, images: ImageLock, repository: Repository
+) -> Rendering:
     """All manifests of `env`.
 
     Args:
+        platform: whose Applications are rendered.
         env: the environment.
         images: what each service runs.
         repository: the GitOps repository that the Applications name.
 
     Raises:
-        LocalError: two objects have the same identity.
+        LocalError: two Applications have the same name, or two objects of one Application the
+            same identity.
     """
     app = App()
-    core = Platform(app, env, images).to_json()
-    argocd = ArgoDefinitions(app, env, repository, core).to_json()
-    return Rendering(core=_files(core), argocd=_files(argocd))
+    deployed = [
+        Deployed(application, application.objects(app, images).to_json())
+        for application in platform.applications(env)
+    ]
+    definitions = ArgoDefinitions(
+        app, platform=platform.name, env=env, repository=repository, deployed=deployed
+    )
+    return Rendering(
+        applications={name: _files(objects) for name, objects in _named(deployed, env).items()},
+        argocd=_files(definitions.to_json()),
+    )
+
+
+def _named(deployed: Iterable[Deployed], env: Environment) -> dict[str, Iterable[KubeObject]]:
+    named: dict[str, Iterable[KubeObject]] = {}
+    for one in deployed:
+        name = one.application.name
+        if name in named:
+            raise LocalError(
+                f"{env.name} has two Applications {name}", "give one of them another name"
+            )
+        named[name] = one.objects
+    return named
 
 
 def _files(objects: Iterable[Mapping[str, Any]]) -> dict[str, str]:

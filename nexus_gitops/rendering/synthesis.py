@@ -26,17 +26,26 @@ class Synthesis:
 
     Attributes:
         environment: its name.
-        core: text by file name of what the core Application watches.
+        applications: text by file name of what each Application watches, by its name.
         argocd: text by file name of the Argo CD definitions.
         key: hash of everything that they depend on.
         rendered: whether they were rendered now, and not found in the cache.
     """
 
     environment: str
-    core: Mapping[str, str]
+    applications: Mapping[str, Mapping[str, str]]
     argocd: Mapping[str, str]
     key: str
     rendered: bool
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Text by path below the environment's folder, as `core/apps_deployment_redis.yaml`."""
+        return {
+            f"{application}/{name}": text
+            for application, files in self.applications.items()
+            for name, text in files.items()
+        }
 
 
 def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tuple[Synthesis, ...]:
@@ -56,7 +65,7 @@ def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tup
     return tuple(
         Synthesis(
             environment=request.environment,
-            core=found[request]["core"],
+            applications=found[request]["applications"],
             argocd=found[request]["argocd"],
             key=keys[request],
             rendered=request in missing,
@@ -69,7 +78,7 @@ def differences(one: Synthesis, other: Synthesis) -> list[str]:
     """Lines of a unified diff between two renderings of one environment; none if they agree."""
     return [
         line.rstrip("\n")
-        for before, after in ((one.core, other.core), (one.argocd, other.argocd))
+        for before, after in ((one.files, other.files), (one.argocd, other.argocd))
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
         for line in unified_diff(

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from nexus_gitops.errors import LocalError, NexusError
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import VARIABLE, platform, project
 from nexus_gitops.rendering.cache import folder
 from nexus_gitops.terminal import debug
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _CACHES: Final = ("pycache", "jsii")
 _UNCACHED: Final = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
-_OURS: Final = ("nexus_gitops", "nexus_platform", "nexus_constructs")
 _TOLD: Final = 3
 """Exit code of a failure that the environment's author can mend; the message is on stderr."""
 _UNANSWERED: Final = 4
@@ -68,7 +68,7 @@ class Request:
 
 
 def render_all(requests: Sequence[Request], engine: Engine) -> list[dict[str, Any]]:
-    """The renderings, as `{"core": {file: text}, "argocd": {file: text}}`, in order.
+    """The renderings, as `asdict` of a `Rendering`, in order.
 
     Raises:
         LocalError: a render failed; the message is the one of the failure.
@@ -108,7 +108,7 @@ def _run(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**_inherited(os.environ), **settings},
+        env={**_inherited(os.environ), **settings, VARIABLE: str(project().folder)},
         check=False,
     )
 
@@ -182,15 +182,18 @@ def _render(request: Request) -> "Rendering":
             if value
         }
     )
-    return render(env, loading.images(request.environment), repository)
+    return render(platform(), env, loading.images(request.environment), repository)
 
 
 def _place(error: Exception) -> str:
-    """The last line of ours that led to it, as `charts.py, line 60: `."""
+    """The last line of the platform or of a construct that led to it, as `core.py, line 60: `."""
+    import nexus_constructs
+
+    folders = (project().folder, Path(*nexus_constructs.__path__))
     ours = [
         f"{Path(frame.filename).name}, line {frame.lineno}: "
         for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename).parent.name in _OURS
+        if any(Path(frame.filename).is_relative_to(folder) for folder in folders)
     ]
     return ours[-1] if ours else ""
 

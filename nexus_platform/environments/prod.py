@@ -3,14 +3,8 @@
 from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
-from nexus_gitops.platform.environment import (
-    Database,
-    Environment,
-    Fixed,
-    KubernetesVersions,
-    Repository,
-    StoreSecrets,
-)
+from nexus_gitops.platform.environment import KubernetesVersions, Repository
+from nexus_platform.environment import Database, Environment, Fixed, StoreSecrets
 
 ENV = Environment(
     name="prod",

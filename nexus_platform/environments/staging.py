@@ -2,12 +2,8 @@
 
 from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_gitops.images.image import ImagePolicy
-from nexus_gitops.platform.environment import (
-    ClusterSecrets,
-    Environment,
-    KubernetesVersions,
-    Repository,
-)
+from nexus_gitops.platform.environment import KubernetesVersions, Repository
+from nexus_platform.environment import ClusterSecrets, Environment
 
 ENV = Environment(
     name="staging",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nexus_constructs.kinds import KINDS
-from nexus_gitops.argocd.layout import ARGOCD_PATH, ROOT, core_path
+from nexus_gitops.argocd.layout import ARGOCD_PATH, CORE, application_path, root_name
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
@@ -14,6 +14,8 @@ from nexus_gitops.rendering.render import Rendering
 
 Render = Callable[[str], Rendering]
 Definitions = dict[str, KubeObject]
+
+ROOT = root_name("nexus")
 
 each = pytest.mark.parametrize("name", loading.names())
 
@@ -77,7 +79,7 @@ def test_project_and_application_name_one_place_and_one_repository(
     assert application["destination"] == place
     assert project["sourceRepos"] == [application["source"]["repoURL"]] == [env.repository.url]
     assert application["project"] == f"nexus-{name}"
-    assert application["source"]["path"] == core_path(name)
+    assert application["source"]["path"] == application_path(name, CORE)
     assert application["source"]["targetRevision"] == f"refs/heads/{env.repository.branch}"
 
 

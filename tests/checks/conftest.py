@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
+from nexus_constructs.kinds import KINDS
+from nexus_gitops.argocd.layout import CORE
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject, identity
+from nexus_gitops.platform.application import Application, Deployed
 
 _FOLDER = Path(__file__).parent
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -69,6 +72,27 @@ def _keys(place: Place) -> tuple[str | int, ...]:
 def _load(name: str) -> Objects:
     # By way of JSON, because YAML's aliases are one object, and editing one would edit all.
     return Objects(json.loads(json.dumps(yaml.safe_load((_FOLDER / name).read_text()))))
+
+
+def _rendered(*_: object) -> Any:
+    raise AssertionError("what is judged was rendered before")
+
+
+@pytest.fixture(scope="session")
+def deployed() -> Callable[..., Deployed]:
+    """Makes an Application of objects: `core`, in the namespace `shop`, unless told otherwise."""
+
+    def deploy(objects: Iterable[KubeObject], **changes: Any) -> Deployed:
+        standard = {
+            "name": CORE,
+            "namespace": "shop",
+            "destination": "https://kubernetes.default.svc",
+            "objects": _rendered,
+            "permits": KINDS,
+        }
+        return Deployed(Application(**{**standard, **changes}), list(objects))
+
+    return deploy
 
 
 @pytest.fixture(scope="session")

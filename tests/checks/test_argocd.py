@@ -10,8 +10,8 @@ PROJECT = "AppProject/shop"
 APPLICATION = "Application/shop"
 
 
-def test_valid_definitions_have_no_findings(environment: Any, argocd: Any) -> None:
-    assert check_argocd(environment.all, argocd.all, "prod") == ()
+def test_valid_definitions_have_no_findings(environment: Any, deployed: Any, argocd: Any) -> None:
+    assert check_argocd([deployed(environment.all)], argocd.all, "prod") == ()
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,17 @@ def test_valid_definitions_have_no_findings(environment: Any, argocd: Any) -> No
     ],
 )
 def test_what_does_not_fit_is_found(
-    environment: Any, argocd: Any, where: Any, title: str, place: str, value: Any, found: Any
+    environment: Any,
+    deployed: Any,
+    argocd: Any,
+    where: Any,
+    title: str,
+    place: str,
+    value: Any,
+    found: Any,
 ) -> None:
     objects = argocd.with_field(title, place, value)
-    assert where(check_argocd(environment.all, objects, "prod")) == found
+    assert where(check_argocd([deployed(environment.all)], objects, "prod")) == found
 
 
 @pytest.mark.parametrize(
@@ -97,67 +104,128 @@ def test_what_does_not_fit_is_found(
     ],
 )
 def test_a_wildcard_is_found(
-    environment: Any, argocd: Any, where: Any, place: str, value: str
+    environment: Any, deployed: Any, argocd: Any, where: Any, place: str, value: str
 ) -> None:
-    found = check_argocd(environment.all, argocd.with_field(PROJECT, place, value), "prod")
+    found = check_argocd(
+        [deployed(environment.all)], argocd.with_field(PROJECT, place, value), "prod"
+    )
     assert (PROJECT, "argo-wildcard", place) in where(found)
 
 
 def test_a_cluster_scoped_kind_without_a_name_is_a_wildcard(
-    environment: Any, argocd: Any, where: Any
+    environment: Any, deployed: Any, argocd: Any, where: Any
 ) -> None:
     place = "spec.clusterResourceWhitelist[0].name"
-    found = check_argocd(environment.all, argocd.without_field(PROJECT, place), "prod")
+    found = check_argocd([deployed(environment.all)], argocd.without_field(PROJECT, place), "prod")
     assert (PROJECT, "argo-wildcard", place) in where(found)
 
 
-def test_recursion_is_said_and_not_assumed(environment: Any, argocd: Any, where: Any) -> None:
+def test_recursion_is_said_and_not_assumed(
+    environment: Any, deployed: Any, argocd: Any, where: Any
+) -> None:
     objects = argocd.without_field(APPLICATION, "spec.source.directory")
-    assert where(check_argocd(environment.all, objects, "prod")) == [
+    assert where(check_argocd([deployed(environment.all)], objects, "prod")) == [
         (APPLICATION, "argo-recurse", "spec.source.directory.recurse")
     ]
 
 
 def test_a_kind_that_is_rendered_no_more_may_stay_so_that_argo_cd_removes_its_objects(
-    environment: Any, argocd: Any
+    environment: Any, deployed: Any, argocd: Any
 ) -> None:
-    assert check_argocd(environment.without("Job/migrate"), argocd.all, "prod") == ()
+    assert check_argocd([deployed(environment.without("Job/migrate"))], argocd.all, "prod") == ()
 
 
-def test_a_kind_that_nothing_renders_is_a_way_in(environment: Any, argocd: Any) -> None:
+def test_a_kind_that_nothing_renders_is_a_way_in(
+    environment: Any, deployed: Any, argocd: Any
+) -> None:
     place = "spec.namespaceResourceWhitelist[0]"
     foreign = {"group": "batch", "kind": "CronJob"}
-    found = check_argocd(environment.all, argocd.with_field(PROJECT, place, foreign), "prod")
+    found = check_argocd(
+        [deployed(environment.all)], argocd.with_field(PROJECT, place, foreign), "prod"
+    )
     assert "CronJob of batch is allowed, but not rendered" in [one.message for one in found]
 
 
-def test_a_kind_that_is_rendered_enters_the_whitelist(environment: Any, argocd: Any) -> None:
+def test_a_kind_that_is_rendered_enters_the_whitelist(
+    environment: Any, deployed: Any, argocd: Any
+) -> None:
     lease = {
         "apiVersion": "coordination.k8s.io/v1",
         "kind": "Lease",
         "metadata": {"name": "a", "namespace": "shop"},
     }
-    (finding,) = check_argocd(environment.plus(lease), argocd.all, "prod")
+    (finding,) = check_argocd([deployed(environment.plus(lease))], argocd.all, "prod")
     assert finding.message == "Lease of coordination.k8s.io is rendered, but not allowed"
 
 
-def test_kinds_that_controllers_make_may_be_listed_or_not(environment: Any, argocd: Any) -> None:
+def test_kinds_that_controllers_make_may_be_listed_or_not(
+    environment: Any, deployed: Any, argocd: Any
+) -> None:
     kinds = [
         entry
         for entry in argocd[PROJECT]["spec"]["namespaceResourceWhitelist"]
         if entry["kind"] not in ("Pod", "ReplicaSet")
     ]
     objects = argocd.with_field(PROJECT, "spec.namespaceResourceWhitelist", kinds)
-    assert check_argocd(environment.all, objects, "prod") == ()
+    assert check_argocd([deployed(environment.all)], objects, "prod") == ()
 
 
 def test_the_root_applies_the_definitions_themselves(
-    environment: Any, argocd: Any, where: Any
+    environment: Any, deployed: Any, argocd: Any, where: Any
 ) -> None:
     place = "spec.namespaceResourceWhitelist"
     objects = argocd.with_field(
         "AppProject/root", place, [{"group": "argoproj.io", "kind": "Application"}]
     )
-    found = check_argocd(environment.all, objects, "prod")
+    found = check_argocd([deployed(environment.all)], objects, "prod")
     assert where(found) == [("AppProject/root", "argo-whitelist", place)]
     assert found[0].message == "AppProject of argoproj.io is rendered, but not allowed"
+
+
+def test_each_application_is_judged_by_its_own_objects(
+    environment: Any, deployed: Any, argocd: Any
+) -> None:
+    agent = {
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": "a", "namespace": "logs"},
+    }
+    other = deployed([agent], name="logging", namespace="logs", permits=frozenset())
+    (finding,) = check_argocd([deployed(environment.all), other], argocd.all, "prod")
+    assert finding.rule == "argo-missing"
+    assert "environments/prod/logging" in finding.message
+
+    own = [
+        _like(
+            argocd[APPLICATION],
+            "logging",
+            "logs",
+            {
+                ("spec", "source", "path"): "environments/prod/logging",
+                ("spec", "project"): "logging",
+            },
+        ),
+        _like(
+            argocd[PROJECT],
+            "logging",
+            "logs",
+            {
+                ("spec", "clusterResourceWhitelist"): [],
+                ("spec", "namespaceResourceWhitelist"): [{"group": "apps", "kind": "DaemonSet"}],
+            },
+        ),
+    ]
+    assert check_argocd([deployed(environment.all), other], argocd.plus(*own), "prod") == ()
+
+
+def _like(obj: Any, name: str, namespace: str, fields: dict[tuple[str, ...], Any]) -> Any:
+    obj["metadata"]["name"] = name
+    for place in (obj["spec"].get("destination"), *obj["spec"].get("destinations", ())):
+        if place:
+            place["namespace"] = namespace
+    for (*parents, last), value in fields.items():
+        parent = obj
+        for key in parents:
+            parent = parent[key]
+        parent[last] = value
+    return obj

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from nexus_gitops.checks.argocd import check_argocd
 from nexus_gitops.checks.autoscalers import check_autoscalers
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
+from nexus_gitops.checks.custom_kinds import check_custom_kinds
 from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.hardening import check_hardening
-from nexus_gitops.checks.identities import check_identities
+from nexus_gitops.checks.identities import check_identities, check_namespace
 from nexus_gitops.checks.images import check_images
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
@@ -48,7 +49,7 @@ CHECKS: dict[str, Check] = {
     "disruption": check_disruption,
     "duplicates": check_duplicates,
     "hardening": check_hardening,
-    "identities": lambda objects: check_identities(objects, "shop"),
+    "identities": check_identities,
     "images": lambda objects: check_images(objects, ImagePolicy.DIGEST, "prod"),
     "ingresses": lambda objects: check_ingresses(objects, {}),
     "jobs": check_jobs,
@@ -96,7 +97,7 @@ ODD = [
 @settings(max_examples=100, deadline=None)
 @given(seed=st.integers(0, 2**32), value=st.sampled_from(ODD))
 def test_no_check_falls_over_a_broken_object(
-    environment: Any, argocd: Any, seed: int, value: Any
+    environment: Any, argocd: Any, deployed: Any, seed: int, value: Any
 ) -> None:
     objects, definitions = environment.all, argocd.all
     places = [place for obj in (*objects, *definitions) for place in _places(obj)]
@@ -104,7 +105,9 @@ def test_no_check_falls_over_a_broken_object(
     parent[key] = value
     for check in CHECKS.values():
         check(objects)
-    check_argocd(objects, definitions, "prod")
+    check_argocd([deployed(objects)], definitions, "prod")
+    check_namespace(deployed(objects))
+    check_custom_kinds([deployed(objects)])
 
 
 @pytest.mark.parametrize("check", CHECKS)

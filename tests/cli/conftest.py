@@ -211,6 +211,7 @@ def _variables(source: Path, home: Path, cache: Path) -> dict[str, str]:
         "HOME": str(home),
         "NEXUS_GITOPS_CACHE_DIR": str(cache),
         "PYTHONPATH": f"{source}:{source / 'constructs'}",
+        "NEXUS_GITOPS_PLATFORM": str(source / "nexus_platform"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
         "https_proxy": NOWHERE,
@@ -231,7 +232,8 @@ def edited(machine: Machine, tmp_path: Path) -> Callable[..., Machine]:
         if commit:
             git(root, "commit", "--quiet", "--all", "--allow-empty", "--message", "edited")
         paths = f"{root}:{root / 'constructs'}"
-        return replace(machine.with_(PYTHONPATH=paths), source=root)
+        platform = str(root / "nexus_platform")
+        return replace(machine.with_(PYTHONPATH=paths, NEXUS_GITOPS_PLATFORM=platform), source=root)
 
     return edit
 

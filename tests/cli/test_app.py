@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -152,12 +153,44 @@ def test_the_shell_completes_commands_and_environments(
     assert done.out.split() == words
 
 
-def test_a_checkout_that_is_not_the_one_installed_is_told_of(machine: Any) -> None:
-    (machine.folder / "nexus_platform" / "environments").mkdir(parents=True)
+PYPROJECT = '[tool.nexus-gitops]\nplatform = "nexus_platform"\n'
 
-    done = machine.run("env", "list")
 
-    assert done.code == 0
-    assert "nexus_platform/environments/ of this folder is not read, but" in done.err
-    assert f"{machine.source}/nexus_platform/environments/;" in done.err
-    assert replace(machine, folder=machine.source).run("env", "list").err == ""
+def test_an_installed_tool_works_on_the_platform_of_the_checkout_it_stands_in(
+    machine: Any,
+) -> None:
+    own = machine.folder / "nexus_platform"
+    shutil.copytree(machine.source / "nexus_platform", own)
+    dev = own / "environments" / "dev.py"
+    dev.write_text(dev.read_text().replace('host="nexus.localhost"', 'host="mine.localhost"'))
+    (machine.folder / "pyproject.toml").write_text(PYPROJECT)
+    (machine.folder / "docs").mkdir()
+    here = replace(machine.with_(NEXUS_GITOPS_PLATFORM=None), folder=machine.folder / "docs")
+
+    (found,) = [
+        e for e in here.run("env", "list", "-o", "json").json["environments"] if e["name"] == "dev"
+    ]
+    synthesised = here.run("synth", "--env", "dev")
+
+    assert found["host"] == "mine.localhost"
+    assert synthesised.code == 0, synthesised.err
+    assert list(here.folder.iterdir()) == [], "nothing is written into a subfolder"
+    (ingress,) = (machine.folder / "dist/dev/core").glob("*_ingress_*")
+    assert "mine.localhost" in ingress.read_text()
+
+
+def test_outside_any_platform_it_refuses(machine: Any) -> None:
+    done = machine.with_(NEXUS_GITOPS_PLATFORM=None).run("synth")
+
+    assert done.code == 2
+    assert "there is no platform in" in done.complaint
+    assert "pyproject.toml" in done.complaint
+    assert list(machine.folder.iterdir()) == []
+
+
+def test_another_platform_is_named_by_its_folder(machine: Any) -> None:
+    platform = str(machine.source / "nexus_platform")
+    done = machine.with_(NEXUS_GITOPS_PLATFORM=None).run("--platform", platform, "env", "list")
+
+    assert done.code == 0, done.err
+    assert "staging" in done.out

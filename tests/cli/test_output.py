@@ -62,6 +62,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "severity": str,
                     "path": str,
                     "line": int,
+                    "application": str,
                 }
             ],
         },

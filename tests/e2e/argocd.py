@@ -1,6 +1,6 @@
 """Argo CD in a cluster that was there before the tests."""
 
-from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, ROOT
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, root_name
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
 from tests.e2e.controlplane import binaries
@@ -40,7 +40,7 @@ def platforms(kube: Kube) -> list[str]:
 def clear(kube: Kube) -> None:
     """Remove the platform: first the Applications, the root before all, as each heals the next."""
     applications = [obj["metadata"]["name"] for obj in _applications(kube)]
-    for name in sorted(applications, key=lambda name: name != ROOT):
+    for name in sorted(applications, key=lambda name: name != root_name("nexus")):
         kube.delete(_APPLICATION, name, ARGOCD_NAMESPACE)
     for obj in kube.list(_PROJECT, ARGOCD_NAMESPACE):
         if obj["metadata"]["name"].startswith(_PREFIX):

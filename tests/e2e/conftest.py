@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, core_application, core_path
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, CORE, application_name, application_path
 from nexus_gitops.manifests.identity import Identity, KubeObject, identity
 from nexus_gitops.manifests.reader import from_yaml
 from tests.cli.conftest import (
@@ -115,7 +115,7 @@ class Platform:
 
     @property
     def application(self) -> KubeObject:
-        name = core_application(self.environment)
+        name = application_name("nexus", self.environment, CORE)
         return self.kube.get("argoproj.io/v1alpha1 Application", name, ARGOCD_NAMESPACE)
 
     def publish(self, *flags: str, by: Machine | None = None) -> Done:
@@ -132,7 +132,7 @@ class Platform:
 
     def release(self) -> list[KubeObject]:
         """The objects of the release that is published."""
-        files = self.cluster.repository.files(core_path(self.environment))
+        files = self.cluster.repository.files(application_path(self.environment, CORE))
         return [from_yaml(text, path) for path, text in files.items()]
 
     def live(self) -> dict[Identity, KubeObject]:
@@ -154,7 +154,7 @@ class Platform:
         before = self.application["status"]["reconciledAt"]
         self.kube.patch(
             "argoproj.io/v1alpha1 Application",
-            core_application(self.environment),
+            application_name("nexus", self.environment, CORE),
             ARGOCD_NAMESPACE,
             {"metadata": {"annotations": {"argocd.argoproj.io/refresh": "hard"}}},
         )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from nexus_gitops.argocd.layout import core_path
+from nexus_gitops.argocd.layout import CORE, application_path
 from nexus_gitops.manifests.identity import Identity, KubeObject
 from tests.cli.conftest import Machine
 from tests.e2e.conftest import Edits, Platform
@@ -195,7 +195,7 @@ def test_a_kind_that_is_not_rendered_is_not_let_in(platform: Platform) -> None:
             },
         },
     }
-    path = f"{core_path(platform.environment)}/batch_cronjob_miner.yaml"
+    path = f"{application_path(platform.environment, CORE)}/batch_cronjob_miner.yaml"
     platform.cluster.repository.commit(path, json.dumps(foreign))
     until(
         lambda: "CronJob is not permitted in project" in _said(platform), "refusal by the project"

@@ -11,9 +11,10 @@ from nexus_constructs.network import INTERNET, NamespacePeer, PodPeer
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
-from nexus_gitops.platform.environment import LanguageModel
+from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import render
 from nexus_platform import charts
+from nexus_platform.environment import LanguageModel
 from nexus_platform.names import MIGRATION, SECRET, Service
 
 Core = Callable[[str], list[KubeObject]]
@@ -277,7 +278,7 @@ def test_a_language_model_is_named_to_nexus_os_alone_with_its_key_from_the_secre
     env = loading.load(name)
     model = LanguageModel(base_url="https://llm.example.com/v1", name="large")
     asking = env.model_copy(update={"language_model": model})
-    rendered = render(asking, loading.images(name), env.repository).core
+    rendered = render(platform(), asking, loading.images(name), env.repository).applications["core"]
     objects = [from_yaml(text, path) for path, text in rendered.items()]
 
     variables = {

@@ -61,7 +61,8 @@ def test_a_release_has_every_manifest_below_the_folder_that_argo_cd_watches(
     source = Source("https://example.com/source.git", "1" * 40)
 
     release = release_of(
-        Synthesis("staging", rendered.core, rendered.argocd, key="", rendered=True), source
+        Synthesis("staging", rendered.applications, rendered.argocd, key="", rendered=True),
+        source,
     )
 
     core = {
@@ -74,7 +75,7 @@ def test_a_release_has_every_manifest_below_the_folder_that_argo_cd_watches(
         for path, text in release.files.items()
         if path.startswith("argocd/")
     }
-    assert (core, argocd) == (rendered.core, rendered.argocd)
+    assert (core, argocd) == (rendered.applications["core"], rendered.argocd)
     assert len(core) + len(argocd) == len(release.files)
     assert release.source == source
     assert release.images == {

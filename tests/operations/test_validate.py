@@ -19,7 +19,7 @@ BROKEN = "apiVersion: v1\nkind: Pdo\nmetadata:\n  name: web\n  namespace: nexus-
 def prod(cache_dir: Path, rendering: Callable[[str], Rendering]) -> Synthesis:
     """An environment that demands digests, and has none."""
     rendered = rendering("prod")
-    return Synthesis("prod", rendered.core, rendered.argocd, key="of prod", rendered=True)
+    return Synthesis("prod", rendered.applications, rendered.argocd, key="of prod", rendered=True)
 
 
 def test_a_finding_leads_to_the_line_of_its_field_in_dist(prod: Synthesis) -> None:
@@ -31,14 +31,14 @@ def test_a_finding_leads_to_the_line_of_its_field_in_dist(prod: Synthesis) -> No
 
     file = "apps_deployment_redis.yaml"
     assert (finding.environment, finding.path) == ("prod", f"dist/prod/core/{file}")
-    assert "image: " in prod.core[file].splitlines()[finding.line - 1]
+    assert "image: " in prod.applications["core"][file].splitlines()[finding.line - 1]
 
 
 def test_a_finding_about_what_is_missing_leads_to_the_environment(prod: Synthesis) -> None:
     denying = "networking.k8s.io_networkpolicy_default-deny.yaml"
-    rest = {file: text for file, text in prod.core.items() if file != denying}
+    rest = {file: text for file, text in prod.applications["core"].items() if file != denying}
 
-    found = findings_of(replace(prod, core=rest))
+    found = findings_of(replace(prod, applications={"core": rest}))
 
     places = {f.path for f in found if f.rule == "network-default-deny"}
     assert places == {"nexus_platform/environments/prod.py"}
@@ -61,8 +61,10 @@ def test_findings_are_sorted(prod: Synthesis) -> None:
 
 def test_findings_are_kept_by_the_key_of_the_manifests(prod: Synthesis) -> None:
     first = findings_of(prod)
-    kept = findings_of(replace(prod, core={}))
-    anew = findings_of(replace(prod, core={"broken.yaml": BROKEN}, key="of another"))
+    kept = findings_of(replace(prod, applications={"core": {}}))
+    anew = findings_of(
+        replace(prod, applications={"core": {"broken.yaml": BROKEN}}, key="of another")
+    )
 
     assert kept == first
     assert all(isinstance(finding.severity, Severity) for finding in kept)

@@ -8,14 +8,8 @@ from pydantic import ValidationError
 from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
-from nexus_gitops.platform.environment import (
-    ClusterSecrets,
-    Environment,
-    Fixed,
-    KubernetesVersions,
-    Repository,
-    StoreSecrets,
-)
+from nexus_gitops.platform.environment import KubernetesVersions, Repository
+from nexus_platform.environment import ClusterSecrets, Environment, Fixed, StoreSecrets
 from nexus_platform.names import Service
 
 

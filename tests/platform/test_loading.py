@@ -1,8 +1,7 @@
 """The environments: they load, they fit together, and what is wrong with one is told."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,30 +10,38 @@ from nexus_gitops.errors import LocalError, UsageError
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.environment import Environment
-from nexus_platform import environments
 from nexus_platform.names import Service
 
 NAMES = loading.names()
 VALID = """
-from nexus_gitops.platform.environment import KubernetesVersions as Versions
-from nexus_platform.environments.dev import ENV as DEV
-ENV = type(DEV)(**{**dict(DEV), "name": "made-up"})
+from nexus_gitops.platform.environment import Environment, KubernetesVersions as Versions
+ENV = Environment(**{
+    "name": "made-up", "kubernetes": Versions(oldest="1.27", newest="1.30"), "namespace": "shop",
+    "repository": {"url": "https://git.example.com/shop.git"}, "registry": "", "image_policy": "any"
+})
+"""
+PLATFORM = """
+class Shop:
+    name = "shop"
+    images = ("web", "redis")
+    dockerfiles = {}
+PLATFORM = Shop()
 """
 
-Write = Callable[[str], None]
+Write = Callable[..., Path]
 
 
 @pytest.fixture
-def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
-    """Writes the module of an environment `made-up`, beside the real ones."""
-    monkeypatch.setattr(environments, "__path__", [*environments.__path__, str(tmp_path)])
+def made_up(own_platform: Callable[[dict[str, str]], Path]) -> Write:
+    """Makes a platform with one environment `made-up`."""
 
-    def write(source: str) -> None:
-        (tmp_path / "made-up.py").write_text(source)
+    def write(source: str = VALID, lock: str | None = None) -> Path:
+        files = {"__init__.py": PLATFORM, "environments/made-up.py": source}
+        return own_platform(
+            files if lock is None else {**files, "environments/made-up.images.json": lock}
+        )
 
-    yield write
-    sys.modules.pop("nexus_platform.environments.made-up", None)
-    loading.load.cache_clear()
+    return write
 
 
 def test_they_are_named_in_order() -> None:
@@ -104,7 +111,7 @@ def test_a_name_near_to_none_is_answered_with_all() -> None:
 def test_a_module_in_the_folder_is_an_environment(made_up: Write) -> None:
     made_up(VALID)
 
-    assert "made-up" in loading.names()
+    assert loading.names() == ("made-up",)
     assert isinstance(loading.load("made-up"), Environment)
 
 
@@ -112,13 +119,11 @@ def test_a_module_in_the_folder_is_an_environment(made_up: Write) -> None:
     ("source", "says"),
     [
         (
-            VALID.replace("name", "namespace").replace('"made-up"', "12"),
-            ["environments/made-up.py, line 4", "namespace", "12"],
+            VALID.replace('"shop",', "12,"),
+            ["environments/made-up.py, line 3", "namespace", "12"],
         ),
         (
-            VALID.replace(
-                '"name": "made-up"', '"kubernetes": Versions(oldest="27", newest="1.30")'
-            ),
+            VALID.replace('"1.27"', '"27"'),
             ["line 4", "oldest", "'27'", "write it as 1.27"],
         ),
         (
@@ -148,20 +153,15 @@ def test_a_mistake_is_told_in_one_line_with_its_place(
     assert "pydantic.dev" not in message
 
 
-def test_a_lock_that_lacks_a_service_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lock = json.loads(loading.lock_file("dev").read_text())
-    del lock["redis"]
-    monkeypatch.setattr(loading, "_FOLDER", tmp_path)
-    loading.lock_file("dev").write_text(json.dumps(lock))
+def test_a_lock_that_lacks_a_service_is_told(made_up: Write) -> None:
+    made_up(lock=json.dumps({"web": {"repository": "example.com/web", "tag": "1.0.0"}}))
 
-    with pytest.raises(LocalError, match=r"dev\.images\.json has no image for redis"):
-        loading.images("dev")
+    with pytest.raises(LocalError, match=r"made-up\.images\.json has no image for redis"):
+        loading.images("made-up")
 
 
-def test_a_lock_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "_FOLDER", tmp_path)
+def test_a_lock_that_is_not_there_is_told(made_up: Write) -> None:
+    made_up()
 
-    with pytest.raises(LocalError, match=r"dev\.images\.json cannot be read"):
-        loading.images("dev")
+    with pytest.raises(LocalError, match=r"made-up\.images\.json cannot be read"):
+        loading.images("made-up")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.argocd.layout import core_path
+from nexus_gitops.argocd.layout import CORE, application_path
 from nexus_gitops.manifests.kinds import kinds
 from nexus_gitops.publish import (
     Author,
@@ -152,7 +152,7 @@ def manifest(kind: str, name: str, value: object = "") -> str:
 
 def release_of(environment: str, *, source: Source | None = None, **values: object) -> Release:
     """A release of one ConfigMap for each value, and of one Argo CD definition."""
-    core = core_path(environment)
+    core = application_path(environment, CORE)
     files = {
         f"{core}/core_configmap_{name}.yaml": manifest("ConfigMap", name, value)
         for name, value in values.items()

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from nexus_gitops.argocd.layout import core_path, record_path
+from nexus_gitops.argocd.layout import CORE, application_path, record_path
 from nexus_gitops.errors import RefusedError
 from nexus_gitops.publish.branch_contents import Contents, Entry
 from nexus_gitops.publish.changes import changes_of, entries_of
@@ -19,7 +19,7 @@ from nexus_gitops.publish.record import record_of
 from nexus_gitops.publish.release import Release, Source
 from tests.publish.conftest import manifest, release_of
 
-CORE = core_path("dev")
+CORE = application_path("dev", CORE)
 
 
 def published(*releases: Release, **others: str) -> Contents:
@@ -38,7 +38,7 @@ def check(release: Release, contents: Contents, *permissions: Permission) -> Non
     check_release(release, granted)
     records = records_of(contents)
     check_branch_contents(release, contents, records, granted, where="branch main of /srv/r")
-    owned = owned_by(release.environment, contents.entries, records)
+    owned = owned_by(release, contents.entries, records)
     check_removals(release, contents, changes_of(release, contents.entries, owned), granted)
 
 
@@ -226,7 +226,9 @@ def test_a_shared_file_stays_as_long_as_anybody_lists_it() -> None:
     dev, prod = (with_files(release_of(name, web=1), root) for name in ("dev", "prod"))
     contents = published(dev, prod)
     records = records_of(contents)
-    assert "argocd/root.yaml" not in owned_by("dev", contents.entries, records)
-    assert "argocd/nexus-dev.yaml" in owned_by("dev", contents.entries, records)
+    assert "argocd/root.yaml" not in owned_by(dev, contents.entries, records)
+    assert "argocd/nexus-dev.yaml" in owned_by(dev, contents.entries, records)
     alone = published(dev)
-    assert "argocd/root.yaml" in owned_by("dev", alone.entries, records_of(alone))
+    assert "argocd/root.yaml" in owned_by(
+        release_of("dev", web=1), alone.entries, records_of(alone)
+    )

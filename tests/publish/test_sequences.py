@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nexus_gitops.argocd.layout import core_path, record_path
+from nexus_gitops.argocd.layout import CORE, application_path, record_path
 from nexus_gitops.publish import Permission
 from nexus_gitops.publish.record import record_of
 from nexus_gitops.publish.release import Release
@@ -22,7 +22,7 @@ TEXTS = st.text(max_size=5)
 def releases(draw: st.DrawFn) -> Release:
     environment = draw(st.sampled_from(ENVIRONMENTS))
     names = draw(st.dictionaries(NAMES, TEXTS, min_size=1, max_size=4))
-    files = {f"{core_path(environment)}/{name}": text for name, text in names.items()}
+    files = {f"{application_path(environment, CORE)}/{name}": text for name, text in names.items()}
     if draw(st.booleans()):
         files[f"argocd/{environment}.yaml"] = draw(TEXTS)
     if draw(st.booleans()):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nexus_gitops.argocd.layout import core_path, record_path
+from nexus_gitops.argocd.layout import CORE, application_path, record_path
 from nexus_gitops.errors import RefusedError, RejectedError, UsageError
 from nexus_gitops.publish import (
     Permission,
@@ -140,12 +140,14 @@ REFUSALS = {
     "content of others": lambda remote: remote.write({"README": "x"}),
     "link for a folder": lambda remote: remote.link("environments", "/etc"),
     "link for the record": lambda remote: remote.link(".nexus/dev.lock.json", "/etc/passwd"),
-    "link in the folder": lambda remote: remote.link(f"{core_path('dev')}/a", "../../.."),
+    "link in the folder": lambda remote: remote.link(
+        f"{application_path('dev', CORE)}/a", "../../.."
+    ),
     "submodule": lambda remote: remote.link("argocd", "1" * 40, mode="160000"),
     "file for a folder": lambda remote: remote.write({"environments/dev": "x"}),
     "unknown file": lambda remote: (
         put(remote, release_of("dev", web=1)),
-        remote.write({f"{core_path('dev')}/deep/er/a.txt": "x"}),
+        remote.write({f"{application_path('dev', CORE)}/deep/er/a.txt": "x"}),
     ),
     "damaged record": lambda remote: remote.write({record_path("prod"): "<<<<<<<"}),
     "too much gone": lambda remote: put(remote, release_of("dev", a=1, b=1, c=1)),
@@ -164,7 +166,7 @@ def test_a_refused_publish_leaves_the_repository_as_it_was(remote: Remote, state
 
 
 def test_adopt_replaces_the_environments_folder_and_no_other(remote: Remote) -> None:
-    core = core_path("dev")
+    core = application_path("dev", CORE)
     remote.write({f"{core}/old.yaml": "x", f"{core}/a b/ü.yaml": "y", "argocd/theirs.yaml": "z"})
     put(remote, release_of("dev", web=1), Permission.ADOPT, Permission.DESTRUCTIVE)
     assert remote.files() == {**expected(release_of("dev", web=1)), "argocd/theirs.yaml": "z"}
@@ -270,7 +272,11 @@ def test_the_guards_judge_what_others_have_put_there_meanwhile(
     put(remote, release_of("dev", web=1))
     meanwhile = release_of("dev", web=1, db=1)
     meanwhile = Release(
-        "dev", {**meanwhile.files, f"{core_path('dev')}/s.yaml": manifest("StatefulSet", "db")}
+        "dev",
+        {
+            **meanwhile.files,
+            f"{application_path('dev', CORE)}/s.yaml": manifest("StatefulSet", "db"),
+        },
     )
     overtake(remote, monkeypatch, meanwhile)
     with pytest.raises(RefusedError, match="StatefulSet/db"):

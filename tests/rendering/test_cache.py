@@ -143,7 +143,12 @@ class Copy:
                 "-c",
                 "from nexus_gitops.rendering import cache; print(cache.key_of())",
             ],
-            env={**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(self.root),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "NEXUS_GITOPS_PLATFORM": str(self.root / "nexus_platform"),
+            },
             cwd=self.root,
             capture_output=True,
             text=True,

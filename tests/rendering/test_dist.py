@@ -18,11 +18,11 @@ FILES = st.dictionaries(
 
 def synthesis(core: Mapping[str, str], environment: str = "dev", **argocd: str) -> Synthesis:
     files = {f"{name}.yaml": text for name, text in argocd.items()}
-    return Synthesis(environment, core=core, argocd=files, key="k", rendered=True)
+    return Synthesis(environment, applications={"core": core}, argocd=files, key="k", rendered=True)
 
 
 def write(root: Path, core: Mapping[str, str]) -> dist.Change:
-    change = dist.plan_core(root, [synthesis(core)], ["dev", "prod"])
+    change = dist.plan_applications(root, [synthesis(core)], ["dev", "prod"])
     dist.apply(change)
     return change
 
@@ -48,7 +48,7 @@ def test_the_folder_is_a_closed_world(
     assert held(root) == {f"dev/core/{name}": text for name, text in after.items()}
     assert change.unchanged + len(change.written) == len(after)
     assert set(change.removed) == {f"dev/core/{name}" for name in before.keys() - after.keys()}
-    again = dist.plan_core(root, [synthesis(after)], ["dev"])
+    again = dist.plan_applications(root, [synthesis(after)], ["dev"])
     assert (again.written, again.removed, again.unchanged) == ({}, (), len(after))
 
 
@@ -66,7 +66,7 @@ def test_what_is_right_already_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_planning_writes_nothing(tmp_path: Path) -> None:
-    change = dist.plan_core(tmp_path / "dist", [synthesis({"a.yaml": "a"})], ["dev"])
+    change = dist.plan_applications(tmp_path / "dist", [synthesis({"a.yaml": "a"})], ["dev"])
 
     assert change.written == {"dev/core/a.yaml": "a"}
     assert not (tmp_path / "dist").exists()
@@ -114,7 +114,9 @@ def test_a_folder_where_a_file_should_be_is_told_and_nothing_half_written_stays(
     tmp_path: Path,
 ) -> None:
     write(tmp_path, {"a.yaml": "old"})
-    change = dist.plan_core(tmp_path, [synthesis({"a.yaml": "new", "b.yaml": "b"})], ["dev"])
+    change = dist.plan_applications(
+        tmp_path, [synthesis({"a.yaml": "new", "b.yaml": "b"})], ["dev"]
+    )
     (tmp_path / "dev" / "core" / "b.yaml").mkdir()
 
     with pytest.raises(LocalError):
@@ -125,7 +127,7 @@ def test_a_folder_where_a_file_should_be_is_told_and_nothing_half_written_stays(
 
 def test_the_manifests_of_a_retired_environment_go_away(tmp_path: Path) -> None:
     write(tmp_path, {"a.yaml": "a"})
-    gone = dist.plan_core(tmp_path, [synthesis({"a.yaml": "a"}, "prod")], ["prod"])
+    gone = dist.plan_applications(tmp_path, [synthesis({"a.yaml": "a"}, "prod")], ["prod"])
     dist.apply(gone)
     assert held(tmp_path) == {"prod/core/a.yaml": "a"}
 

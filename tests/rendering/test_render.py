@@ -17,7 +17,10 @@ from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.manifests.writer import to_yaml
 from nexus_gitops.platform import loading
-from nexus_gitops.platform.environment import (
+from nexus_gitops.platform.project import platform
+from nexus_gitops.rendering.render import Rendering, render
+from nexus_gitops.rendering.worker import Engine
+from nexus_platform.environment import (
     ClusterSecrets,
     Database,
     Elastic,
@@ -25,8 +28,6 @@ from nexus_gitops.platform.environment import (
     Fixed,
     StoreSecrets,
 )
-from nexus_gitops.rendering.render import Rendering, render
-from nexus_gitops.rendering.worker import Engine
 from nexus_platform.names import Service
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ NAMES = loading.names()
 
 
 def rendered(env: Environment) -> Rendering:
-    return render(env, loading.images("dev"), env.repository)
+    return render(platform(), env, loading.images("dev"), env.repository)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_is_exactly_one_object_with_the_one_text_that_it_has(
     name: str, rendering: Render
 ) -> None:
-    for files in (rendering(name).core, rendering(name).argocd):
+    for files in (rendering(name).applications["core"], rendering(name).argocd):
         for path, text in files.items():
             obj = from_yaml(text, path)
             assert to_yaml(obj) == text
@@ -53,7 +54,7 @@ def test_every_file_is_exactly_one_object_with_the_one_text_that_it_has(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_two_objects_are_the_same_to_the_api_server(name: str, rendering: Render) -> None:
-    files = {**rendering(name).core, **rendering(name).argocd}
+    files = {**rendering(name).applications["core"], **rendering(name).argocd}
 
     assert len({identity(from_yaml(text, path)) for path, text in files.items()}) == len(files)
 
@@ -61,7 +62,7 @@ def test_no_two_objects_are_the_same_to_the_api_server(name: str, rendering: Ren
 @pytest.mark.parametrize("name", NAMES)
 def test_no_file_turns_the_folder_into_a_chart(name: str, rendering: Render) -> None:
     """Argo CD would render it with another tool: util/app/discovery/discovery.go."""
-    for path in (*rendering(name).core, *rendering(name).argocd):
+    for path in (*rendering(name).applications["core"], *rendering(name).argocd):
         assert path.endswith(".yaml")
         assert not path.lower().endswith("chart.yaml")
         assert not path.startswith("kustomization")
@@ -100,7 +101,10 @@ def test_the_bytes_are_the_same_everywhere(
     answers = dict(zip(reversed(NAMES), json.loads(elsewhere.stdout), strict=True))
 
     for name in NAMES:
-        assert answers[name] == {"core": rendering(name).core, "argocd": rendering(name).argocd}
+        assert answers[name] == {
+            "applications": rendering(name).applications,
+            "argocd": rendering(name).argocd,
+        }
 
 
 def test_a_render_says_nothing_beside_its_answer(
@@ -115,7 +119,7 @@ def test_environments_differ_only_where_their_data_does() -> None:
 
     def text_of(word: str) -> str:
         env = dev.model_copy(update={"name": word, "namespace": f"{word}-space"})
-        return json.dumps([rendered(env).core, rendered(env).argocd])
+        return json.dumps([rendered(env).applications["core"], rendered(env).argocd])
 
     assert text_of("aaaa").replace("aaaa", "bbbb") == text_of("bbbb")
 
@@ -185,10 +189,10 @@ def test_the_values_of_any_environment_are_in_its_manifests(env: Environment) ->
     found = rendered(env)
     objects = {
         f"{obj['kind']}/{obj['metadata']['name']}": obj
-        for path, text in found.core.items()
+        for path, text in found.applications["core"].items()
         if to_yaml(obj := from_yaml(text, path)) == text
     }
-    assert len(objects) == len(found.core)
+    assert len(objects) == len(found.applications["core"])
 
     frontend = objects[f"Deployment/{Service.FRONTEND}"]
     kernel = objects[f"Deployment/{Service.KERNEL}"]

@@ -21,12 +21,16 @@ def test_only_what_was_never_rendered_before_is_rendered(
     assert [first.rendered, prod.rendered, staging.rendered] == [True, True, False]
     assert not any(synthesis.rendered for synthesis in again)
     assert [synthesis.environment for synthesis in again] == ["staging", "staging", "prod"]
-    assert staging.core == again[1].core == rendering("staging").core
+    assert (
+        staging.applications["core"]
+        == again[1].applications["core"]
+        == rendering("staging").applications["core"]
+    )
     assert prod.argocd == again[2].argocd == rendering("prod").argocd
     # Another repository makes other Applications, and so another entry.
     assert moved.rendered
     assert moved.key != staging.key
-    assert moved.core == staging.core
+    assert moved.applications["core"] == staging.applications["core"]
     assert again[0].argocd == moved.argocd != staging.argocd
 
 
@@ -40,8 +44,11 @@ def test_a_damaged_entry_is_rendered_anew(
     (dev,) = synthesise([Request("dev")])
 
     assert dev.rendered
-    assert dev.core == rendering("dev").core
-    assert cache.read("renderings", entry.name) == {"core": dev.core, "argocd": dev.argocd}
+    assert dev.applications["core"] == rendering("dev").applications["core"]
+    assert cache.read("renderings", entry.name) == {
+        "applications": dev.applications,
+        "argocd": dev.argocd,
+    }
 
 
 def test_nothing_asked_is_nothing_rendered(cache_dir: Path) -> None:

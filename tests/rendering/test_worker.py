@@ -27,8 +27,11 @@ def test_the_applications_name_the_repository_that_is_asked_for(
     )
 
     assert repository_of(asked) == ("file:///srv/gitops.git", "refs/heads/next")
-    assert declared == {"core": rendering("dev").core, "argocd": rendering("dev").argocd}
-    assert declared["core"] == asked["core"]
+    assert declared == {
+        "applications": rendering("dev").applications,
+        "argocd": rendering("dev").argocd,
+    }
+    assert declared["applications"] == asked["applications"]
 
 
 @pytest.mark.parametrize("engine", Engine)
@@ -53,7 +56,7 @@ def test_it_needs_no_home_and_no_compiled_modules(
 
     (answer,) = render_all([Request("dev")], engine)
 
-    assert answer["core"]
+    assert answer["applications"]["core"]
 
 
 @pytest.mark.parametrize("engine", Engine)
@@ -65,7 +68,7 @@ def test_it_works_where_nothing_can_be_cached(
 
     (answer,) = render_all([Request("dev")], engine)
 
-    assert answer["core"]
+    assert answer["applications"]["core"]
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,10 @@ from importlib import import_module
 def render_environment(env):
     """The manifests of an environment, with the images of dev."""
     from nexus_gitops.platform import loading
+    from nexus_gitops.platform.project import platform
     from nexus_gitops.rendering.render import render
 
-    return asdict(render(env, loading.images("dev"), env.repository))
+    return asdict(render(platform(), env, loading.images("dev"), env.repository))
 
 
 def answer(function, argument):

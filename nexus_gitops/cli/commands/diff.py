@@ -170,7 +170,7 @@ def _with_environment(names: tuple[str, ...], other: str) -> tuple[Comparison, .
             synthesis.environment,
             synthesis.environment,
             other,
-            diff_environments(synthesis.core, target.core),
+            diff_environments(synthesis.files, target.files),
         )
         for synthesis in syntheses
     )

@@ -63,7 +63,7 @@ def list_(output: OutputFormat = Output.TEXT) -> None:
             "name": env.name,
             "namespace": env.namespace,
             "cluster": env.cluster,
-            "host": env.ingress.host,
+            "host": ",".join(env.hosts),
             "images": env.image_policy.value,
             "repository": env.repository.url,
         }

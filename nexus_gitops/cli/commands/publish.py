@@ -108,8 +108,8 @@ def publish(
 ) -> None:
     """Render, check and publish environments, each as one commit; none where nothing changed.
 
-    Never forced; touches only environments/ENV/core, its own files in argocd and
-    its record in .nexus.
+    Never forced; touches only the folders of its Applications in environments/ENV, its own files
+    in argocd and its record in .nexus.
     """
     from nexus_gitops.operations.release import our_source, release_of, synthesise_for, target_of
     from nexus_gitops.platform import loading
@@ -212,5 +212,5 @@ def _way_on(target: "Target") -> Iterable[str]:
     yield (
         "  next      name yours with --repo, NEXUS_GITOPS_REPO or publish_to in"
         f" environments/{target.environment}.py, and add --init the first time; then, once,"
-        " kubectl apply -n argocd the two nexus-root files in argocd/"
+        " nexus-gitops bootstrap hands the root to Argo CD"
     )

@@ -20,7 +20,7 @@ from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import EXIT_DEGRADED, EXIT_NOT_YET, EXIT_OK
 
 if TYPE_CHECKING:
-    from nexus_gitops.cluster.status import Status
+    from nexus_gitops.cluster.status import EnvironmentStatus, Status
 
 EXAMPLES = (
     "Examples: [b]nexus-gitops status --env staging[/b],"
@@ -37,61 +37,78 @@ class StatusResult:
 
     environment: str
     server: str
-    status: "Status"
+    status: "EnvironmentStatus"
     kind: ClassVar[str] = "StatusResult"
 
     def document(self) -> Mapping[str, Any]:
-        """See `output.Result`."""
-        status = self.status
+        """See `output.Result`. Beside the verdict it begins with the first Application."""
         return {
             "environment": self.environment,
             "server": self.server,
-            "verdict": status.verdict,
-            "reasons": status.reasons,
-            "published": status.published,
-            "running": status.running,
-            "argocd": {
-                "sync": status.sync,
-                "health": status.health,
-                "operation": status.operation,
-                "differing": status.differing,
-            },
-            "workloads": [asdict(one) for one in status.workloads],
-            "pods": [asdict(one) for one in status.pods],
-            "endpoints": [asdict(one) for one in status.endpoints],
-            "autoscalers": [asdict(one) for one in status.autoscalers],
-            "warnings": [asdict(one) for one in status.warnings],
+            **_document(self.status.first),
+            "verdict": self.status.verdict,
+            "reasons": self.status.reasons,
+            "applications": [
+                {"name": name, **_document(status)}
+                for name, status in self.status.applications.items()
+            ],
         }
 
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
-        status = self.status
-        yield f"{self.environment}: {status.verdict}"
-        yield from (f"  - {reason}" for reason in status.reasons)
-        yield f"  Argo CD     {status.sync or 'unknown'}, {status.health or 'unknown'}"
-        yield f"  release     {_release(status)}"
-        for workload in status.workloads:
-            yield (
-                f"  workload    {workload.kind}/{workload.name}"
-                f" {workload.ready}/{workload.desired} ready, {workload.updated} up to date"
-            )
-        for pod in status.pods:
-            state = "ready" if pod.ready else pod.problem or "not ready"
-            yield f"  pod         {pod.name} {pod.phase}, {state}, {pod.restarts} restarts"
-        for endpoints in status.endpoints:
-            yield f"  endpoints   {endpoints.service} {endpoints.ready}"
-        for scaler in status.autoscalers:
-            limits = f"{scaler.least} to {scaler.most}"
-            problem = f"; {scaler.problem}" if scaler.problem else ""
-            yield (
-                f"  autoscaler  {scaler.name} {scaler.current}, wants {scaler.desired}"
-                f" of {limits}{problem}"
-            )
-        for warning in status.warnings:
-            yield (
-                f"  warning     {warning.last} {warning.object} {warning.reason}"
-                f" ({warning.count}): {' '.join(warning.message.split())}"
-            )
+        yield f"{self.environment}: {self.status.verdict}"
+        yield from (f"  - {reason}" for reason in self.status.reasons)
+        for name, status in self.status.applications.items():
+            if len(self.status.applications) > 1:
+                yield f"{self.environment} {name}: {status.verdict}"
+            yield from _lines(status)
+
+
+def _document(status: "Status") -> dict[str, Any]:
+    return {
+        "verdict": status.verdict,
+        "reasons": status.reasons,
+        "published": status.published,
+        "running": status.running,
+        "argocd": {
+            "sync": status.sync,
+            "health": status.health,
+            "operation": status.operation,
+            "differing": status.differing,
+        },
+        "workloads": [asdict(one) for one in status.workloads],
+        "pods": [asdict(one) for one in status.pods],
+        "endpoints": [asdict(one) for one in status.endpoints],
+        "autoscalers": [asdict(one) for one in status.autoscalers],
+        "warnings": [asdict(one) for one in status.warnings],
+    }
+
+
+def _lines(status: "Status") -> Iterable[str]:
+    yield f"  Argo CD     {status.sync or 'unknown'}, {status.health or 'unknown'}"
+    yield f"  release     {_release(status)}"
+    for workload in status.workloads:
+        yield (
+            f"  workload    {workload.kind}/{workload.name}"
+            f" {workload.ready}/{workload.desired} ready, {workload.updated} up to date"
+        )
+    for pod in status.pods:
+        state = "ready" if pod.ready else pod.problem or "not ready"
+        yield f"  pod         {pod.name} {pod.phase}, {state}, {pod.restarts} restarts"
+    for endpoints in status.endpoints:
+        yield f"  endpoints   {endpoints.service} {endpoints.ready}"
+    for scaler in status.autoscalers:
+        limits = f"{scaler.least} to {scaler.most}"
+        problem = f"; {scaler.problem}" if scaler.problem else ""
+        yield (
+            f"  autoscaler  {scaler.name} {scaler.current}, wants {scaler.desired}"
+            f" of {limits}{problem}"
+        )
+    for warning in status.warnings:
+        yield (
+            f"  warning     {warning.last} {warning.object} {warning.reason}"
+            f" ({warning.count}): {' '.join(warning.message.split())}"
+        )
 
 
 def status(
@@ -131,15 +148,16 @@ def status(
 
 
 @contextmanager
-def _live(environment: str) -> Iterator[Callable[["Status"], None]]:
+def _live(environment: str) -> Iterator[Callable[["EnvironmentStatus"], None]]:
     """Tells each status that says something else than the one before."""
     last = ""
     with progress() as tell:
 
-        def on_status(status: "Status") -> None:
+        def on_status(status: "EnvironmentStatus") -> None:
             nonlocal last
-            ready = sum(one.ready for one in status.workloads)
-            desired = sum(one.desired for one in status.workloads)
+            workloads = [one for part in status.applications.values() for one in part.workloads]
+            ready = sum(one.ready for one in workloads)
+            desired = sum(one.desired for one in workloads)
             reason = f"; {status.reasons[0]}" if status.reasons else ""
             words = f"{environment}: {status.verdict}, {ready} of {desired} pods ready{reason}"
             if words != last:

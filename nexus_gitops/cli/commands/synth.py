@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = "Examples: [b]nexus-gitops synth[/b], [b]nexus-gitops synth --env dev --check[/b]"
 
-_DIST = Path("dist")
-_ARGOCD = Path("argocd")
+_DIST = "dist"
+_ARGOCD = "argocd"
 
 
 class RenderedBy(StrEnum):
@@ -113,12 +113,14 @@ def synth_for_cdk8s() -> NoReturn:
 
 def _synth_for_cdk8s() -> int:
     from nexus_gitops.platform import loading
+    from nexus_gitops.platform.project import project
     from nexus_gitops.rendering import dist
 
-    out = Path(os.environ.get("CDK8S_OUTDIR") or _DIST)
+    ours = project().root / _DIST
+    out = Path(os.environ.get("CDK8S_OUTDIR") or ours)
     syntheses = _synthesise((), RenderedBy.CDK8S)
-    is_ours = out.resolve() == _DIST.resolve()
-    elsewhere = (dist.plan_core(out, syntheses, loading.names()),)
+    is_ours = out.resolve() == ours.resolve()
+    elsewhere = (dist.plan_applications(out, syntheses, loading.names()),)
     for change in _plan(syntheses) if is_ours else elsewhere:
         dist.apply(change)
     return EXIT_OK
@@ -146,22 +148,27 @@ def _require_same(ours: "tuple[Synthesis, ...]", theirs: "tuple[Synthesis, ...]"
 
 def _plan(syntheses: "tuple[Synthesis, ...]") -> "tuple[Change, ...]":
     from nexus_gitops.platform import loading
+    from nexus_gitops.platform.project import project
     from nexus_gitops.rendering import dist
 
-    core = dist.plan_core(_DIST, syntheses, loading.names())
+    root = project().root
+    manifests = dist.plan_applications(root / _DIST, syntheses, loading.names())
     if {synthesis.environment for synthesis in syntheses} != set(loading.names()):
-        return (core,)
-    return (core, dist.plan_argocd(_ARGOCD, syntheses))
+        return (manifests,)
+    return (manifests, dist.plan_argocd(root / _ARGOCD, syntheses))
 
 
 def _result(
     syntheses: "tuple[Synthesis, ...]", changes: "tuple[Change, ...]", check: bool
 ) -> SynthResult:
+    from nexus_gitops.platform.project import project
+
+    shown = project().shown
     return SynthResult(
         check=check,
         environments=tuple(synthesis.environment for synthesis in syntheses),
         rendered=tuple(synthesis.environment for synthesis in syntheses if synthesis.rendered),
-        written=tuple(f"{c.root.as_posix()}/{name}" for c in changes for name in c.written),
-        removed=tuple(f"{c.root.as_posix()}/{name}" for c in changes for name in c.removed),
+        written=tuple(shown(c.root / name) for c in changes for name in c.written),
+        removed=tuple(shown(c.root / name) for c in changes for name in c.removed),
         unchanged=sum(change.unchanged for change in changes),
     )

@@ -45,7 +45,10 @@ class ValidateResult:
         for environment, findings in self.findings.items():
             stopping = len(errors(findings))
             yield f"{environment}: {stopping} errors, {len(findings) - stopping} warnings"
-            yield from (f"  {finding.severity.value} {finding}" for finding in findings)
+            several = len({finding.application for finding in findings} - {""}) > 1
+            for finding in findings:
+                where = f"{finding.application}: " if several and finding.application else ""
+                yield f"  {finding.severity.value} {where}{finding}"
 
     @property
     def all(self) -> tuple[Finding, ...]:

@@ -7,11 +7,12 @@ import pytest
 from nexus_gitops.cli.commands.status import StatusResult
 from nexus_gitops.cli.options import Output
 from nexus_gitops.cli.output import show
-from nexus_gitops.cluster.status import Observation, status_of
+from nexus_gitops.cluster.status import EnvironmentStatus, Observation, status_of
 from tests.cli.commands.test_bootstrap import kubeconfig
 from tests.cli.conftest import NOWHERE, Machine, Remote
 
-NOTHING = StatusResult("dev", "https://cluster.example", status_of(Observation(None)))
+UNKNOWN = status_of(Observation(None))
+NOTHING = StatusResult("dev", "https://cluster.example", EnvironmentStatus({"core": UNKNOWN}))
 
 
 def test_a_cluster_that_does_not_answer_is_unreachable(machine: Machine, remote: Remote) -> None:
@@ -39,7 +40,16 @@ def test_its_json_has_a_pinned_shape(capsys: pytest.CaptureFixture[str]) -> None
         "endpoints",
         "autoscalers",
         "warnings",
+        "applications",
     ]
+    (core,) = document["applications"]
+    assert core.keys() - {"name"} == document.keys() - {
+        "apiVersion",
+        "kind",
+        "environment",
+        "server",
+        "applications",
+    }
     assert document["kind"] == "StatusResult"
     assert list(document["argocd"]) == ["sync", "health", "operation", "differing"]
 
@@ -51,3 +61,12 @@ def test_its_text_begins_with_the_verdict_and_the_reasons(
     first, second, *_ = capsys.readouterr().out.splitlines()
     assert first == "dev: progressing"
     assert "nothing is published" in second
+
+
+def test_several_applications_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    both = EnvironmentStatus({"core": UNKNOWN, "logging": UNKNOWN})
+    show(StatusResult("dev", "https://cluster.example", both), Output.TEXT)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "dev: progressing"
+    assert {"dev core: progressing", "dev logging: progressing"} <= set(lines)
+    assert sum("logging: nothing is published" in line for line in lines) == 1
