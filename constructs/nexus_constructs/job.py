@@ -4,6 +4,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
@@ -12,7 +13,7 @@ from nexus_constructs.checksum import content_checksum
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.pods import PodSpec, pod_template
 from nexus_constructs.rbac import service_account
-from nexus_constructs.sidecars import keep_running, native_sidecars, with_sidecars
+from nexus_constructs.sidecars import with_sidecars
 
 
 class Job(Component):
@@ -27,9 +28,6 @@ class Job(Component):
         pod: what it runs.
         deadline_seconds: after which it has failed, retries included.
         retries: how often a pod that fails is replaced.
-
-    Attributes:
-        object_name: of the Job.
 
     Raises:
         ValueError: the pod has sidecars, and a Kubernetes in use would never stop them.
@@ -48,13 +46,24 @@ class Job(Component):
         after: Sequence[Component] = (),
     ) -> None:
         super().__init__(scope, name, installation=installation, version=version, after=after)
-        spec = job_spec(self, pod, deadline_seconds=deadline_seconds, retries=retries)
-        rendered = k8s.KubeJob.manifest(spec=spec)["spec"]
-        keep_running(rendered["template"], native_sidecars(self, pod))
-        self.object_name = f"{name}-{content_checksum(rendered)}"
-        with_sidecars(k8s.KubeJob, self, pod)(
-            self, "job", metadata=self.metadata(self.object_name), spec=spec
+        kind = _named_after_content(with_sidecars(k8s.KubeJob, self, pod))
+        kind(
+            self,
+            "job",
+            metadata=self.metadata(),
+            spec=job_spec(self, pod, deadline_seconds=deadline_seconds, retries=retries),
         )
+
+
+def _named_after_content(job: type[k8s.KubeJob]) -> type[k8s.KubeJob]:
+    """The class `job`, with the checksum of the spec at the end of the name when rendered."""
+
+    def to_json(self: k8s.KubeJob) -> Any:
+        obj = job.to_json(self)
+        obj["metadata"]["name"] += f"-{content_checksum(obj['spec'])}"
+        return obj
+
+    return type(job.__name__, (job,), {"to_json": to_json})
 
 
 def job_spec(
