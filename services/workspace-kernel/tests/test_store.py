@@ -50,10 +50,10 @@ def test_an_earlier_owner_cannot_write(database: str) -> None:
         await store.create(key, "plan", EMPTY, quota=9)
         first, second = await claimed(store, key), await claimed(store, key)
         change = Change(1, PATCH, "ann")
-        assert not await store.append(key, fence=first, version=0, change=change)
+        assert not await store.append(key, fence=first, change=change)
         assert not await store.snapshot(key, fence=first, version=0, graph=EMPTY)
-        assert await store.append(key, fence=second, version=0, change=change)
-        assert not await store.append(key, fence=second, version=0, change=change)
+        assert await store.append(key, fence=second, change=change)
+        assert not await store.append(key, fence=second, change=change)
         again = await store.claim(key)
         assert again is not None
         assert (again.version, [one.version for one in again.changes]) == (1, [1])
@@ -78,7 +78,7 @@ def test_the_role_sees_one_tenant_and_cannot_look_over_the_wall(database: str) -
         key = Key("acme", uuid4())
         await store.create(key, "plan", EMPTY, quota=9)
         fence = await claimed(store, key)
-        await store.append(key, fence=fence, version=0, change=Change(1, PATCH, "ann"))
+        await store.append(key, fence=fence, change=Change(1, PATCH, "ann"))
         db = await asyncpg.connect(database, server_settings={"role": ROLE})
         try:
             for table in ("workspace", "workspace_change"):
@@ -115,7 +115,7 @@ def test_a_key_of_another_tenant_names_nothing(database: str) -> None:
         assert await store.get(guess) is None
         assert await store.claim(guess) is None
         assert not await store.delete(guess)
-        assert await store.changes_after(guess, 0) == ()
+        assert await store.changes_after(guess, 0, most=9, size=9_999) == ()
         assert await store.get(key) is not None
 
     with_store(database, body)

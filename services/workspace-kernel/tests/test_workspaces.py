@@ -33,6 +33,24 @@ def test_a_change_needs_the_version_it_changes(kernel: Any) -> None:
     assert graph.headers["etag"] == '"1"'
 
 
+@pytest.mark.parametrize("path", ["/api/workspaces", "/api/workspaces/{plan}/graph"])
+def test_what_a_client_has_already_is_not_sent_again(kernel: Any, path: str) -> None:
+    ann = kernel.client()
+    plan = ann.create_workspace()
+    path = path.format(plan=plan)
+    ann.graph(plan)  # now it is active, which the list shows
+    first = ann.get(path)
+    etag = first.headers["etag"]
+    for named in (etag, f'"x", W/{etag}', "*"):
+        again = ann.get(path, headers={"If-None-Match": named})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == etag
+    assert ann.get(path, headers={"If-None-Match": '"x"'}).content == first.content
+    ann.add_panel(plan, 0)
+    newer = ann.get(path, headers={"If-None-Match": etag})
+    assert (newer.status_code, newer.headers["etag"] != etag) == (200, True)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [

@@ -69,6 +69,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         database.open()
         host.start()
         yield
+        await host.close()
         await doorkeeper.close()
         await peers.close()
         await nexus_os.close()
@@ -118,7 +119,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "If-Match"],
+        allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
         expose_headers=["ETag", "Retry-After"],
     )
     app.add_middleware(metrics.Observation)

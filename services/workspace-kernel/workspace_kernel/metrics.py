@@ -15,3 +15,8 @@ REJECTED = Counter("nexus_rejected_placements", "Workspaces that no pod had room
 LEASE_LOSSES = Counter("nexus_lease_losses", "Leases that were lost and not given back")
 FORWARDED = Counter("nexus_forwarded_requests", "Requests passed on to another pod")
 SUBSCRIBERS = Gauge("nexus_live_connections", "Clients that follow a workspace on this pod")
+WORKBENCH_SECONDS = Histogram(
+    "nexus_workbench_seconds",
+    "Time that patches and graphs took which are worked on in a process of their own",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
+)

@@ -14,6 +14,7 @@ from nexus_runtime.problems import Problem
 from workspace_kernel.coordination import CoordinationError, Owner
 from workspace_kernel.hosting.active import ActiveWorkspace, LostError
 from workspace_kernel.hosting.host import AbsentError, FullError, Host
+from workspace_kernel.hosting.workbench import WorkError
 from workspace_kernel.peers import MOST_HOPS, PeerAwayError, Peers, unavailable
 from workspace_kernel.store import StoreError
 from workspace_kernel.workspace import Key
@@ -74,6 +75,8 @@ class Router:
                 continue
             except StoreError as error:
                 raise unavailable("the database does not answer; try again") from error
+            except WorkError as error:
+                raise unavailable("the patch could not be worked on; try again") from error
             except (LostError, PeerAwayError) as error:
                 # Nothing has happened yet: wait for the owner's lease to end, and look again.
                 if time.monotonic() > deadline:
@@ -114,6 +117,8 @@ class Router:
             raise unavailable("the owner of the workspace is not known now; try again") from error
         except StoreError as error:
             raise unavailable("the database does not answer; try again") from error
+        except WorkError as error:
+            raise unavailable("the workspace could not be opened; try again") from error
         if isinstance(found, Owner) and passed_on >= MOST_HOPS:
             raise unavailable("the workspace changes hands; try again")
         return found

@@ -1,18 +1,21 @@
 """/api/workspaces: create, list, get, rename, delete, read and change the graph, ask for a proposal."""
 
 import base64
+import hashlib
 import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
+import orjson
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from nexus_runtime.graph import EMPTY, Graph, GraphError, GraphLimits, TooLargeError, parse_patch
+from nexus_runtime.graph import EMPTY, Graph, GraphError, TooLargeError
 from nexus_runtime.problems import Problem
 from nexus_runtime.tokens import Identity
+from workspace_kernel.api import validators
 from workspace_kernel.api.documents import (
     PATCH_BODY,
     NewWorkspace,
@@ -28,6 +31,7 @@ from workspace_kernel.api.roles import Editing, Managing, Viewing
 from workspace_kernel.api.routing import absent
 from workspace_kernel.coordination import CoordinationError
 from workspace_kernel.hosting.active import ActiveWorkspace, StaleError
+from workspace_kernel.hosting.workbench import BusyError
 from workspace_kernel.peers import unavailable
 from workspace_kernel.store import QuotaError, StoreError
 from workspace_kernel.workspace import Key
@@ -38,6 +42,9 @@ _ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 router = APIRouter(prefix="/api/workspaces", tags=["workspaces"])
 
 Here = Annotated[Kernel, Depends(kernel)]
+IfNoneMatch = Annotated[
+    str | None, Header(description="ETags of answers that the client has", max_length=1_000)
+]
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
@@ -60,14 +67,15 @@ async def create(new: NewWorkspace, asking: Editing, here: Here) -> WorkspaceDoc
     return WorkspaceDocument.of(workspace, active=False)
 
 
-@router.get("")
+@router.get("", response_model=WorkspacePage, responses=validators.DESCRIBED)
 async def list_(
     asking: Viewing,
     here: Here,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=200)] = None,
     name: Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")] = "",
-) -> WorkspacePage:
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     """List the tenant's workspaces, newest first; with `name` those alone whose name has it."""
     try:
         page = await here.store.page(asking.tenant, limit, _read_cursor(after), name)
@@ -75,13 +83,26 @@ async def list_(
         raise _store_away(error) from error
     keys = [Key(asking.tenant, workspace.id) for workspace in page.items]
     active = await _are_active(here, keys)
-    return WorkspacePage(
-        items=[
-            WorkspaceDocument.of(workspace, active=one)
-            for workspace, one in zip(page.items, active, strict=True)
-        ],
-        next=_cursor(page.after),
+    # Written at once, because the models take more time than the database does.
+    body = orjson.dumps(
+        {
+            "items": [
+                {
+                    "id": str(workspace.id),
+                    "name": workspace.name,
+                    "version": workspace.version,
+                    "createdAt": workspace.created_at,
+                    "updatedAt": workspace.updated_at,
+                    "active": one,
+                }
+                for workspace, one in zip(page.items, active, strict=True)
+            ],
+            "next": _cursor(page.after),
+        },
+        option=orjson.OPT_UTC_Z,
     )
+    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    return validators.answer(body, digest, if_none_match)
 
 
 @router.get("/{workspace_id}")
@@ -127,17 +148,19 @@ async def delete(workspace_id: UUID, request: Request, asking: Managing, here: H
 @router.get(
     "/{workspace_id}/graph",
     response_model=Graph,
-    responses={200: {"headers": {"ETag": {"schema": {"type": "string"}}}}},
+    responses=validators.DESCRIBED,
 )
-async def read_graph(workspace_id: UUID, request: Request, asking: Viewing, here: Here) -> Response:
+async def read_graph(
+    workspace_id: UUID,
+    request: Request,
+    asking: Viewing,
+    here: Here,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     """Read the graph; its version is the ETag."""
 
     async def act(workspace: ActiveWorkspace) -> Response:
-        return Response(
-            workspace.graph,
-            media_type="application/json",
-            headers={"ETag": f'"{workspace.version}"', "Cache-Control": "no-store"},
-        )
+        return validators.answer(workspace.graph, str(workspace.version), if_none_match)
 
     return await here.router.serve(request, b"", Key(asking.tenant, workspace_id), act)
 
@@ -158,21 +181,18 @@ async def change_graph(
     """Change the graph by a JSON Patch, all of it or nothing; durable when this answers."""
     version = _version(if_match)
     body = await request.body()
-    limits = here.settings.graph_limits
 
     async def act(workspace: ActiveWorkspace) -> Response:
-        return await _change(workspace, body, version, asking, limits)
+        return await _change(workspace, body, version, asking)
 
     return await here.router.serve(request, body, Key(asking.tenant, workspace_id), act)
 
 
 async def _change(
-    workspace: ActiveWorkspace, body: bytes, version: int, asking: Identity, limits: GraphLimits
+    workspace: ActiveWorkspace, body: bytes, version: int, asking: Identity
 ) -> Response:
     try:
-        made = await workspace.change(
-            parse_patch(body, limits), version=version, author=asking.user
-        )
+        made = await workspace.change(body, version=version, author=asking.user)
     except TooLargeError as error:
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", str(error)) from error
     except GraphError as error:
@@ -182,6 +202,13 @@ async def _change(
             HTTPStatus.PRECONDITION_FAILED,
             "stale",
             f"the graph has version {error.version}; read it and try again",
+        ) from error
+    except BusyError as error:
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "busy",
+            "the tenant has many large patches waiting; send the next when one is answered",
+            retry_after=1,
         ) from error
     return JSONResponse({"version": made}, headers={"ETag": f'"{made}"'})
 

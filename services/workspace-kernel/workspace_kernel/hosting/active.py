@@ -1,23 +1,22 @@
-"""An active workspace: in the memory of this pod, and of no other.
-
-Its graph is kept as text: small, and a change works on a copy by itself.
-"""
+"""An active workspace: in the memory of this pod, and of no other."""
 
 import asyncio
 import json
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-import orjson
-
-from nexus_runtime.graph import GraphLimits, apply, check_patch
+from nexus_runtime.graph import GraphLimits
+from nexus_runtime.parts import PartedGraph
 from workspace_kernel.hosting.presence import Presence
 from workspace_kernel.hosting.subscribers import Close, Subscriber, Subscribers
+from workspace_kernel.hosting.workbench import Workbench
 from workspace_kernel.store import StoreError, Workspaces
 from workspace_kernel.workspace import Change, Claim, Key
 
 _CHANGES_BETWEEN_SNAPSHOTS: Final = 200
+_MOST_MISSED: Final = 400
+"""Changes that somebody who missed them is sent one by one; fewer than a subscriber's queue."""
 
 
 class StaleError(Exception):
@@ -38,7 +37,9 @@ class ActiveWorkspace:
     Args:
         key: its name.
         claim: what was claimed.
+        graph: its graph, at the claim's version.
         store: where its changes go.
+        workbench: where they are worked on.
         limits: how large it may get.
         holds: whether the lease holds now.
     """
@@ -47,23 +48,32 @@ class ActiveWorkspace:
         self,
         key: Key,
         claim: Claim,
+        graph: PartedGraph,
         store: Workspaces,
+        workbench: Workbench,
         limits: GraphLimits,
         holds: Callable[[], bool],
     ) -> None:
         self.key = key
         self.fence = claim.fence
         self.version = claim.version
-        self.graph = _replayed(claim)
         self.used = time.monotonic()
         self.subscribers = Subscribers()
         self.presence = Presence()
+        self._graph = graph
         self._store = store
+        self._workbench = workbench
         self._limits = limits
         self._holds = holds
         self._writing = asyncio.Lock()
         self._snapshot_version = claim.snapshot_version
+        self._unkept = sum(len(change.patch) for change in claim.changes)
         self._closed = False
+
+    @property
+    def graph(self) -> bytes:
+        """The graph as compact JSON."""
+        return self._graph.text
 
     @property
     def is_abandoned(self) -> bool:
@@ -79,25 +89,32 @@ class ActiveWorkspace:
         """Note that it is used."""
         self.used = time.monotonic()
 
-    async def change(self, patch: list[dict[str, Any]], *, version: int, author: str) -> int:
+    async def change(self, patch: bytes, *, version: int, author: str) -> int:
         """Make a change durable, then tell everybody, then return the version it made.
+
+        Args:
+            patch: JSON Patch, as its author sent it.
+            version: of the graph that it changes.
+            author: who makes it.
 
         Raises:
             GraphError: the patch does not apply.
+            BusyError: the tenant has enough patches waiting.
+            WorkError: the patch could not be worked on; nothing was changed.
             StaleError: the graph has another version.
             LostError: this pod does not own it any more; nothing was changed.
             StoreError: PostgreSQL did not say whether the change was made.
         """
         async with self._writing:
-            if not self.is_safe:
-                raise LostError
-            if version != self.version:
-                raise StaleError(self.version)
-            graph = apply(self.graph, patch, self._limits)
-            change = Change(version + 1, orjson.dumps(patch).decode(), author)
+            self._check_version(version)
+            done = await self._workbench.rework(self.key.tenant, self._graph, patch)
+            self._graph.check(done.parts, self._limits)
+            self._check_version(version)  # the lease may have ended meanwhile
+            change = Change(version + 1, done.patch.decode(), author)
+            snapshot = self._graph.text if self._needs_snapshot(change) else None
             try:
                 made = await self._store.append(
-                    self.key, fence=self.fence, version=version, change=change
+                    self.key, fence=self.fence, change=change, snapshot=snapshot
                 )
             except BaseException:
                 # Made or not, nobody said; whoever claims it next reads what is true.
@@ -106,11 +123,12 @@ class ActiveWorkspace:
             if not made:
                 self.abandon(Close.GOING_AWAY)
                 raise LostError
-            self.graph = graph
+            if snapshot is not None:
+                self._note_snapshot()
+            self._unkept += len(change.patch)
+            self._graph.accept(done.parts)
             self.version = change.version
             self.subscribers.send(message_of(change))
-        if self.version - self._snapshot_version >= _CHANGES_BETWEEN_SNAPSHOTS:
-            await self._snapshot_soon()
         return change.version
 
     async def follow(self, subscriber: Subscriber, since: int | None) -> None:
@@ -124,12 +142,8 @@ class ActiveWorkspace:
             if since is not None and since > self.version:
                 subscriber.send(json.dumps({"type": "reset", "version": self.version}))
             elif since is not None and since < self.version:
-                missed = await self._store.changes_after(self.key, since)
-                if [one.version for one in missed] != list(range(since + 1, self.version + 1)):
-                    subscriber.send(json.dumps({"type": "reset", "version": self.version}))
-                else:
-                    for change in missed:
-                        subscriber.send(message_of(change))
+                for message in await self._missed(since):
+                    subscriber.send(message)
             self.subscribers.add(subscriber)
 
     async def release(self, code: Close) -> bool:
@@ -144,10 +158,31 @@ class ActiveWorkspace:
         self._closed = True
         self.subscribers.close(code)
 
-    async def _snapshot_soon(self) -> None:
-        async with self._writing:
-            if self.is_safe:
-                await self._snapshot()
+    def _check_version(self, version: int) -> None:
+        if not self.is_safe:
+            raise LostError
+        if version != self.version:
+            raise StaleError(self.version)
+
+    def _needs_snapshot(self, change: Change) -> bool:
+        """Whether what the next owner would have to read and replay becomes too much."""
+        return (
+            change.version - self._snapshot_version > _CHANGES_BETWEEN_SNAPSHOTS
+            or self._unkept + len(change.patch) > self._limits.size
+        )
+
+    def _note_snapshot(self) -> None:
+        self._snapshot_version = self.version
+        self._unkept = 0
+
+    async def _missed(self, since: int) -> list[str]:
+        """What somebody is sent who has the version `since`."""
+        changes = await self._store.changes_after(
+            self.key, since, most=_MOST_MISSED, size=self._limits.size
+        )
+        if [change.version for change in changes] != list(range(since + 1, self.version + 1)):
+            return [json.dumps({"type": "reset", "version": self.version})]
+        return [message_of(change) for change in changes]
 
     async def _snapshot(self) -> bool:
         """Only saves the next owner time, so that a failure is no loss."""
@@ -160,7 +195,7 @@ class ActiveWorkspace:
         except StoreError:
             return False
         if kept:
-            self._snapshot_version = self.version
+            self._note_snapshot()
         return kept
 
 
@@ -170,12 +205,3 @@ def message_of(change: Change) -> str:
     return (
         f'{{"type":"change","version":{change.version},"patch":{change.patch},"author":{author}}}'
     )
-
-
-def _replayed(claim: Claim) -> bytes:
-    # As it came from PostgreSQL, which has made its own text of it; limits may have shrunk.
-    wide = GraphLimits(2**31, 2**31, 2**31, 2**31)
-    graph = orjson.dumps(orjson.loads(claim.snapshot))
-    for change in claim.changes:
-        graph = apply(graph, check_patch(orjson.loads(change.patch), wide), wide)
-    return graph

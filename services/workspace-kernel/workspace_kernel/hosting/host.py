@@ -14,12 +14,14 @@ from typing import Final
 import structlog
 
 from nexus_runtime.graph import GraphLimits
+from nexus_runtime.parts import PartedGraph
 from workspace_kernel import metrics
 from workspace_kernel.coordination import CoordinationError, Leases, Owner, Pods
 from workspace_kernel.hosting.active import ActiveWorkspace
 from workspace_kernel.hosting.subscribers import Close
+from workspace_kernel.hosting.workbench import Workbench
 from workspace_kernel.store import StoreError, Workspaces
-from workspace_kernel.workspace import Key, Pod
+from workspace_kernel.workspace import Claim, Key, Pod
 
 _LOG = structlog.get_logger(__name__)
 # Part of a lease that is not used, for clocks that run at different speeds.
@@ -70,6 +72,7 @@ class Host:
     def __init__(
         self, owner: Owner, settings: HostSettings, store: Workspaces, leases: Leases, pods: Pods
     ) -> None:
+        self._workbench = Workbench(settings.limits)
         self._owner = owner
         self._settings = settings
         self._store = store
@@ -105,6 +108,7 @@ class Host:
             FullError: nobody owns it, and this pod has no room; `with_room` may know another.
             CoordinationError: Redis is not there, and this pod does not own it.
             StoreError: PostgreSQL is not there.
+            WorkError: the workspace could not be opened; another try may do.
         """
         mine = self._mine(key)
         if mine is not None:
@@ -145,6 +149,12 @@ class Host:
         self._forget(workspace, "deleted", Close.GONE)
         await self._give_back(workspace.key)
         return deleted
+
+    async def close(self) -> None:
+        """End what `start` and the workspaces have begun."""
+        for task in self._tasks:
+            task.cancel()
+        await self._workbench.close()
 
     async def drain(self) -> None:
         """Take no more, and release all in order, so that others can claim them."""
@@ -211,9 +221,7 @@ class Host:
             claim = await self._store.claim(key)
             if claim is None:
                 raise AbsentError
-            workspace = ActiveWorkspace(
-                key, claim, self._store, self._settings.limits, lambda: self._holds(key)
-            )
+            workspace = await self._opened(key, claim)
             self._active[key] = workspace
             claimed = True
         finally:
@@ -230,6 +238,22 @@ class Host:
             milliseconds=round(seconds * 1000, 1),
         )
         return workspace
+
+    async def _opened(self, key: Key, claim: Claim) -> ActiveWorkspace:
+        parts = await self._workbench.open(
+            key.tenant,
+            claim.snapshot.encode(),
+            [change.patch.encode() for change in claim.changes],
+        )
+        return ActiveWorkspace(
+            key,
+            claim,
+            PartedGraph(parts),
+            self._store,
+            self._workbench,
+            self._settings.limits,
+            lambda: self._holds(key),
+        )
 
     async def _take(self, key: Key) -> Owner | None:
         """Take the lease; the pod that has it already, if there is one."""

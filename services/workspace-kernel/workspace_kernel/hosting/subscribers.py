@@ -6,6 +6,8 @@ from enum import IntEnum
 from workspace_kernel import metrics
 
 _LONGEST_QUEUE = 500
+_LARGEST_QUEUE = 8_000_000
+"""Characters of more than one message."""
 
 
 class Close(IntEnum):
@@ -24,10 +26,13 @@ class Subscriber:
     def __init__(self) -> None:
         self._queue: asyncio.Queue[str | Close | None] = asyncio.Queue()
         self._newest: str | None = None
+        self._size = 0
 
     def send(self, message: str) -> None:
         """Add a message; a client that is too slow to take them is cut off."""
-        if self._queue.qsize() >= _LONGEST_QUEUE:
+        self._size += len(message)
+        waiting = self._queue.qsize()
+        if waiting >= _LONGEST_QUEUE or (waiting and self._size > _LARGEST_QUEUE):
             self.close(Close.TRY_LATER)
         else:
             self._queue.put_nowait(message)
@@ -53,6 +58,8 @@ class Subscriber:
             if message is not None:
                 return message
             found = await self._queue.get()
+        if isinstance(found, str):
+            self._size -= len(found)
         return found
 
 

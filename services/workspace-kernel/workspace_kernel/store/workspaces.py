@@ -10,8 +10,6 @@ from workspace_kernel.store.connection import Database
 from workspace_kernel.workspace import Change, Claim, Key, Workspace
 
 _COLUMNS = "id, name, version, created_at, updated_at"
-# What a client may have missed and still gets one by one.
-_CHANGES_KEPT = 1_000
 
 
 class QuotaError(Exception):
@@ -48,7 +46,7 @@ class Workspaces:
             row = await db.fetchrow(
                 f"""
                 INSERT INTO workspace (id, tenant, name, snapshot)
-                SELECT $1, $2, $3, $4::jsonb
+                SELECT $1, $2, $3, $4::json
                 WHERE (SELECT count(*) FROM workspace WHERE tenant = $2) < $5
                 RETURNING {_COLUMNS}
                 """,  # noqa: S608 -- a constant
@@ -132,77 +130,83 @@ class Workspaces:
             )
             if row is None:
                 return None
-            changes = await self._changes(db, key, row["snapshot_version"])
-            return Claim(
-                row["fence"], row["version"], row["snapshot"], row["snapshot_version"], changes
-            )
-
-    async def append(self, key: Key, *, fence: int, version: int, change: Change) -> bool:
-        """Make a change, durably; False where another owner or version is there by now."""
-        async with self._database.transaction(key.tenant) as db:
-            made: int | None = await db.fetchval(
+            changes = await db.fetch(
                 """
-                WITH moved AS (
-                  UPDATE workspace SET version = $5, updated_at = now()
-                  WHERE id = $1 AND tenant = $2 AND fence = $3 AND version = $4
-                  RETURNING id
-                )
-                INSERT INTO workspace_change (workspace_id, tenant, version, patch, author)
-                SELECT id, $2, $5, $6::jsonb, $7 FROM moved
-                RETURNING version
+                SELECT version, patch::text, author FROM workspace_change
+                WHERE workspace_id = $1 AND tenant = $2 AND version > $3 ORDER BY version
                 """,
                 key.id,
                 key.tenant,
-                fence,
-                version,
-                change.version,
-                change.patch,
-                change.author,
+                row["snapshot_version"],
             )
-            return made is not None
+            return Claim(
+                row["fence"],
+                row["version"],
+                row["snapshot"],
+                row["snapshot_version"],
+                tuple(_change(change) for change in changes),
+            )
+
+    async def append(
+        self, key: Key, *, fence: int, change: Change, snapshot: bytes | None = None
+    ) -> bool:
+        """Make a change, durably; False where another owner or version is there by now.
+
+        Args:
+            fence: the number of the ownership.
+            change: makes the version after the one that is there.
+            snapshot: the graph before the change, to be kept with it.
+        """
+        made: bool = await self._database.call(
+            "workspace_append",
+            key.tenant,
+            key.id,
+            fence,
+            change.version,
+            change.patch,
+            change.author,
+            None if snapshot is None else snapshot.decode(),
+        )
+        return made
 
     async def snapshot(self, key: Key, *, fence: int, version: int, graph: bytes) -> bool:
         """Keep the graph as it is at `version`; False where another owner is there by now."""
+        kept: bool = await self._database.call(
+            "workspace_snapshot", key.tenant, key.id, fence, version, graph.decode()
+        )
+        return kept
+
+    async def changes_after(
+        self, key: Key, version: int, *, most: int, size: int
+    ) -> tuple[Change, ...]:
+        """The changes after a version that are still known, in order.
+
+        Args:
+            version: see there.
+            most: how many at most.
+            size: bytes of their patches at most, taken together; what is over it is left out.
+        """
         async with self._database.transaction(key.tenant) as db:
-            done: str = await db.execute(
+            rows = await db.fetch(
                 """
-                UPDATE workspace SET snapshot = $5::jsonb, snapshot_version = $4
-                WHERE id = $1 AND tenant = $2 AND fence = $3 AND version = $4
+                SELECT version, patch::text, author FROM (
+                  SELECT version, patch, author, sum(bytes) OVER (ORDER BY version) AS total
+                  FROM workspace_change
+                  WHERE workspace_id = $1 AND tenant = $2 AND version > $3
+                  ORDER BY version LIMIT $4
+                ) AS missed WHERE total <= $5 ORDER BY version
                 """,
                 key.id,
                 key.tenant,
-                fence,
                 version,
-                graph.decode(),
+                most,
+                size,
             )
-            if done != "UPDATE 1":
-                return False
-            await db.execute(
-                "DELETE FROM workspace_change"
-                " WHERE workspace_id = $1 AND tenant = $2 AND version <= $3",
-                key.id,
-                key.tenant,
-                version - _CHANGES_KEPT,
-            )
-            return True
+        return tuple(_change(row) for row in rows)
 
-    async def changes_after(self, key: Key, version: int) -> tuple[Change, ...]:
-        """The changes after a version that are still known, in order."""
-        async with self._database.transaction(key.tenant) as db:
-            return await self._changes(db, key, version)
 
-    @staticmethod
-    async def _changes(db: asyncpg.Connection, key: Key, version: int) -> tuple[Change, ...]:
-        rows = await db.fetch(
-            """
-            SELECT version, patch::text, author FROM workspace_change
-            WHERE workspace_id = $1 AND tenant = $2 AND version > $3 ORDER BY version
-            """,
-            key.id,
-            key.tenant,
-            version,
-        )
-        return tuple(Change(row["version"], row["patch"], row["author"]) for row in rows)
+def _change(row: asyncpg.Record) -> Change:
+    return Change(row["version"], row["patch"], row["author"])
 
 
 def _workspace(row: asyncpg.Record) -> Workspace:
