@@ -6,7 +6,7 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from nexus_constructs.component import SYNC_OPTIONS, SYNC_WAVE, Component, Installation
-from nexus_constructs.pod_security import DEVIATIONS, RESTRICTED, PodSecurity, declaration
+from nexus_constructs.pod_security import DEVIATIONS, RESTRICTED, Level, PodSecurity, declaration
 from nexus_constructs.scalars import quantity
 from nexus_constructs.sizing import Resources
 
@@ -55,7 +55,7 @@ class Namespace(Component):
 
 
 def _deviations(pod_security: PodSecurity) -> dict[str, str]:
-    if pod_security.level == "restricted":
+    if pod_security.level == Level.RESTRICTED:
         return {}
     return {DEVIATIONS: declaration(f"enforce={pod_security.level}", pod_security.reason)}
 

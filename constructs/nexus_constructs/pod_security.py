@@ -8,13 +8,20 @@ Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/
 """
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from enum import StrEnum
+from typing import Any, Final
 
 DEVIATIONS: Final = "nexus-gitops/pod-security-deviations"
 """The annotation, of a pod or a Namespace: lines as `hostNetwork=true: why`."""
 
-Level = Literal["privileged", "baseline", "restricted"]
-"""What a namespace admits, from everything to the least."""
+
+class Level(StrEnum):
+    """A level of the Pod Security Standards: what a namespace admits, from everything on."""
+
+    PRIVILEGED = "privileged"
+    BASELINE = "baseline"
+    RESTRICTED = "restricted"
+
 
 HOST_NAMESPACES: Final = ("hostNetwork", "hostPID", "hostIPC")
 CAPABILITY: Final = "capabilities."
@@ -41,11 +48,11 @@ class PodSecurity:
         ValueError: a level below restricted has no reason.
     """
 
-    level: Level = "restricted"
+    level: Level = Level.RESTRICTED
     reason: str = ""
 
     def __post_init__(self) -> None:
-        if self.level != "restricted":
+        if self.level != Level.RESTRICTED:
             check_reason(f"the level {self.level}", self.reason)
 
 

@@ -47,9 +47,7 @@ _Check = Callable[[Sequence[KubeObject]], tuple[Finding, ...]]
 
 _OF_APPLICATION: Final[tuple[_Check, ...]] = (
     check_cron_jobs,
-    check_deviations,
     check_duplicates,
-    check_hardening,
     check_jobs,
     check_lifecycle,
     check_metadata,
@@ -62,7 +60,9 @@ _OF_APPLICATION: Final[tuple[_Check, ...]] = (
 )
 _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_autoscalers,
+    check_deviations,
     check_disruption,
+    check_hardening,
     check_limit_ranges,
     check_quota,
     check_selectors,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from nexus_constructs.pod_security import Level
 from nexus_gitops.checks.objects.bindings import bound_accounts
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
@@ -74,7 +75,7 @@ def writable_roots(pod: PodTemplate) -> Iterator[Violation]:
                 rule="hardening-root-filesystem",
                 message="is not set" if value is None else f"is {shown(value)}",
                 fix="set it to true",
-                level="restricted",
+                level=Level.RESTRICTED,
             )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from nexus_constructs.pod_security import DEVIATIONS, Level
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import HANDLERS, Container, PodTemplate, pod_templates
-from nexus_gitops.checks.objects.violations import LEVELS, Violation, declared_in
+from nexus_gitops.checks.objects.violations import Violation, declared_in
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -85,7 +85,7 @@ def _namespace(obj: KubeObject) -> Iterator[Finding]:
     labels = mapping(obj, "metadata", "labels")
     level = labels.get(ENFORCE)
     declared = [one.setting for one in declared_in(mapping(obj, "metadata", "annotations"))]
-    if level != "restricted" and (level not in LEVELS or f"enforce={level}" not in declared):
+    if level != "restricted" and (level not in list(Level) or f"enforce={level}" not in declared):
         yield Finding(
             object=title(obj),
             field=f"metadata.labels.{ENFORCE}",
@@ -147,7 +147,7 @@ def _volumes(pod: PodTemplate) -> Iterator[Violation]:
                 rule="pod-security-volume-types",
                 message=f"volume {text(volume, 'name')} is of the type {kind}",
                 fix=f"use one of {', '.join(sorted(_VOLUME_TYPES))}",
-                level="privileged" if on_host else "baseline",
+                level=Level.PRIVILEGED if on_host else Level.BASELINE,
             )
 
 
@@ -215,7 +215,7 @@ def _shared_controls(
             "run-as-user",
             0,
             "set it to a user other than root",
-            "baseline",
+            Level.BASELINE,
         )
 
 
@@ -246,7 +246,7 @@ def _non_root(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterat
             "run-as-non-root",
             value,
             "set it to true on the pod",
-            "baseline",
+            Level.BASELINE,
         )
 
 
@@ -259,7 +259,7 @@ def _seccomp(pod: PodTemplate, context: Mapping[str, Any], path: str) -> Iterato
             "seccomp",
             profile,
             "set it to RuntimeDefault on the pod",
-            "privileged" if profile else "baseline",
+            Level.PRIVILEGED if profile else Level.BASELINE,
         )
 
 
@@ -275,7 +275,7 @@ def _privileges(pod: PodTemplate, own: Mapping[str, Any], path: str) -> Iterator
             "privilege-escalation",
             own.get("allowPrivilegeEscalation"),
             "set it to false",
-            "baseline",
+            Level.BASELINE,
         )
     if own.get("procMount", "Default") != "Default":
         yield _violation(
@@ -289,7 +289,7 @@ def _capabilities(
     dropped, added = capabilities.get("drop"), capabilities.get("add")
     if not isinstance(dropped, list) or "ALL" not in dropped:
         yield _violation(
-            pod, f"{path}.drop", "capabilities", dropped, "set it to [ALL]", "baseline"
+            pod, f"{path}.drop", "capabilities", dropped, "set it to [ALL]", Level.BASELINE
         )
     for index, capability in enumerate(added if isinstance(added, list) else ()):
         if capability != "NET_BIND_SERVICE":
@@ -299,7 +299,7 @@ def _capabilities(
                 "capabilities",
                 capability,
                 "remove it; NET_BIND_SERVICE is the only one allowed",
-                "baseline" if capability in _BASELINE_CAPABILITIES else "privileged",
+                Level.BASELINE if capability in _BASELINE_CAPABILITIES else Level.PRIVILEGED,
             )
 
 
@@ -327,7 +327,12 @@ def _host_access(pod: PodTemplate, container: Container) -> Iterator[Violation]:
 
 
 def _violation(
-    pod: PodTemplate, field: str, control: str, value: Any, fix: str, level: Level = "privileged"
+    pod: PodTemplate,
+    field: str,
+    control: str,
+    value: Any,
+    fix: str,
+    level: Level = Level.PRIVILEGED,
 ) -> Violation:
     return Violation(
         pod=pod,

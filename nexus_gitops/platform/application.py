@@ -7,9 +7,9 @@ holds up no other; sync waves order the objects inside one.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from nexus_constructs.pod_security import Level
 from nexus_gitops.manifests.identity import KubeObject
 
 if TYPE_CHECKING:
@@ -22,17 +22,6 @@ _KIND: Final = re.compile(r"[a-z0-9.-]+\.[a-z]+/[A-Z][A-Za-z0-9]*")
 
 Objects = Callable[["App", "ImageLock"], "Chart"]
 """Makes the chart of an Application in a cdk8s app, of the images that the environment runs."""
-
-
-class PodSecurity(StrEnum):
-    """A level of the Pod Security Standards.
-
-    Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/
-    """
-
-    RESTRICTED = "restricted"
-    BASELINE = "baseline"
-    PRIVILEGED = "privileged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +48,7 @@ class Application:
     namespace: str
     destination: str
     objects: Objects
-    pod_security: PodSecurity = PodSecurity.RESTRICTED
+    pod_security: Level = Level.RESTRICTED
     requires: tuple[str, ...] = ()
     permits: frozenset[tuple[str, str]] = frozenset()
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from nexus_constructs.pod_security import Level
 from nexus_gitops.checks.identities import check_identities, check_namespace
-from nexus_gitops.platform.application import PodSecurity
 
 
 def test_the_same_object_twice_is_found_once(environment: Any, where: Any) -> None:
@@ -76,7 +76,7 @@ def test_cluster_scoped_kinds_need_no_namespace(environment: Any, deployed: Any,
 def test_the_namespace_enforces_the_level_that_the_application_says(
     environment: Any, deployed: Any, where: Any
 ) -> None:
-    found = check_namespace(deployed(environment.all, pod_security=PodSecurity.PRIVILEGED))
+    found = check_namespace(deployed(environment.all, pod_security=Level.PRIVILEGED))
     assert where(found) == [
         (
             "Namespace/shop",

@@ -20,7 +20,7 @@ def test_no_rule_is_broken(namespace: str) -> None:
 
     assert check_schema(objects, versions) == ()
     assert check_secrets(objects) == ()
-    assert check_identities(objects, namespace) == ()
+    assert check_identities(objects) == ()
     assert check_ingresses(objects, SECRETS) == ()
     assert check_references(objects, SECRETS) == ()
     for check in checks.OF_OBJECTS:

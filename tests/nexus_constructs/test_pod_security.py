@@ -11,7 +11,7 @@ from nexus_constructs.component import Installation
 from nexus_constructs.containers import ContainerSpec
 from nexus_constructs.daemon_set import DaemonSet
 from nexus_constructs.namespace import Namespace
-from nexus_constructs.pod_security import DEVIATIONS, Deviation, PodSecurity
+from nexus_constructs.pod_security import DEVIATIONS, Deviation, Level, PodSecurity
 from nexus_constructs.pods import PodSpec
 from nexus_constructs.volumes import HostPath
 from nexus_gitops.checks.deviations import check_deviations
@@ -20,7 +20,7 @@ from nexus_gitops.checks.pod_security import check_pod_security
 from nexus_gitops.manifests.identity import KubeObject
 
 Agent = Callable[[PodSpec], list[KubeObject]]
-PRIVILEGED = PodSecurity("privileged", "agents look into the node")
+PRIVILEGED = PodSecurity(Level.PRIVILEGED, "agents look into the node")
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_a_namespace_says_why_it_is_not_restricted(
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (lambda c: PodSecurity("privileged"), "privileged needs a reason"),
+        (lambda c: PodSecurity(Level.PRIVILEGED), "privileged needs a reason"),
         (lambda c: Deviation("hostNetwork", " "), "hostNetwork needs a reason"),
         (lambda c: Deviation("hostNetwork", "one\ntwo"), "on one line"),
         (lambda c: Deviation("hostUsers", "x"), "hostUsers is no deviation; name one of"),

@@ -22,7 +22,7 @@ from nexus_constructs.network import (
     NetworkPolicies,
     PodPeer,
 )
-from nexus_constructs.pod_security import Deviation, PodSecurity
+from nexus_constructs.pod_security import Deviation, Level, PodSecurity
 from nexus_constructs.pods import PodSpec, Toleration
 from nexus_constructs.quota import Peak, quota
 from nexus_constructs.rbac import Permissions, PolicyRule
@@ -64,7 +64,7 @@ def serving(image: str, *ports: Port, **more: Any) -> ContainerSpec:
 
 def base(chart: Chart, installation: Installation, pods: int, claims: list[str]) -> list[Component]:
     """Bounds and policies; a pod of the chart has at most three containers of `SMALL`."""
-    level = PodSecurity("privileged", "agents read the logs of their node")
+    level = PodSecurity(Level.PRIVILEGED, "agents read the logs of their node")
     namespace = Namespace(
         chart,
         installation=installation,

@@ -14,8 +14,6 @@ from nexus_gitops.checks.objects.fields import mapping, text
 from nexus_gitops.checks.objects.pods import PodTemplate
 from nexus_gitops.findings import Finding
 
-LEVELS: Final[tuple[Level, ...]] = ("privileged", "baseline", "restricted")
-"""From the one that admits everything to the strictest."""
 _LIST_ITEM: Final = re.compile(r"(\w+)\[(\d+)\]")
 _SPEC: Final = "spec."
 
@@ -103,8 +101,9 @@ def declared_in(annotations: Mapping[str, Any]) -> Iterator[Declaration]:
 
 def admits(level: str, violation: Violation) -> bool:
     """Whether a namespace that enforces `level` admits what `violation` is."""
-    enforced = level if level in LEVELS else LEVELS[-1]
-    return LEVELS.index(enforced) <= LEVELS.index(violation.level)
+    order = list(Level)
+    enforced = Level(level) if level in order else Level.RESTRICTED
+    return order.index(enforced) <= order.index(violation.level)
 
 
 def _compact(value: Any) -> str:
