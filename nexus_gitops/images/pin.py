@@ -2,18 +2,20 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from nexus_gitops.errors import LocalError, UsageError
+from nexus_gitops.errors import LocalError, UnreachableError, UsageError
 from nexus_gitops.files import replace_file
 from nexus_gitops.images.image import Image, ImageLock, dump_lock, parse_lock
+from nexus_gitops.images.registry.bounds import ask_all
 from nexus_gitops.images.registry.client import open_client, resolve_digest
 
 _AT_ONCE: Final = 8
+_SECONDS: Final = 300.0
 
 
 class Change(StrEnum):
@@ -79,9 +81,16 @@ def pin(lock: ImageLock, services: Iterable[str] = ()) -> PinResult:
     for name in names:
         if name not in lock:
             raise _unknown(name, lock)
-    with open_client() as client, ThreadPoolExecutor(_AT_ONCE) as pool:
-        images = [lock[name] for name in names]
-        digests = list(pool.map(lambda image: resolve_digest(image, client), images))
+    images = [lock[name] for name in names]
+    with open_client() as client:
+        questions = [partial(resolve_digest, image, client) for image in images]
+        try:
+            digests = ask_all(questions, at_once=_AT_ONCE, seconds=_SECONDS)
+        except TimeoutError:
+            raise UnreachableError(
+                f"the registries have not answered for {len(images)} images in {_SECONDS:.0f} s",
+                "name one service after another to see which it is",
+            ) from None
     pins = tuple(
         Pin(name, replace(image, digest=digest), before=image.digest)
         for name, image, digest in zip(names, images, digests, strict=True)

@@ -9,6 +9,11 @@ from nexus_gitops.errors import LocalError
 from nexus_gitops.manifests.identity import KubeObject
 
 _Loader = yaml.CSafeLoader
+# The API server's own limit is higher, but no object of Kubernetes needs a part of it.
+_DEEPEST: Final = 150
+_MAY_BE_DEEP: Final = re.compile(rf"^[ \t?:-]{{{_DEEPEST // 2}}}", re.MULTILINE)
+_OPENING: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_CLOSING: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -18,9 +23,10 @@ def from_yaml(text: str, path: str) -> KubeObject:
     Raises:
         LocalError: `text` is no YAML, or not exactly one Kubernetes object.
     """
+    _check_depth(text, path)
     try:
         obj = yaml.load(text, Loader=_Loader)  # noqa: S506 -- the safe loader, in C
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise LocalError(f"{path} is not one YAML document: {reason}") from error
     if "*" in text and _repeats(obj):
@@ -32,6 +38,41 @@ def from_yaml(text: str, path: str) -> KubeObject:
             f"{path} holds no Kubernetes object", "it needs apiVersion, kind and metadata.name"
         )
     return dict(obj)
+
+
+def documents(text: str, path: str) -> list[Any]:
+    """Whatever the YAML documents in `text` hold; `path` is only named in errors.
+
+    Raises:
+        LocalError: `text` is no YAML, or too deep.
+    """
+    _check_depth(text, path)
+    try:
+        return list(yaml.load_all(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        raise LocalError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
+
+
+def _check_depth(text: str, path: str) -> None:
+    """Stop before a text that is nested so deep that loading it would end the process.
+
+    Most texts have fewer brackets and shorter indents than it takes, and need no second look.
+    """
+    brackets = text.count("[") + text.count("{")
+    if brackets <= _DEEPEST // 2 and not _MAY_BE_DEEP.search(text):
+        return
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
+            if depth > _DEEPEST:
+                break
+    except yaml.YAMLError:
+        return  # loading it tells what is wrong
+    if depth > _DEEPEST:
+        raise LocalError(
+            f"{path} is nested deeper than {_DEEPEST} levels", "no object of Kubernetes is"
+        )
 
 
 def _repeats(obj: Any) -> bool:

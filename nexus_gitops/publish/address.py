@@ -49,7 +49,8 @@ class RepositoryAddress:
     embedded: bool = False
 
     def __str__(self) -> str:
-        return self.location
+        """The location for people; a byte of a path that is not UTF-8 as `\\xff`."""
+        return os.fsencode(self.location).decode(errors="backslashreplace")
 
     @property
     def is_local(self) -> bool:
@@ -72,7 +73,7 @@ class RepositoryAddress:
         location = self.location.rstrip("/")
         name = location.rpartition("/")[2].lower().removesuffix(".git")
         slug = re.sub(r"[^a-z0-9]+", "-", name).strip("-")[:32] or "repository"
-        return f"{slug}-{hashlib.sha256(location.encode()).hexdigest()[:16]}"
+        return f"{slug}-{hashlib.sha256(os.fsencode(location)).hexdigest()[:16]}"
 
     def redact(self, text: str) -> str:
         """`text` without any form of the credentials, and of those in any other URL."""

@@ -48,6 +48,13 @@ _WAYS_OUT: Final = {
     r"authentication failed|could not read (?:username|password)|prompts disabled|401": (
         "check the user and the token in the URL, or set up a credential helper"
     ),
+    r"unable to update url base from redirection|not valid: is this a git repository": (
+        "a page answers there, maybe for signing in; check the address, the user and the token"
+    ),
+    r"\b413\b": (
+        "the server takes no push of this size; a larger client_max_body_size or post limit there"
+        " helps, or publishing by ssh"
+    ),
     r"permission denied \(|host key": "check the ssh key and known_hosts",
     r"resolve|refused|connect to|no route|unreachable|timed? ?out|timeout": (
         "check the address and the network"

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, record_path
-from nexus_gitops.errors import RefusedError
+from nexus_gitops.errors import LocalError, RefusedError
 from nexus_gitops.manifests.identity import Identity, identity
 from nexus_gitops.manifests.kinds import holds_state, kinds
 from nexus_gitops.publish.branch_contents import Contents, Entries
@@ -268,12 +268,12 @@ def _precious(files: Mapping[str, str]) -> Iterator[Identity]:
 
 
 def _precious_in(path: str, text: str) -> Iterator[Identity]:
-    import yaml  # here, because a publish that changes nothing needs none of it
+    # Here, because a publish that changes nothing needs none of it.
+    from nexus_gitops.manifests.reader import documents
 
     try:
-        documents = list(yaml.load_all(text, Loader=yaml.CSafeLoader))
-        found = [identity(obj) for document in documents for obj in _objects(document)]
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError):
+        found = [identity(obj) for document in documents(text, path) for obj in _objects(document)]
+    except (LocalError, KeyError, TypeError, AttributeError):
         yield Identity("", "unreadable manifest", "", path)
         return
     yield from (item for item in found if holds_state(item.group, item.kind))

@@ -12,16 +12,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from filelock import FileLock, Timeout
 
 from nexus_gitops.errors import ContentionError, LocalError
+from nexus_gitops.files import replace_file
 from nexus_gitops.publish import git, git_answers
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.object_database import MissingObject, ObjectReader, reading
-from nexus_gitops.rendering import cache
+from nexus_gitops.rendering.cache import folder as cache_folder
 
 if TYPE_CHECKING:
     from git import Commit
@@ -33,6 +35,7 @@ TRANSFER_SECONDS: Final = 900.0
 
 _FILES_KEPT: Final = 200  # more packs, or loose objects in one of 256 folders, slow Git down
 _SAMPLE_OF_LOOSE_OBJECTS: Final = ("objects/17", _FILES_KEPT // 8)
+_CONFIGURATION: Final = b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _HELPER: Final = (
     '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n"'
     ' "$NEXUS_GITOPS_USERNAME" "$NEXUS_GITOPS_PASSWORD"; }; f'
@@ -70,7 +73,7 @@ class Mirror:
     @property
     def path(self) -> Path:
         """Its bare repository, which may not be there yet."""
-        return cache.folder("mirrors") / f"{self.address.key}-{self.depth.name.lower()}.git"
+        return cache_folder("mirrors") / f"{self.address.key}-{self.depth.name.lower()}.git"
 
     def use(self, act: Callable[["Mirror"], Result]) -> Result:
         """Run `act` alone on the mirror; a damaged one is made anew and `act` run once more.
@@ -229,15 +232,19 @@ class Mirror:
         credentials = self.address.credentials
         if credentials is None:
             return settings, {}
-        # For this host alone. The empty one first: no other helper sees or keeps them.
-        helper = f"credential.{'/'.join(location.split('/')[:3])}.helper"
+        # For this host alone.
+        section = f"credential.{'/'.join(location.split('/')[:3])}"
+        if not credentials.password and _knows_password(location, credentials.username):
+            return [*settings, (f"{section}.username", credentials.username)], {}
+        # The empty one first: no other helper sees or keeps them.
+        helper = f"{section}.helper"
         return [*settings, (helper, ""), (helper, _HELPER)], {
             "NEXUS_GITOPS_USERNAME": credentials.username,
             "NEXUS_GITOPS_PASSWORD": credentials.password,
         }
 
     def _place(self) -> dict[str, str]:
-        return {"GIT_DIR": os.fspath(self.path)}
+        return {"GIT_DIR": os.fspath(self.path), "GIT_COMMON_DIR": os.fspath(self.path)}
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -260,6 +267,7 @@ class Mirror:
     def _prepare(self) -> None:
         if not self.path.is_dir() or self._is_overgrown():
             self._create()
+        configure(self.path)
 
     def _is_overgrown(self) -> bool:
         """Fetching a few files anew is cheaper than housekeeping."""
@@ -277,8 +285,23 @@ class Mirror:
                 self.path.rename(new.with_suffix(".old"))
             new.rename(self.path)
             shutil.rmtree(new.with_suffix(".old"), ignore_errors=True)
+            configure(self.path)
         except OSError as error:
             raise _unusable(error) from error
+
+
+def configure(path: Path) -> None:
+    """Give a bare repository of ours its configuration anew, whatever it holds.
+
+    Git runs programs that a configuration names.
+    """
+    file = path / "config"
+    try:
+        if file.read_bytes() == _CONFIGURATION:
+            return
+    except FileNotFoundError:
+        pass
+    replace_file(file, _CONFIGURATION)
 
 
 def init_bare(path: Path) -> None:
@@ -297,6 +320,21 @@ def init_bare(path: Path) -> None:
             f"no repository can be made in {path}: {git_answers.words(outcome.errors)}",
             "make room there, or choose another folder",
         )
+
+
+@cache
+def _knows_password(location: str, username: str) -> bool:
+    """Whether a credential helper or an askpass program of the user has a password for a user.
+
+    A URL with a user and no password is what Azure DevOps and Bitbucket give to copy, and the
+    password is with a helper; or the user is a token, which is all that there is.
+    """
+    question = f"url={location}\nusername={username}\n\n".encode()
+    outcome = git.run(
+        ["credential", "fill"], directory=Path.cwd(), stdin=question, seconds=CONTACT_SECONDS
+    )
+    lines = outcome.output.decode(errors="replace").splitlines()
+    return any(line.partition("=")[2] for line in lines if line.startswith("password="))
 
 
 def _count(folder: Path) -> int:

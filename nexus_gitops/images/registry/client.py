@@ -16,15 +16,16 @@ from nexus_gitops.errors import LocalError, UnreachableError, UsageError
 from nexus_gitops.images.image import Image
 from nexus_gitops.images.registry.address import api_url, may_lead_to
 from nexus_gitops.images.registry.auth import ImageAuth
+from nexus_gitops.images.registry.bounds import bound_answer
 from nexus_gitops.images.registry.retry import persistently, retry_after, tls_error
 
 _DIGEST: Final = "Docker-Content-Digest"
 # An index before the manifest of one platform, so that the digest is good for every node.
-_ACCEPTED: Final = (
-    "application/vnd.oci.image.index.v1+json,"
-    "application/vnd.docker.distribution.manifest.list.v2+json,"
-    "application/vnd.oci.image.manifest.v1+json,"
-    "application/vnd.docker.distribution.manifest.v2+json"
+_TYPES: Final = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
 )
 _TIMEOUT: Final = httpx.Timeout(20, connect=5)
 _TAGS_READ: Final = 1000
@@ -45,9 +46,9 @@ def open_client() -> httpx.Client:
         return httpx.Client(
             timeout=_TIMEOUT,
             follow_redirects=True,
-            headers={"User-Agent": "nexus-gitops"},
+            headers={"User-Agent": "nexus-gitops", "Accept-Encoding": "identity"},
             mounts={"http://": None},
-            event_hooks={"response": [_watch_redirect]},
+            event_hooks={"response": [bound_answer, _watch_redirect]},
         )
     except (OSError, ValueError, httpx.InvalidURL):
         raise LocalError(
@@ -100,7 +101,9 @@ class _Repository:
 
     def _ask(self, method: str, path: str) -> httpx.Response:
         url = api_url(self._image.registry).join(f"{self._image.name}/{path}")
-        headers = {"Accept": _ACCEPTED if path.startswith("manifests/") else "application/json"}
+        headers = {
+            "Accept": ",".join(_TYPES) if path.startswith("manifests/") else "application/json"
+        }
         return persistently(
             lambda: self._client.request(method, url, headers=headers, auth=self._auth)
         )
@@ -116,6 +119,12 @@ class _Repository:
                 f"{self._image.registry} states digest {stated} for {self._image.tagged}, but its"
                 f" manifest has {computed}",
                 "something between here and the registry changes its answers",
+            )
+        if not _is_manifest(response):
+            raise UnreachableError(
+                f"{self._image.registry} answers for {self._image.tagged} with what is no"
+                " manifest, maybe a page for signing in",
+                "check the address, the network and its proxy, and that it is an image registry",
             )
         return computed
 
@@ -146,6 +155,24 @@ class _Repository:
             return [tag for tag in tags if isinstance(tag, str) and tag.isprintable()]
         except (httpx.HTTPError, UnreachableError, ValueError, KeyError, TypeError):
             return []
+
+
+def _is_manifest(response: httpx.Response) -> bool:
+    """Whether an answer is a manifest or an index, by its type and by its content.
+
+    Source: https://github.com/opencontainers/image-spec/blob/main/manifest.md
+    """
+    if response.headers.get("Content-Type", "").partition(";")[0].strip() not in _TYPES:
+        return False
+    try:
+        content = response.json()
+    except (ValueError, RecursionError):
+        return False
+    return (
+        isinstance(content, dict)
+        and content.get("schemaVersion") == 2
+        and (isinstance(content.get("manifests"), list) or isinstance(content.get("config"), dict))
+    )
 
 
 def _watch_redirect(response: httpx.Response) -> None:
