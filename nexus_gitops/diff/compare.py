@@ -34,7 +34,7 @@ def diff(before: Mapping[str, str], after: Mapping[str, str]) -> Diff:
 
     Objects belong together by identity, else as a ConfigMap of the same name but for the
     hash of its content, else as one object that moved to another namespace. Where a file
-    lies makes no difference.
+    lies, and how its text is written, changes no object; such a file is `rewritten`.
 
     Args:
         before: YAML text by path, one Kubernetes object each.
@@ -46,7 +46,8 @@ def diff(before: Mapping[str, str], after: Mapping[str, str]) -> Diff:
     unchanged = {path for path, text in before.items() if after.get(path) == text}
     old, new = (_read(side, unchanged) for side in (before, after))
     keys: tuple[_Key, ...] = (lambda it: it, _stem_in_namespace, _stem)
-    return _diff(old, new, keys, frozenset())
+    changes, same = _diff(old, new, keys, frozenset())
+    return Diff(changes, tuple(sorted(same)))
 
 
 def diff_environments(before: Mapping[str, str], after: Mapping[str, str]) -> Diff:
@@ -65,7 +66,8 @@ def diff_environments(before: Mapping[str, str], after: Mapping[str, str]) -> Di
     """
     old, new = ([_without_namespace(m) for m in _read(side)] for side in (before, after))
     keys: tuple[_Key, ...] = (lambda it: it, _stem, _namespace_kind)
-    return _diff(old, new, keys, risk.OF_APPLYING)
+    changes, _ = _diff(old, new, keys, risk.OF_APPLYING)
+    return Diff(changes)
 
 
 def _diff(
@@ -73,16 +75,19 @@ def _diff(
     after: list[_Manifest],
     keys: Iterable[_Key],
     ignored: frozenset[Risk],
-) -> Diff:
+) -> tuple[tuple[ObjectChange, ...], list[str]]:
+    """The objects that changed, and the new paths of those that did not."""
     pairs, removed, added = _matched(before, after, keys)
     names = ((old.identity.name, new.identity.name) for old, new in pairs)
     renamed = {was: name for was, name in names if was != name}
+    compared = [(new.path, _changed(old, new, renamed, ignored)) for old, new in pairs]
     changes = [
         *(_removed(manifest, ignored) for manifest in removed),
         *(ObjectChange(manifest.identity, Action.ADDED, manifest.path) for manifest in added),
-        *filter(None, (_changed(old, new, renamed, ignored) for old, new in pairs)),
+        *(change for _, change in compared if change),
     ]
-    return Diff(tuple(sorted(changes, key=lambda change: (change.identity, change.path))))
+    by_identity = sorted(changes, key=lambda change: (change.identity, change.path))
+    return tuple(by_identity), [path for path, change in compared if not change]
 
 
 def _read(files: Mapping[str, str], unchanged: Iterable[str] = ()) -> list[_Manifest]:

@@ -12,7 +12,7 @@ SCHEMA: Final = 1
 def to_json(diff: Diff) -> dict[str, Any]:
     """`diff` as dicts, lists and scalars; an absent side of a field has no key.
 
-    `schema`, `summary` (counts by action), `risks`, and `changes`, each with `action`, `group`,
+    `schema`, `summary` (counts by action), `risks`, `rewritten` (paths), and `changes`, each with `action`, `group`,
     `kind`, `namespace`, `name`, `renamedFrom`, `path`, `risks` and `fields`; a field has
     `field`, `before`, `after` and `risks`.
     """
@@ -21,6 +21,7 @@ def to_json(diff: Diff) -> dict[str, Any]:
         "summary": {str(action): diff.count(action) for action in Action},
         "risks": [str(risk) for risk in diff.risks],
         "changes": [_object(change) for change in diff.changes],
+        "rewritten": list(diff.rewritten),
     }
 
 

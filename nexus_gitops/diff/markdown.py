@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from nexus_gitops.diff.display import before_and_after, shorten
 from nexus_gitops.diff.model import Diff, FieldChange, ObjectChange, Risk
-from nexus_gitops.diff.text import SIGNS
+from nexus_gitops.diff.text import REWRITTEN, SIGNS
 from nexus_gitops.terminal import printable
 
 _MAX_LINES: Final = 40
@@ -25,10 +25,14 @@ def to_markdown(diff: Diff, title: str) -> str:
     parts = [f"### {_escaped(title)}"]
     if not diff:
         return "\n\n".join([*parts, "No difference."])
-    parts += [f"**{diff.summary()}**", _table(diff)]
+    parts.append(f"**{diff.summary()}**")
+    if diff.changes:
+        parts.append(_table(diff))
     if diff.risks:
         parts.append("\n".join(f"- **{risk}**: {risk.explanation}" for risk in diff.risks))
     parts += [_details(change) for change in diff.changes if change.fields]
+    if diff.rewritten:
+        parts.append("\n".join(f"- {_code(path)}: {REWRITTEN}" for path in diff.rewritten))
     return "\n\n".join(parts)
 
 

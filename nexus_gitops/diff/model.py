@@ -123,12 +123,18 @@ class ObjectChange:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """Everything that differs, sorted by identity. False when nothing does."""
+    """Everything that differs. False when nothing does.
+
+    Attributes:
+        changes: of objects, sorted by identity.
+        rewritten: files that hold the same object in another form or place; sorted.
+    """
 
     changes: tuple[ObjectChange, ...] = ()
+    rewritten: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.changes)
+        return bool(self.changes or self.rewritten)
 
     def count(self, action: Action) -> int:
         """How many objects were added, changed or removed."""
@@ -140,5 +146,8 @@ class Diff:
         return worst_first(risk for change in self.changes for risk in change.risks)
 
     def summary(self) -> str:
-        """The counts, as `1 added, 2 changed, 0 removed`."""
-        return ", ".join(f"{self.count(action)} {action}" for action in Action)
+        """The counts, as `1 added, 2 changed, 0 removed`, and `1 rewritten` where there is one."""
+        counts = [f"{self.count(action)} {action}" for action in Action]
+        if self.rewritten:
+            counts.append(f"{len(self.rewritten)} rewritten")
+        return ", ".join(counts)

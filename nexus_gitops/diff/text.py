@@ -10,13 +10,20 @@ from nexus_gitops.terminal import printable
 SIGNS: Final = {Action.ADDED: "+", Action.CHANGED: "~", Action.REMOVED: "-"}
 """The first character of a line."""
 
+REWRITTEN: Final = "the same object, in another form or place"
+"""What happened to a file that no change of an object explains."""
+
 
 def to_text(diff: Diff) -> str:
-    """One line an object and a field: `+` added, `~` changed, `-` removed, `!` its risks."""
+    """One line an object, a field or a file: `+` added, `~` changed, `-` removed, `!` its risks."""
     if not diff:
         return "no difference"
     return "\n".join(
-        [diff.summary(), *(line for change in diff.changes for line in _lines(change))]
+        [
+            diff.summary(),
+            *(line for change in diff.changes for line in _lines(change)),
+            *(f"~ {printable(path)}: {REWRITTEN}" for path in diff.rewritten),
+        ]
     )
 
 

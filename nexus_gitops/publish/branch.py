@@ -4,9 +4,10 @@ Source of the rules: https://git-scm.com/docs/git-check-ref-format
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from nexus_gitops.errors import UsageError
+from nexus_gitops.errors import RefusedError, UsageError
 
 _FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//")
 
@@ -21,6 +22,27 @@ def check_branch(name: str) -> str:
     if reason:
         raise UsageError(f"{name!r} is no branch name: it {reason}", "name a branch like main")
     return name
+
+
+def check_new_branch(name: str, others: Iterable[str], where: str) -> None:
+    """Stop before a branch that cannot be made beside those that there are.
+
+    Git keeps a branch like a file: where there is `main/next`, there can be no `main`.
+
+    Args:
+        name: of the new branch.
+        others: names of the branches that there are.
+        where: names the repository, for messages.
+
+    Raises:
+        RefusedError: it cannot be made.
+    """
+    for other in others:
+        if other.startswith(f"{name}/") or name.startswith(f"{other}/"):
+            raise RefusedError(
+                f"there can be no branch {name} in {where} beside its branch {other}",
+                f"name another one with --branch, or rename or remove {other} there",
+            )
 
 
 def _fault(name: str) -> str:

@@ -47,11 +47,13 @@ class Contents:
         commit: its tip; "" where there is no such branch.
         entries: everything in the managed paths.
         texts: of those entries that were asked for.
+        others: branches that there are instead, where there is no such branch.
     """
 
     commit: str = ""
     entries: Entries = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
 
 
 def read(
@@ -70,7 +72,7 @@ def read(
     """
     tip = mirror.tip(branch)
     if not tip:
-        return Contents()
+        return Contents(others=mirror.branches())
     try:
         contents, missing = _read_here(mirror, tip, environment, wanted)
     except MissingObject:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from nexus_gitops.errors import LocalError
+from nexus_gitops.publish import git_answers
 from nexus_gitops.publish.author import Author
 from nexus_gitops.publish.mirror import Mirror
 
@@ -36,9 +38,43 @@ class Commit:
 
 
 def make_commit(mirror: Mirror, commit: Commit) -> str:
-    """Make the commit and return its id. No branch changes."""
-    stream = b"".join(_stream(commit, int(time.time())))
+    """Make the commit and return its id. No branch changes.
+
+    Raises:
+        LocalError: it is to be signed, and that fails.
+    """
+    now = int(time.time())
+    stream = b"".join(_stream(commit, now))
     outcome = mirror.work(["fast-import", "--quiet", "--force", "--done"], stdin=stream)
+    made = outcome.output.decode().strip()
+    return made if commit.author.signing is None else _signed(mirror, commit, made, now)
+
+
+def _signed(mirror: Mirror, commit: Commit, unsigned: str, now: int) -> str:
+    """The same commit once more, with a signature: fast-import makes none."""
+    author = commit.author
+    identity = {
+        f"GIT_{role}_{key}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for key, value in (
+            ("NAME", author.clean_name),
+            ("EMAIL", author.clean_email),
+            ("DATE", f"{now} +0000"),
+        )
+    }
+    parents = ["-p", commit.parent] if commit.parent else []
+    outcome = mirror.run(
+        ["commit-tree", f"{unsigned}^{{tree}}", *parents, "-S", "-F", "-"],
+        settings=author.signing or (),
+        environment=identity,
+        stdin=commit.message.encode(),
+    )
+    if outcome.status:
+        raise LocalError(
+            f"the commit cannot be signed: {git_answers.words(outcome.errors)}",
+            "nothing was published; see that git commit -S works here without asking,"
+            " or set commit.gpgSign to false",
+        )
     return outcome.output.decode().strip()
 
 

@@ -41,6 +41,7 @@ _UNREACHABLE: Final = re.compile(
     r"|does not appear to be a git repository|not a git repository|repository .*not found"
     r"|rpc failed|early eof|ssl|certificate|could not read from remote|dubious ownership"
     r"|returned error|no route to host|network is unreachable|unexpected disconnect"
+    r"|url base from redirection|not valid: is this a git"
     r"|protocol error|mismatched algorithms|hash algorithm",
     re.IGNORECASE,
 )
@@ -48,7 +49,7 @@ _WAYS_OUT: Final = {
     r"authentication failed|could not read (?:username|password)|prompts disabled|401": (
         "check the user and the token in the URL, or set up a credential helper"
     ),
-    r"unable to update url base from redirection|not valid: is this a git repository": (
+    r"url base from redirection|not valid: is this a git": (
         "a page answers there, maybe for signing in; check the address, the user and the token"
     ),
     r"\b413\b": (

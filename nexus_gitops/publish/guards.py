@@ -153,12 +153,14 @@ def check_branch_contents(
     managed = (*sorted(managed_folders(release, records)), ARGOCD_PATH, RECORDS_PATH)
     _check_obstacles(managed, contents.entries)
     if not records.read and not records.damaged and Permission.INIT not in permissions:
-        raise RefusedError(
-            f"{where} holds content that nexus-gitops does not manage"
-            if contents.commit
-            else f"{where} does not exist yet",
-            f"check the address, or start there with {Permission.INIT}",
-        )
+        if contents.commit:
+            state = "holds content that nexus-gitops does not manage"
+        elif contents.others:
+            state = f"does not exist yet; there is {_some(contents.others)}"
+        else:
+            state = "does not exist yet"
+        way_out = "name another one with --branch" if contents.others else "check the address"
+        raise RefusedError(f"{where} {state}", f"{way_out}, or start there with {Permission.INIT}")
     for environment in records.damaged:
         if environment != release.environment or Permission.ADOPT not in permissions:
             check_record(environment, records)
@@ -258,7 +260,11 @@ def _lost(release: Release, contents: Contents, changes: Changes) -> list[str]:
         if path in contents.texts
     }
     old = set(_precious(before))
-    return sorted(str(item) for item in old - set(_precious(release.files))) if old else []
+    if not old:
+        return []
+    # A file is named after its object, so one that cannot be read any more held what we write.
+    mended = {_unreadable(path) for path in release.files}
+    return sorted(str(item) for item in old - mended - set(_precious(release.files)))
 
 
 def _precious(files: Mapping[str, str]) -> Iterator[Identity]:
@@ -274,9 +280,13 @@ def _precious_in(path: str, text: str) -> Iterator[Identity]:
     try:
         found = [identity(obj) for document in documents(text, path) for obj in _objects(document)]
     except (LocalError, KeyError, TypeError, AttributeError):
-        yield Identity("", "unreadable manifest", "", path)
+        yield _unreadable(path)
         return
     yield from (item for item in found if holds_state(item.group, item.kind))
+
+
+def _unreadable(path: str) -> Identity:
+    return Identity("", "unreadable manifest", "", path)
 
 
 @cache

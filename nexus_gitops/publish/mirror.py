@@ -8,7 +8,7 @@ address nor its credentials are written to it.
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -105,11 +105,18 @@ class Mirror:
             if self._is_about_us(outcome):
                 raise self.failure(outcome)
             raise git_answers.unreachable(str(self.address), outcome.errors)
-        for line in outcome.output.decode().splitlines():
-            commit, _, name = line.partition("\t")
-            if name == reference:
-                return commit
-        return ""
+        return _references(outcome).get(reference, "")
+
+    def branches(self) -> tuple[str, ...]:
+        """The names of the remote's branches.
+
+        Raises:
+            UnreachableError: the remote did not answer.
+        """
+        outcome = self.talk(["ls-remote", "--quiet", "--heads", REMOTE], seconds=CONTACT_SECONDS)
+        if outcome.status:
+            raise git_answers.unreachable(str(self.address), outcome.errors)
+        return tuple(name.removeprefix("refs/heads/") for name in _references(outcome))
 
     def fetch(self, branch: str, depth: int = 1) -> str:
         """Fetch the last `depth` commits of a branch, and return a name of the newest one."""
@@ -159,10 +166,27 @@ class Mirror:
             LocalError: the disk is full or read-only.
             DamagedMirrorError: it failed for any other reason.
         """
-        outcome = git.run(arguments, directory=self.path, environment=self._place(), stdin=stdin)
+        outcome = self.run(arguments, stdin=stdin)
         if outcome.status:
             raise self.failure(outcome)
         return outcome
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        *,
+        settings: git.Settings = (),
+        environment: Mapping[str, str] | None = None,
+        stdin: bytes | None = None,
+    ) -> git.Outcome:
+        """Run git in the mirror, offline; arguments as `git.run` takes them."""
+        return git.run(
+            arguments,
+            directory=self.path,
+            settings=settings,
+            environment={**self._place(), **(environment or {})},
+            stdin=stdin,
+        )
 
     def talk(
         self,
@@ -320,6 +344,12 @@ def init_bare(path: Path) -> None:
             f"no repository can be made in {path}: {git_answers.words(outcome.errors)}",
             "make room there, or choose another folder",
         )
+
+
+def _references(outcome: git.Outcome) -> dict[str, str]:
+    """What ls-remote listed: id by name."""
+    lines = outcome.output.decode(errors="surrogateescape").splitlines()
+    return {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
 
 
 @cache

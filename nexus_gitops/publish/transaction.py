@@ -14,7 +14,7 @@ from nexus_gitops.errors import RejectedError
 from nexus_gitops.publish import git_answers, guards
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.author import Author
-from nexus_gitops.publish.branch import check_branch
+from nexus_gitops.publish.branch import check_branch, check_new_branch
 from nexus_gitops.publish.branch_contents import Contents, Entries, read
 from nexus_gitops.publish.changes import Changes, changes_of, texts_needed
 from nexus_gitops.publish.commit import Commit, make_commit
@@ -215,6 +215,7 @@ def _plan(
     contents = read(
         mirror, branch, release.environment, lambda entries: texts_needed(release, entries)
     )
+    check_new_branch(branch, contents.others, str(mirror.address))
     records = guards.records_of(contents)
     where = f"branch {branch} of {mirror.address}"
     guards.check_branch_contents(release, contents, records, permissions, where=where)

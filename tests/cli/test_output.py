@@ -79,6 +79,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "summary": {"added": int, "changed": int, "removed": int},
                     "risks": [str],
                     "changes": [CHANGE],
+                    "rewritten": [str],
                 }
             ]
         },

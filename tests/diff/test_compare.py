@@ -70,7 +70,7 @@ def file_sets(draw: st.DrawFn) -> dict[str, str]:
 def test_nothing_differs_from_itself(files: dict[str, str]) -> None:
     moved = {f"elsewhere/{path}": text for path, text in files.items()}
     assert not diff(files, files)
-    assert not diff(files, moved)
+    assert diff(files, moved).changes == ()
     assert not diff_environments(files, moved)
 
 
@@ -241,3 +241,28 @@ def test_nothing_is_deleted_by_comparing_environments(make: Any, files: Any) -> 
     only_in_prod = make("external-secrets.io/v1", "ExternalSecret", "nexus-secrets")
     assert diff(files(only_in_prod), {}).risks == (Risk.DELETES_STATE,)
     assert diff_environments(files(only_in_prod), {}).risks == ()
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: f"# by hand\n{text}",
+    ],
+    ids=["line ends", "byte order mark", "comment"],
+)
+def test_a_file_that_only_reads_otherwise_is_told(make: Any, files: Any, rewrite: Any) -> None:
+    after = files(make("v1", "ConfigMap", "web"))
+    before = {path: rewrite(text) for path, text in after.items()}
+    found = diff(before, after)
+    assert found.changes == ()
+    assert found.rewritten == tuple(after)
+    assert found
+    assert "1 rewritten" in to_text(found)
+    assert "the same object" in to_markdown(found, "title")
+
+
+def test_a_file_that_moved_is_told() -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+    assert diff({"a.yaml": text}, {"b.yaml": text}).rewritten == ("b.yaml",)

@@ -30,6 +30,7 @@ def test_the_shape(make: Any, files: Any) -> None:
                 ],
             }
         ],
+        "rewritten": [],
     }
     assert json.loads(json.dumps(found)) == found
 
@@ -40,4 +41,5 @@ def test_an_empty_diff_has_the_same_shape() -> None:
         "summary": {"added": 0, "changed": 0, "removed": 0},
         "risks": [],
         "changes": [],
+        "rewritten": [],
     }

@@ -66,3 +66,18 @@ def test_a_part_that_is_there_twice_is_refused_before_it_unfolds() -> None:
         with pytest.raises(LocalError, match=r"demo\.yaml refers to one part from several places"):
             from_yaml(text, "demo.yaml")
     assert from_yaml(head + "glob: '*.svc'\n", "demo.yaml")["glob"] == "*.svc"
+
+
+DEEP = ["[" * 3000 + "]" * 3000, "{a: " * 3000, "\n" + "- " * 3000, "\n ? " + "? " * 3000,
+        "\n" + "\n".join(" " * depth + "a:" for depth in range(1, 3000))]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", DEEP, ids=["lists", "maps", "sequence", "keys", "indents"])
+def test_what_is_nested_beyond_reason_is_refused(value: str) -> None:
+    with pytest.raises(LocalError, match="nested deeper"):
+        from_yaml(f"apiVersion: v1\nkind: A\nmetadata:\n  name: a\nspec: {value}", "deep.yaml")
+
+
+def test_brackets_in_a_text_are_no_nesting() -> None:
+    text = f"apiVersion: v1\nkind: A\nmetadata:\n  name: a\nspec: '{'[{' * 3000}'\n"
+    assert from_yaml(text, "a.yaml")["spec"] == "[{" * 3000

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nexus_gitops.errors import UsageError
-from nexus_gitops.publish.branch import check_branch
+from nexus_gitops.errors import RefusedError, UsageError
+from nexus_gitops.publish.branch import check_branch, check_new_branch
 
 
 @pytest.mark.parametrize("name", ["main", "environments/staging", "v1.2", "a-b_c", "déploiement"])
@@ -32,3 +32,11 @@ def test_no_name_passes_that_git_refuses(name: str) -> None:
     except UsageError:
         return
     subprocess.run(["git", "check-ref-format", "--branch", name], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(("name", "other"), [("main", "main/next"), ("a/b/c", "a/b")])
+def test_a_branch_in_the_place_of_a_folder_is_refused(name: str, other: str) -> None:
+    with pytest.raises(RefusedError, match=other) as caught:
+        check_new_branch(name, ["x", other], "/srv/r")
+    assert "--branch" in caught.value.hint
+    check_new_branch(name, ["x", f"{name}-next", "mainly/x"], "/srv/r")

@@ -135,3 +135,17 @@ def test_our_disk_is_told_from_theirs() -> None:
 )
 def test_no_permission_to_push_is_told_from_no_connection(errors: str, forbidden: bool) -> None:  # noqa: FBT001
     assert is_forbidden(errors) is forbidden
+
+
+@pytest.mark.parametrize(
+    ("errors", "hint"),
+    [
+        ("fatal: unable to update url base from redirection:\n  asked for: https://h/a.git", "signing in"),
+        ("fatal: https://h/a.git/info/refs not valid: is this a git repository?", "signing in"),
+        ("error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413", "post limit"),
+    ],
+)  # fmt: skip
+def test_what_stands_between_has_a_way_out(errors: str, hint: str) -> None:
+    error = network_error("https://h/a.git", errors)
+    assert error is not None
+    assert hint in error.hint

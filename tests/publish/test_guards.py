@@ -232,3 +232,23 @@ def test_a_shared_file_stays_as_long_as_anybody_lists_it() -> None:
     assert "argocd/root.yaml" in owned_by(
         release_of("dev", web=1), alone.entries, records_of(alone)
     )
+
+
+def test_a_manifest_with_conflict_markers_is_mended_by_what_it_held() -> None:
+    path = f"{CORE}/db.yaml"
+    after = with_files(release_of("dev", web=1), {path: manifest("StatefulSet", "db")})
+    damaged = f"<<<<<<< HEAD\n{manifest('StatefulSet', 'db')}=======\n>>>>>>> theirs\n"
+    check(after, published(with_files(after, {path: damaged})))
+
+
+@pytest.mark.parametrize("text", ["[" * 3000, "{a: " * 3000, "- " * 3000, "a:\n" + "? " * 3000])
+def test_a_manifest_nested_beyond_reason_is_no_crash(text: str) -> None:
+    deep = f"kind: StatefulSet\nspec: {text}"
+    base = release_of("dev", web=1, db=1)
+    assert f"{CORE}/x.yaml" in refusal(base, published(with_files(base, {f"{CORE}/x.yaml": deep})))
+
+
+def test_a_missing_branch_tells_of_those_that_there_are() -> None:
+    message = refusal(release_of("dev", web=1), Contents(others=("master",)))
+    assert "there is master" in message
+    assert "--branch" in message

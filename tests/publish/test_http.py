@@ -8,7 +8,7 @@ import pytest
 from nexus_gitops.errors import RejectedError, UnreachableError
 from nexus_gitops.publish import parse_address, read_published, releases
 from tests.git_http import HttpServer
-from tests.publish.conftest import Remote, put, release_of
+from tests.publish.conftest import Remote, git, put, release_of
 
 USER, PASSWORD = "ada", "p@ss/w0rd %+s3cret"
 USERINFO = "ada:p%40ss%2Fw0rd%20%25%2Bs3cret@"
@@ -147,3 +147,45 @@ def test_it_counts_even_below_a_commit_of_others(remote: Remote, http: HttpServe
     published = put(parse_address(http.url("gitops.git")), release_of("dev", web=1))
     assert published.attempts == 1
     assert remote.commits()[-2] == published.commit
+
+
+def helper(tmp_path: Path, *lines: str) -> str:
+    """A credential helper, as a company installs one; it notes what it is asked."""
+    file = tmp_path / "helper"
+    answer = "; ".join(f"echo {line}" for line in lines)
+    file.write_text(f'#!/bin/sh\ncat >> {file}.asked\ntest "$1" = get || exit 0\n{answer or ":"}\n')
+    file.chmod(0o755)
+    git(tmp_path, "config", "--global", "credential.helper", str(file))
+    return f"{file}.asked"
+
+
+def test_a_user_in_the_url_gets_the_password_from_the_helper(
+    remote: Remote, http: HttpServer, tmp_path: Path
+) -> None:
+    http.login = ("org", "pat-1234567890")
+    asked = helper(tmp_path, "password=pat-1234567890")
+    address = parse_address(http.url("gitops.git", "org@"))
+    assert put(address, release_of("dev", web=1)).commit == remote.commits()[-1]
+    assert "username=org" in Path(asked).read_text()
+
+
+def test_or_from_the_askpass_program(
+    remote: Remote, http: HttpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    http.login = ("org", "pat-1234567890")
+    program = tmp_path / "askpass"
+    program.write_text("#!/bin/sh\necho pat-1234567890\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("GIT_ASKPASS", str(program))
+    address = parse_address(http.url("gitops.git", "org@"))
+    assert put(address, release_of("dev", web=1)).commit == remote.commits()[-1]
+
+
+def test_a_token_alone_is_kept_by_no_helper(
+    remote: Remote, http: HttpServer, tmp_path: Path
+) -> None:
+    http.login = ("t0ken", "")
+    asked = Path(helper(tmp_path))
+    address = parse_address(http.url("gitops.git", "t0ken@"))
+    assert put(address, release_of("dev", web=1)).commit == remote.commits()[-1]
+    assert "password" not in asked.read_text()

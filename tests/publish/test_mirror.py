@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -227,3 +228,28 @@ def test_the_cache_folder_may_be_a_relative_path(
     put(remote, release_of("dev", web=1))
     put(remote, release_of("dev", web=2))
     assert (tmp_path / "here" / "mirrors").is_dir()
+
+
+def test_a_configuration_that_others_wrote_is_not_heeded(large: Remote, tmp_path: Path) -> None:
+    put(large, release_of("dev", web=2, db=1))
+    mirror = Mirror(large.address)
+    trap = tmp_path / "trap"
+    program = f"!touch {trap}; false"
+    for key in ("remote.nexus-gitops.url", "url.ext::sh -c touch% /tmp/x.insteadOf"):
+        git(mirror.path, "config", "--add", key, f"ext::sh -c touch% {trap}")
+    git(mirror.path, "config", "core.sshCommand", program)
+    git(mirror.path, "config", "credential.helper", program)
+    git(mirror.path, "config", "core.alternateRefsCommand", f"touch {trap}")
+    assert put(large, release_of("dev", web=3, db=1)).commit == large.commits()[-1]
+    assert not trap.exists()
+    assert "ext::" not in (mirror.path / "config").read_text()
+
+
+def test_a_folder_may_have_a_name_that_is_no_utf8(tmp_path: Path, make_remote) -> None:
+    name = os.fsdecode(b"\xb2\xd6\xbf\xe2.git")
+    remote = make_remote(name)
+    published = put(remote, release_of("dev", web=1))
+    assert published.commit == remote.commits()[-1]
+    assert read_published(remote.address, "main", "dev").record
+    assert "\\xb2" in str(remote.address)
+    str(remote.address).encode()

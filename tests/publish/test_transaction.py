@@ -347,3 +347,16 @@ def test_the_embedded_repository_may_be_removed_by_hand(tmp_path: Path) -> None:
     publish(address, "main", release_of("dev", web=1), author=AUTHOR)
     shutil.rmtree(tmp_path / ".nexus")
     assert publish(address, "main", release_of("dev", web=1), author=AUTHOR).commit
+
+
+def test_a_branch_that_cannot_be_is_refused_at_once(remote: Remote) -> None:
+    remote.write({"README": "x"}, branch="main/foo")
+    with pytest.raises(RefusedError, match="main/foo"):
+        put(remote, release_of("dev", web=1))
+
+
+def test_a_branch_of_another_name_is_told(remote: Remote) -> None:
+    remote.write({"README": "x"}, branch="master")
+    with pytest.raises(RefusedError, match="there is master") as caught:
+        publish(remote.address, "main", release_of("dev", web=1), author=AUTHOR)
+    assert "--branch" in caught.value.hint

@@ -155,7 +155,7 @@ def _compared(published: Mapping[str, str], files: Mapping[str, str], place: str
     except LocalError as error:  # what we render is always a manifest
         raise RefusedError(
             f"{place} holds what is no manifest: {error.message}",
-            "publish with --adopt replaces it",
+            "nexus-gitops publish --dry-run tells whether a release replaces it",
         ) from error
 
 
