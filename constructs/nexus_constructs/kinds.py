@@ -9,14 +9,18 @@ KINDS: Final = frozenset(
         ("", "ResourceQuota"),
         ("", "Service"),
         ("", "ServiceAccount"),
+        ("apps", "DaemonSet"),
         ("apps", "Deployment"),
         ("apps", "StatefulSet"),
         ("autoscaling", "HorizontalPodAutoscaler"),
+        ("batch", "CronJob"),
         ("batch", "Job"),
         ("external-secrets.io", "ExternalSecret"),
         ("networking.k8s.io", "Ingress"),
         ("networking.k8s.io", "NetworkPolicy"),
         ("policy", "PodDisruptionBudget"),
+        ("rbac.authorization.k8s.io", "Role"),
+        ("rbac.authorization.k8s.io", "RoleBinding"),
     }
 )
 """Group and kind of each. Argo CD keeps the right to all of them, as it removes no object of a

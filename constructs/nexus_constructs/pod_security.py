@@ -7,6 +7,7 @@ annotation, a line a field. Data, free of cdk8s, so that it loads fast.
 Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -24,7 +25,8 @@ class Level(StrEnum):
 
 
 HOST_NAMESPACES: Final = ("hostNetwork", "hostPID", "hostIPC")
-CAPABILITY: Final = "capabilities."
+_CAPABILITY: Final = re.compile(r"capabilities\.(?!CAP_|ALL\b)([A-Z][A-Z0-9_]*)", re.ASCII)
+"""One by its name, without the prefix that Linux gives it and Kubernetes does not."""
 _CONTAINER_FIELDS: Final[dict[str, dict[str, Any]]] = {
     # The API server refuses a privileged container that may not escalate its privileges.
     "privileged": {"privileged": True, "allowPrivilegeEscalation": True},
@@ -81,14 +83,15 @@ class Deviation:
         if self.field not in known and not self.capability:
             raise ValueError(
                 f"{self.field} is no deviation; name one of {', '.join(known)}"
-                f" or {CAPABILITY}<NAME>"
+                f" or capabilities.<NAME>, as capabilities.SYS_PTRACE"
             )
         check_reason(self.field, self.reason)
 
     @property
     def capability(self) -> str:
         """The capability that it adds; "" where it is another deviation."""
-        return self.field.removeprefix(CAPABILITY) if self.field.startswith(CAPABILITY) else ""
+        found = _CAPABILITY.fullmatch(self.field)
+        return found[1] if found else ""
 
     @property
     def security_context(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import blocks
 import pytest
 from lightkube import ApiError
 
@@ -15,7 +16,7 @@ from tests.e2e.controlplane.plane import another_api
 from tests.e2e.kube import Kube
 from tests.e2e.patience import until
 
-_TEMPLATED = frozenset({"Deployment", "StatefulSet", "Job"})
+_TEMPLATED = frozenset({"CronJob", "DaemonSet", "Deployment", "StatefulSet", "Job"})
 
 
 @pytest.fixture(scope="module", params=["running", binaries.OLDEST.name, binaries.NEWEST.name])
@@ -34,14 +35,18 @@ def test_every_manifest_and_every_pod_is_accepted(
     api: Kube, environment: str, core: Callable[[str], list[KubeObject]]
 ) -> None:
     """By server-side dry run, in a namespace with the rendered Pod Security labels."""
-    refused = []
-    with _ground(api, core(environment), f"try-{environment}") as objects:
-        for obj in [*objects, *map(_pod_of, filter(_has_template, objects))]:
-            try:
-                api.apply(obj, dry_run=True)
-            except ApiError as error:
-                refused.append(f"{obj['kind']}/{obj['metadata']['name']}: {error.status.message}")
-    assert refused == []
+    assert _refused(api, core(environment), f"try-{environment}") == []
+
+
+@pytest.mark.parametrize("namespace", blocks.NAMESPACES)
+def test_every_building_block_and_its_pods_are_accepted(api: Kube, namespace: str) -> None:
+    """Those of a privileged namespace too, which say where they are not restricted."""
+    assert _refused(api, blocks.render(namespace, blocks.OLDEST), f"try-{namespace}") == []
+
+
+def test_sidecars_are_accepted_where_kubernetes_has_them(cluster: Cluster) -> None:
+    objects = blocks.render("shop", blocks.WITH_SIDECARS)
+    assert _refused(cluster.kube, objects, "try-sidecars") == []
 
 
 def test_pod_security_refuses_what_is_not_restricted(
@@ -89,6 +94,18 @@ def test_the_quota_admits_everything_at_full_scale_and_a_rollout_of_it(
     kube.delete("v1 Namespace", place)
 
 
+def _refused(api: Kube, objects: list[KubeObject], namespace: str) -> list[str]:
+    """What the API server says of the objects, and of the pods of workloads, in a namespace."""
+    refused = []
+    with _ground(api, objects, namespace) as moved:
+        for obj in [*moved, *map(_pod_of, filter(_has_template, moved))]:
+            try:
+                api.apply(obj, dry_run=True)
+            except ApiError as error:
+                refused.append(f"{obj['kind']}/{obj['metadata']['name']}: {error.status.message}")
+    return refused
+
+
 @contextmanager
 def _ground(api: Kube, objects: list[KubeObject], namespace: str) -> Iterator[list[KubeObject]]:
     """The objects as they are in another namespace, which is there until the end of the block."""
@@ -120,7 +137,7 @@ def _has_template(obj: KubeObject) -> bool:
 
 def _pod_of(workload: KubeObject) -> KubeObject:
     """A pod as the workload's controller makes it, but for the volumes that a StatefulSet adds."""
-    template = workload["spec"]["template"]
+    template = workload["spec"].get("jobTemplate", workload)["spec"]["template"]
     metadata = workload["metadata"]
     claims = [one["metadata"]["name"] for one in workload["spec"].get("volumeClaimTemplates", ())]
     spec = {

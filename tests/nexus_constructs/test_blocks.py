@@ -1,7 +1,7 @@
 """Every building block at once, in two namespaces: it breaks no rule of the tool."""
 
 import pytest
-from blocks import SECRETS, SHOP, render
+from blocks import NAMESPACES, OLDEST, SECRETS, SHOP, WITH_SIDECARS, render
 
 from nexus_gitops import checks
 from nexus_gitops.checks.identities import check_identities
@@ -13,10 +13,11 @@ from nexus_gitops.checks.secrets import check_secrets
 from nexus_gitops.platform.environment import KubernetesVersions
 
 
-@pytest.mark.parametrize("namespace", ["shop", "agents"])
-def test_no_rule_is_broken(namespace: str) -> None:
-    objects = render(namespace)
-    versions = checks.versions_in(KubernetesVersions(oldest="1.29", newest="1.37"))
+@pytest.mark.parametrize("kubernetes", [OLDEST, WITH_SIDECARS])
+@pytest.mark.parametrize("namespace", NAMESPACES)
+def test_no_rule_is_broken(namespace: str, kubernetes: str) -> None:
+    objects = render(namespace, kubernetes)
+    versions = checks.versions_in(KubernetesVersions(oldest=kubernetes, newest="1.37"))
 
     assert check_schema(objects, versions) == ()
     assert check_secrets(objects) == ()

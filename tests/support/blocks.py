@@ -32,13 +32,18 @@ from nexus_constructs.sizing import Resources
 from nexus_constructs.stateful_set import StatefulSet
 from nexus_constructs.volumes import EmptyDir, HostPath, ServiceAccountToken, VolumeClaimTemplate
 
+NAMESPACES = ("shop", "agents")
+OLDEST = "1.27"
+WITH_SIDECARS = "1.29"
+"""The first Kubernetes that has sidecars of its own."""
+
 SMALL = Resources("10m", "20m", "16Mi", "32Mi")
 SECRETS = {"keys": frozenset({"TOKEN", "tls.crt"})}
 PROBES = Probes(
     readiness=http_probe("/ready", port="http", period=5, failures=2),
     liveness=exec_probe(["true"], period=10, failures=6),
 )
-SHOP = Installation("shop-qa", "shop", part_of="shop", kubernetes="1.29")
+SHOP = Installation("shop-qa", "shop", part_of="shop")
 AGENTS = replace(SHOP, namespace="agents")
 SCRAPER = NamespacePeer("agents", AGENTS.selector("agent"))
 NODES = IPBlock("10.0.0.0/8", excluded=("10.96.0.0/12",))
@@ -64,11 +69,12 @@ def serving(image: str, *ports: Port, **more: Any) -> ContainerSpec:
 
 def base(chart: Chart, installation: Installation, pods: int, claims: list[str]) -> list[Component]:
     """Bounds and policies; a pod of the chart has at most three containers of `SMALL`."""
+    of_agents = installation.namespace == AGENTS.namespace
     level = PodSecurity(Level.PRIVILEGED, "agents read the logs of their node")
     namespace = Namespace(
         chart,
         installation=installation,
-        **({"pod_security": level} if installation is AGENTS else {}),
+        **({"pod_security": level} if of_agents else {}),
     )
     large = Resources("30m", "60m", "48Mi", "96Mi")
     bounds = QuotaAndLimitRange(
@@ -82,17 +88,19 @@ def base(chart: Chart, installation: Installation, pods: int, claims: list[str])
     policies = NetworkPolicies(
         chart,
         installation=installation,
-        flows=AGENT_FLOWS if installation is AGENTS else FLOWS,
+        flows=AGENT_FLOWS if of_agents else FLOWS,
         after=[namespace],
     )
     return [bounds, policies]
 
 
-def shop() -> list[Any]:
+def shop(installation: Installation) -> list[Any]:
     chart = Chart(App(), "shop", disable_resource_name_hashes=True)
-    shared: dict[str, Any] = {"installation": SHOP, "version": "1.2.3"}
-    bounds = base(chart, SHOP, pods=most_pods(2) + 2 + 1 + 1, claims=["1Gi", "1Gi"])
-    files = Settings(chart, "files", installation=SHOP, data={"web.conf": "a\nb\n"}, after=bounds)
+    shared: dict[str, Any] = {"installation": installation, "version": "1.2.3"}
+    bounds = base(chart, installation, pods=most_pods(2) + 2 + 1 + 1, claims=["1Gi", "1Gi"])
+    files = Settings(
+        chart, "files", installation=installation, data={"web.conf": "a\nb\n"}, after=bounds
+    )
     load = Job(
         chart, "load", pod=PodSpec(container("load")), deadline_seconds=60, after=[files], **shared
     )
@@ -141,20 +149,20 @@ def shop() -> list[Any]:
     Ingress(
         chart,
         "shop",
-        installation=SHOP,
+        installation=installation,
         settings=IngressSettings(host="shop.test", class_name="nginx"),
         paths={"/": web.ports["http"]},
     )
     return list(chart.to_json())
 
 
-def agents() -> list[Any]:
+def agents(installation: Installation) -> list[Any]:
     chart = Chart(App(), "agents", disable_resource_name_hashes=True)
     logs = HostPath("logs", "/logs", host_path="/var/log", reason="every container's log is here")
     DaemonSet(
         chart,
         "agent",
-        installation=AGENTS,
+        installation=installation,
         version="1.2.3",
         pod=PodSpec(
             serving(
@@ -170,11 +178,17 @@ def agents() -> list[Any]:
             node_selector={"kubernetes.io/os": "linux"},
         ),
         service_ports={"http": 80},
-        after=base(chart, AGENTS, pods=1, claims=[]),
+        after=base(chart, installation, pods=1, claims=[]),
     )
     return list(chart.to_json())
 
 
-def render(namespace: str) -> list[Any]:
-    """The objects of one of the two namespaces, by whatever engine cdk8s is imported from."""
-    return {"shop": shop, "agents": agents}[namespace]()
+def render(namespace: str, kubernetes: str = WITH_SIDECARS) -> list[Any]:
+    """The objects of one of the two namespaces, by whatever engine cdk8s is imported from.
+
+    Args:
+        namespace: its name.
+        kubernetes: the oldest version that they must run on.
+    """
+    make, installation = {"shop": (shop, SHOP), "agents": (agents, AGENTS)}[namespace]
+    return make(replace(installation, kubernetes=kubernetes))

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from blocks import NAMESPACES
+
 if TYPE_CHECKING:
     from conftest import Peer
 
 
 def test_both_engines_render_every_block_the_same(fast: "Peer", cdk8s: "Peer") -> None:
-    ours, theirs = (peer.call("blocks:render", ["shop", "agents"]) for peer in (fast, cdk8s))
+    ours, theirs = (peer.call("blocks:render", NAMESPACES) for peer in (fast, cdk8s))
 
     assert ours == theirs
     assert [error for _, error in ours] == [None, None]
