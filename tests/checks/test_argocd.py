@@ -139,11 +139,13 @@ def test_a_kind_that_nothing_renders_is_a_way_in(
     environment: Any, deployed: Any, argocd: Any
 ) -> None:
     place = "spec.namespaceResourceWhitelist[0]"
-    foreign = {"group": "batch", "kind": "CronJob"}
+    foreign = {"group": "coordination.k8s.io", "kind": "Lease"}
     found = check_argocd(
         [deployed(environment.all)], argocd.with_field(PROJECT, place, foreign), "prod"
     )
-    assert "CronJob of batch is allowed, but not rendered" in [one.message for one in found]
+    assert "Lease of coordination.k8s.io is allowed, but not rendered" in [
+        one.message for one in found
+    ]
 
 
 def test_a_kind_that_is_rendered_enters_the_whitelist(
