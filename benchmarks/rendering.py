@@ -65,7 +65,7 @@ class Many:
         self._bench = bench
         self._source = bench.copy_source("source-many")
         package = self._source / "nexus_platform"
-        shutil.copy(_PLATFORM, package / "charts.py")
+        shutil.copy(_PLATFORM, package / "core.py")
         environments = package / "environments"
         as_dev = (environments / "dev.py").read_text()
         (environments / f"{_MANY}.py").write_text(as_dev.replace('"dev"', f'"{_MANY}"'))

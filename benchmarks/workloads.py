@@ -1,5 +1,6 @@
-"""A platform of many workloads; takes the place of nexus_platform/charts.py in a copy."""
+"""A platform of many workloads; takes the place of nexus_platform/core.py in a copy."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from cdk8s import App, Chart
@@ -12,6 +13,7 @@ from nexus_constructs.sizing import Resources
 from nexus_constructs.volumes import EmptyDir
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.platform.environment import Environment
+from nexus_platform.component import Component
 
 _WORKLOADS: Final = 500
 
@@ -19,7 +21,9 @@ _WORKLOADS: Final = 500
 class Core(Chart):
     """Workloads alone: each a Deployment, Service, ServiceAccount and PodDisruptionBudget."""
 
-    def __init__(self, app: App, env: Environment, images: ImageLock) -> None:
+    def __init__(
+        self, app: App, env: Environment, images: ImageLock, _: Iterable[Component]
+    ) -> None:
         super().__init__(app, env.name, disable_resource_name_hashes=True)
         installation = Installation(f"nexus-{env.name}", env.namespace, part_of="nexus")
         version = images["nexus-os"].tag

@@ -7,7 +7,8 @@ Application makes its objects.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from nexus_platform.names import SECRET, Service
+from nexus_platform import names
+from nexus_platform.components import COMPONENTS
 
 if TYPE_CHECKING:
     from cdk8s import App, Chart
@@ -20,27 +21,26 @@ if TYPE_CHECKING:
 class Nexus:
     """See `nexus_gitops.platform.protocol.Platform`."""
 
-    name: Final = "nexus"
-    images: Final = tuple(service.value for service in Service)
+    name: Final = names.PLATFORM
+    images: Final = tuple(dict.fromkeys(component.image_name for component in COMPONENTS))
     dockerfiles: Final[Mapping[str, str]] = {
-        Service.FRONTEND.value: "docker/graphstudio.Dockerfile",
-        Service.KERNEL.value: "docker/workspace-kernel.Dockerfile",
-        Service.NEXUS_OS.value: "docker/nexus-os.Dockerfile",
+        component.name: component.dockerfile for component in COMPONENTS if component.dockerfile
     }
 
     def applications(self, env: "Environment") -> "tuple[Application, ...]":
         """The platform itself."""
         from nexus_constructs.kinds import KINDS
+        from nexus_gitops.argocd.layout import CORE
         from nexus_gitops.platform.application import Application
 
         def core(app: "App", images: "ImageLock") -> "Chart":
-            from nexus_platform.charts import Core
+            from nexus_platform.core import Core
 
-            return Core(app, env, images)
+            return Core(app, env, images, COMPONENTS)
 
         return (
             Application(
-                name="core",
+                name=CORE,
                 namespace=env.namespace,
                 destination=env.cluster,
                 objects=core,
@@ -51,11 +51,12 @@ class Nexus:
 
     def provided_secrets(self, env: "Environment") -> Mapping[str, frozenset[str]]:
         """The one that is made in the cluster by hand, where no store fills it."""
+        from nexus_platform.composition import secret_keys
         from nexus_platform.environment import ClusterSecrets
 
         match env.secrets:
             case ClusterSecrets():
-                return {SECRET: frozenset(env.secret_keys)}
+                return {names.SECRET: frozenset(secret_keys(env, COMPONENTS))}
             case _:
                 return {}
 

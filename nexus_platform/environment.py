@@ -10,21 +10,34 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 
 from nexus_constructs.ingress_settings import IngressSettings
-from nexus_constructs.quantity import canonical
-from nexus_constructs.sizing import Resources, Scaling, ScalingRate
 from nexus_gitops.platform import environment
 from nexus_gitops.platform.environment import Data, DnsLabel, DnsName
-from nexus_platform.names import MODEL_KEY, SECRET_KEYS, Service
+from nexus_platform import names
+from nexus_platform.components import (
+    COMPONENTS,
+    graphstudio,
+    nexus_os,
+    postgres,
+    redis,
+    workspace_kernel,
+)
+from nexus_platform.sizes import Cache, Database, Elastic, Fixed
 
 LogLevel = Literal["debug", "info", "warn", "error"]
-
-LoggingService = Literal[Service.FRONTEND, Service.KERNEL, Service.NEXUS_OS]
-"""A service that reads LOG_LEVEL; the others are not ours."""
 
 
 def _with_valid_host(ingress: IngressSettings) -> IngressSettings:
     TypeAdapter(DnsName).validate_python(ingress.host)
     return ingress
+
+
+def _of_components(levels: Mapping[str, LogLevel]) -> Mapping[str, LogLevel]:
+    """Only images of our own read LOG_LEVEL."""
+    known = sorted(component.name for component in COMPONENTS if component.dockerfile)
+    for name in levels:
+        if name not in known:
+            raise ValueError(f"{name!r} is no service of our own; there are: {', '.join(known)}")
+    return levels
 
 
 class ClusterSecrets(Data):
@@ -46,40 +59,6 @@ class StoreSecrets(Data):
     store: DnsName
     remote_key: str
     refresh: str = "1h"
-
-
-class Fixed(Data):
-    """A service with a constant number of pods."""
-
-    resources: Resources
-    replicas: Annotated[int, Field(ge=1)] = 1
-
-
-class Elastic(Data):
-    """A service whose number of pods an autoscaler owns."""
-
-    resources: Resources
-    scaling: Scaling
-
-
-class Database(Data):
-    """The PostgreSQL server.
-
-    Attributes:
-        resources: of its one pod.
-        storage: size of its claim, as a quantity.
-        sync_options: Argo CD options of the StatefulSet, as `Prune=false`.
-    """
-
-    resources: Resources
-    storage: Annotated[str, AfterValidator(canonical)] = "5Gi"
-    sync_options: tuple[str, ...] = ()
-
-
-class Cache(Data):
-    """The Redis server."""
-
-    resources: Resources
 
 
 class LanguageModel(Data):
@@ -113,37 +92,21 @@ class Environment(environment.Environment):
     secrets: Annotated[ClusterSecrets | StoreSecrets, Field(discriminator="kind")]
     language_model: LanguageModel | None = None
     log_level: LogLevel = "info"
-    log_levels: Mapping[LoggingService, LogLevel] = {Service.KERNEL: "debug"}
+    log_levels: Annotated[Mapping[str, LogLevel], AfterValidator(_of_components)] = {
+        names.KERNEL: "debug"
+    }
     cors_origins: tuple[str, ...] = ()
-    frontend: Fixed = Fixed(resources=Resources("100m", "200m", "128Mi", "256Mi"))
-    kernel: Elastic = Elastic(
-        resources=Resources("500m", "1", "1Gi", "2Gi"),
-        scaling=Scaling(
-            min_replicas=1,
-            max_replicas=10,
-            cpu_percent=70,
-            memory_percent=80,
-            up=ScalingRate(percent_per_minute=50, stabilization_seconds=60),
-            down=ScalingRate(percent_per_minute=25, stabilization_seconds=300),
-        ),
-    )
-    nexus_os: Elastic = Elastic(
-        resources=Resources("250m", "500m", "512Mi", "1Gi"),
-        scaling=Scaling(min_replicas=1, max_replicas=3, cpu_percent=70, memory_percent=80),
-    )
-    postgres: Database = Database(resources=Resources("250m", "500m", "512Mi", "1Gi"))
-    redis: Cache = Cache(resources=Resources("100m", "100m", "128Mi", "256Mi"))
+    frontend: Fixed = graphstudio.STANDARD
+    kernel: Elastic = workspace_kernel.STANDARD
+    nexus_os: Elastic = nexus_os.STANDARD
+    postgres: Database = postgres.STANDARD
+    redis: Cache = redis.STANDARD
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """See `nexus_gitops.platform.environment.Environment`."""
         return (self.ingress.host,)
 
-    @property
-    def secret_keys(self) -> tuple[str, ...]:
-        """The keys that the environment's Secret must have."""
-        return SECRET_KEYS if self.language_model is None else (*SECRET_KEYS, MODEL_KEY)
-
-    def log_level_of(self, service: LoggingService) -> LogLevel:
-        """The log level of one service."""
-        return self.log_levels.get(service, self.log_level)
+    def log_level_of(self, component: str) -> LogLevel:
+        """The log level of one component."""
+        return self.log_levels.get(component, self.log_level)

@@ -8,30 +8,16 @@ from constructs import Construct
 
 from nexus_constructs.component import Component, Installation
 from nexus_constructs.pods import PodSpec, pod_template, spread_over_nodes
+from nexus_constructs.quota import SURGE
 from nexus_constructs.rbac import service_account
 from nexus_constructs.scalars import count
 from nexus_constructs.services import service
 from nexus_constructs.sidecars import with_sidecars
 
-_SURGE: Final = 1
-"""Pods a rollout adds before it takes an old one away."""
-
 # Argo CD does not begin another sync before this one is over, so a release that never gets
 # ready holds up the one that heals it for as long. Kubernetes' own 600 is twice what a node, a
 # pull and the longest startup probe take.
 _PROGRESS_SECONDS: Final = 300
-
-
-def most_pods(replicas: int) -> int:
-    """How many pods of a `Deployment` of `replicas` pods a quota counts at most.
-
-    That is at the end of a rollout: all the new ones, one more while the last is replaced,
-    and all the old ones, because a pod counts until it has stopped, and a rollout does not
-    wait for that. A quota without room for them holds up the rollout of a service that
-    stops slowly until Argo CD takes it for failed.
-    Source: `QuotaV1Pod` in kubernetes/pkg/quota/v1/evaluator/core/pods.go
-    """
-    return 2 * replicas + _SURGE
 
 
 class Deployment(Component):
@@ -76,7 +62,7 @@ class Deployment(Component):
                 strategy=k8s.DeploymentStrategy(
                     type="RollingUpdate",
                     rolling_update=k8s.RollingUpdateDeployment(
-                        max_surge=count(_SURGE), max_unavailable=count(0)
+                        max_surge=count(SURGE), max_unavailable=count(0)
                     ),
                 ),
                 template=pod_template(

@@ -3,14 +3,30 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from nexus_constructs.quantity import format_quantity, parse_quantity
 from nexus_constructs.sizing import Resources
 
+SURGE: Final = 1
+"""Pods a rollout adds before it takes an old one away."""
+
+
+def most_pods(replicas: int) -> int:
+    """How many pods of a `Deployment` of `replicas` pods a quota counts at most.
+
+    That is at the end of a rollout: all the new ones, one more while the last is replaced,
+    and all the old ones, because a pod counts until it has stopped, and a rollout does not
+    wait for that. A quota without room for them holds up the rollout of a service that
+    stops slowly until Argo CD takes it for failed.
+    Source: `QuotaV1Pod` in kubernetes/pkg/quota/v1/evaluator/core/pods.go
+    """
+    return 2 * replicas + SURGE
+
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The most pods of one kind that there are at a time; see `workload.most_pods`."""
+    """The most pods of one kind that there are at a time; see `most_pods`."""
 
     pods: int
     resources: Resources

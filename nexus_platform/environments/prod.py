@@ -4,7 +4,8 @@ from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
-from nexus_platform.environment import Database, Environment, Fixed, StoreSecrets
+from nexus_platform.environment import Environment, StoreSecrets
+from nexus_platform.sizes import Database, Fixed
 
 ENV = Environment(
     name="prod",

@@ -10,15 +10,18 @@ from tests.e2e.conftest import Edits, Platform
 from tests.e2e.patience import throughout, until
 
 _LOG_LEVELS = "secrets=ClusterSecrets(),"
-_WITH_DATABASE = """
-        postgres = self._postgres(after=configuration)
-        redis = self._redis(after=configuration)
-        migration = self._migration(after=[postgres])
-"""
-_WITHOUT_DATABASE = """
-        redis = self._redis(after=configuration)
-        migration = self._migration(after=configuration)
-"""
+_KERNEL = "nexus_platform/components/workspace_kernel.py"
+_MIGRATION = "nexus_platform/components/migration.py"
+_ELSEWHERE: Edits = {
+    _KERNEL: ("names.POSTGRES, names.REDIS)", "Internet(5432), names.REDIS)"),
+    _MIGRATION: ("needs=(names.POSTGRES,)", "needs=(Internet(5432),)"),
+}
+_IMPORTING: Edits = dict.fromkeys(
+    (_KERNEL, _MIGRATION), ("import Component, ", "import Component, Internet, ")
+)
+_WITHOUT_DATABASE: Edits = {
+    "nexus_platform/components/__init__.py": ("    POSTGRES,\n", ""),
+}
 
 
 def _module(platform: Platform) -> str:
@@ -74,9 +77,9 @@ def test_what_is_no_longer_rendered_is_pruned(
 ) -> None:
     fixed = edit(
         {
-            "nexus_platform/charts.py": (
-                "        Autoscaling(self, target=nexus_os, ",
-                "        False and Autoscaling(self, target=nexus_os, ",
+            "nexus_platform/core.py": (
+                "if scaling is not None and ",
+                "if scaling is not None and component.name != names.NEXUS_OS and ",
             )
         }
     )
@@ -113,10 +116,8 @@ def test_what_holds_data_is_removed_where_that_is_meant_and_its_volume_stays(
     platform: Platform, edit: Callable[..., Machine]
 ) -> None:
     """The database moves to where somebody else runs it."""
-    charts = "nexus_platform/charts.py"
     database = ("apps/v1 StatefulSet", "postgres", platform.namespace)
-    elsewhere = edit({charts: ("postgres = Pods(Service.POSTGRES.value)", "postgres = Internet()")})
-    moved = edit({charts: (_WITH_DATABASE, _WITHOUT_DATABASE)}, of=elsewhere)
+    moved = edit(_WITHOUT_DATABASE, of=edit(_ELSEWHERE, of=edit(_IMPORTING)))
     assert platform.publish(by=moved).code == 4
     done = platform.publish("--allow-destructive", by=moved)
     assert done.code == 0, done.err

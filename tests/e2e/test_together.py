@@ -20,9 +20,9 @@ def test_all_of_them_arrive(
     first_sync("staging")
     changed = edit(
         {
-            "nexus_platform/names.py": (
-                "IDLE_WORKSPACE_TIMEOUT_MS: Final = ",
-                "IDLE_WORKSPACE_TIMEOUT_MS: Final = 1 + ",
+            "nexus_platform/components/workspace_kernel.py": (
+                "_IDLE_WORKSPACE_TIMEOUT_MS: Final = ",
+                "_IDLE_WORKSPACE_TIMEOUT_MS: Final = 1 + ",
             ),
             **_pinned(machine),
         }

@@ -9,8 +9,9 @@ from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
-from nexus_platform.environment import ClusterSecrets, Environment, Fixed, StoreSecrets
-from nexus_platform.names import Service
+from nexus_platform import names
+from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
+from nexus_platform.sizes import Fixed
 
 
 def environment(**more: Any) -> Environment:
@@ -39,10 +40,10 @@ def test_what_is_not_said_is_the_contracts_standard() -> None:
 
 
 def test_a_service_has_its_own_log_level_or_the_common_one() -> None:
-    env = environment(log_level="warn", log_levels={Service.NEXUS_OS: "error"})
+    env = environment(log_level="warn", log_levels={names.NEXUS_OS: "error"})
 
-    assert env.log_level_of(Service.NEXUS_OS) == "error"
-    assert env.log_level_of(Service.KERNEL) == "warn"
+    assert env.log_level_of(names.NEXUS_OS) == "error"
+    assert env.log_level_of(names.KERNEL) == "warn"
 
 
 def test_it_cannot_be_changed() -> None:
@@ -86,5 +87,5 @@ def test_secrets_are_one_of_two_kinds() -> None:
 
 
 def test_a_service_of_constant_size_has_at_least_one_pod() -> None:
-    with pytest.raises(ValidationError, match="replicas"):
+    with pytest.raises(ValueError, match="replicas"):
         Fixed(resources=Resources("1", "1", "1Gi", "1Gi"), replicas=0)

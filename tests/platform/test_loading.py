@@ -10,7 +10,8 @@ from nexus_gitops.errors import LocalError, UsageError
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.environment import Environment
-from nexus_platform.names import Service
+from nexus_gitops.platform.project import platform
+from nexus_platform import names
 
 NAMES = loading.names()
 VALID = """
@@ -59,14 +60,14 @@ def test_each_loads_once_under_its_own_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_locks_an_image_for_every_service_and_nothing_else(name: str) -> None:
-    assert loading.images(name).keys() == set(Service)
+    assert loading.images(name).keys() == set(platform().images)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_platforms_own_images_come_from_the_environments_registry(name: str) -> None:
     images = loading.images(name)
 
-    for service in (Service.FRONTEND, Service.KERNEL, Service.NEXUS_OS):
+    for service in (names.FRONTEND, names.KERNEL, names.NEXUS_OS):
         assert images[service].registry == loading.load(name).registry
 
 

@@ -164,7 +164,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 @pytest.mark.parametrize(
     "path",
     [
-        "nexus_platform/charts.py",
+        "nexus_platform/core.py",
         "nexus_platform/environments/dev.images.json",
         "nexus_constructs/redis.py",
         "imports/io/argoproj/__init__.py",

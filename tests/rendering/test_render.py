@@ -20,15 +20,9 @@ from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import Rendering, render
 from nexus_gitops.rendering.worker import Engine
-from nexus_platform.environment import (
-    ClusterSecrets,
-    Database,
-    Elastic,
-    Environment,
-    Fixed,
-    StoreSecrets,
-)
-from nexus_platform.names import Service
+from nexus_platform import names
+from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
+from nexus_platform.sizes import Database, Elastic, Fixed
 
 if TYPE_CHECKING:
     from conftest import Peer
@@ -194,10 +188,10 @@ def test_the_values_of_any_environment_are_in_its_manifests(env: Environment) ->
     }
     assert len(objects) == len(found.applications["core"])
 
-    frontend = objects[f"Deployment/{Service.FRONTEND}"]
-    kernel = objects[f"Deployment/{Service.KERNEL}"]
-    scaler = objects[f"HorizontalPodAutoscaler/{Service.KERNEL}"]["spec"]
-    postgres = objects[f"StatefulSet/{Service.POSTGRES}"]
+    frontend = objects[f"Deployment/{names.FRONTEND}"]
+    kernel = objects[f"Deployment/{names.KERNEL}"]
+    scaler = objects[f"HorizontalPodAutoscaler/{names.KERNEL}"]["spec"]
+    postgres = objects[f"StatefulSet/{names.POSTGRES}"]
     ingress = objects["Ingress/nexus"]
 
     assert f"Namespace/{env.namespace}" in objects

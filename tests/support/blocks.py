@@ -9,7 +9,7 @@ from nexus_constructs.component import Component, Installation
 from nexus_constructs.containers import ContainerSpec, Port, Probes, exec_probe, http_probe
 from nexus_constructs.cron_job import CronJob
 from nexus_constructs.daemon_set import DaemonSet
-from nexus_constructs.deployment import Deployment, most_pods
+from nexus_constructs.deployment import Deployment
 from nexus_constructs.ingress import Ingress
 from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.job import Job
@@ -24,7 +24,7 @@ from nexus_constructs.network import (
 )
 from nexus_constructs.pod_security import Deviation, Level, PodSecurity
 from nexus_constructs.pods import PodSpec, Toleration
-from nexus_constructs.quota import Peak, quota
+from nexus_constructs.quota import Peak, most_pods, quota
 from nexus_constructs.rbac import Permissions, PolicyRule
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.settings import Settings

@@ -157,7 +157,7 @@ def test_findings_stop_all_environments_and_are_told(machine: Any) -> None:
 
 
 def test_a_plain_secret_stops_a_publish_and_is_never_shown(edited: Any, remote: Any) -> None:
-    machine = edited({"nexus_platform/charts.py": PLANT_A_SECRET})
+    machine = edited({"nexus_platform/core.py": PLANT_A_SECRET})
     every_flag = ("--init", "--adopt", "--allow-destructive", "--allow-dirty")
 
     published = machine.run("publish", "--env", "dev", "--repo", str(remote.path), *every_flag)

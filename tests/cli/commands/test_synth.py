@@ -11,10 +11,9 @@ import pytest
 
 from nexus_gitops.platform import loading
 
-CHARTS = "nexus_platform/charts.py"
-AUTOSCALER = (
-    "        Autoscaling(self, target=nexus_os, scaling=env.nexus_os.scaling, after=applications)\n"
-)
+CORE = "nexus_platform/core.py"
+SCALED = "if scaling is not None and "
+ALL_BUT_ONE = f"{SCALED}component.name != names.NEXUS_OS and "
 FAILING = ("        namespace = ", '        raise ValueError("no luck")\n        namespace = ')
 
 
@@ -93,7 +92,7 @@ def test_cdk8s_synth_into_another_folder_leaves_ours_alone(
 def test_cdk8s_synth_tells_of_a_failed_render_in_our_words(
     edited: Any, cdk8s: Callable[..., Any]
 ) -> None:
-    machine = edited({CHARTS: FAILING})
+    machine = edited({CORE: FAILING})
 
     done = cdk8s(machine, "synth")
 
@@ -160,8 +159,8 @@ def test_some_environments_leave_the_others_and_argocd_alone(machine: Any) -> No
     assert [path.name for path in machine.folder.iterdir()] == ["dist"]
 
 
-def test_what_is_gone_from_the_charts_is_gone_from_dist(synthesised: Any, edited: Any) -> None:
-    machine = edited({CHARTS: (AUTOSCALER, "")})
+def test_what_is_gone_from_the_platform_is_gone_from_dist(synthesised: Any, edited: Any) -> None:
+    machine = edited({CORE: (SCALED, ALL_BUT_ONE)})
 
     done = machine.run("synth", "--env", "dev", "--output", "json")
 
@@ -172,12 +171,12 @@ def test_what_is_gone_from_the_charts_is_gone_from_dist(synthesised: Any, edited
 
 
 def test_a_failed_render_is_one_line_and_writes_nothing(edited: Any) -> None:
-    machine = edited({CHARTS: FAILING})
+    machine = edited({CORE: FAILING})
 
     done = machine.run("synth", "--env", "dev")
 
     assert (done.code, done.out) == (8, "")
-    assert re.match(r"the render failed: charts\.py, line \d+: ", done.complaint)
+    assert re.match(r"the render failed: core\.py, line \d+: ", done.complaint)
     assert "no luck" in done.complaint
     assert list(machine.folder.iterdir()) == []
 
@@ -237,7 +236,7 @@ def test_what_the_fast_engine_does_not_know_cdk8s_renders(
 ) -> None:
     expected = _files(synthesised.folder)
 
-    machine = edited({CHARTS: (SUPER, SUPER + used)}).with_(NEXUS_GITOPS_DEBUG="1")
+    machine = edited({CORE: (SUPER, SUPER + used)}).with_(NEXUS_GITOPS_DEBUG="1")
     done = machine.run("synth")
 
     assert done.code == 0
@@ -246,7 +245,7 @@ def test_what_the_fast_engine_does_not_know_cdk8s_renders(
 
 
 def test_what_cdk8s_refuses_is_told_in_its_words(machine: Any, edited: Callable[..., Any]) -> None:
-    machine = edited({CHARTS: (SUPER, f"{SUPER}        Chart(self, '')\n")})
+    machine = edited({CORE: (SUPER, f"{SUPER}        Chart(self, '')\n")})
 
     done = machine.run("synth")
 

@@ -13,9 +13,10 @@ from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import render
-from nexus_platform import charts
+from nexus_platform import names
+from nexus_platform.components import COMPONENTS
+from nexus_platform.core import flows
 from nexus_platform.environment import LanguageModel
-from nexus_platform.names import MIGRATION, SECRET, Service
 
 Core = Callable[[str], list[KubeObject]]
 WAVE = "argocd.argoproj.io/sync-wave"
@@ -41,7 +42,7 @@ def test_every_service_of_the_contract_runs_its_locked_image(name: str, core: Co
     found = workloads(core(name))
     images = loading.images(name)
 
-    assert found.keys() == set(Service)
+    assert found.keys() == {c.name for c in COMPONENTS} - {names.MIGRATION}
     for service, workload in found.items():
         assert container(workload)["image"] == images[service].reference
 
@@ -49,7 +50,7 @@ def test_every_service_of_the_contract_runs_its_locked_image(name: str, core: Co
 def test_the_migration_is_of_the_same_build_as_the_kernel(name: str, core: Core) -> None:
     objects = core(name)
 
-    migration, kernel = of_kind(objects, "Job")[MIGRATION], workloads(objects)[Service.KERNEL]
+    migration, kernel = of_kind(objects, "Job")[names.MIGRATION], workloads(objects)[names.KERNEL]
 
     assert container(migration)["image"] == container(kernel)["image"]
 
@@ -90,7 +91,7 @@ def test_an_autoscaler_owns_the_number_of_pods_or_the_data_does(name: str, core:
         for scaler in of_kind(objects, "HorizontalPodAutoscaler").values()
     }
 
-    assert scaled == {Service.KERNEL, Service.NEXUS_OS}
+    assert scaled == {names.KERNEL, names.NEXUS_OS}
     for service, workload in workloads(objects).items():
         assert ("replicas" in workload["spec"]) == (service not in scaled)
 
@@ -103,7 +104,9 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
     policies = list(of_kind(objects, "NetworkPolicy").values())
     pods = {
         **{n: w["spec"]["template"]["metadata"]["labels"] for n, w in workloads(objects).items()},
-        MIGRATION: of_kind(objects, "Job")[MIGRATION]["spec"]["template"]["metadata"]["labels"],
+        names.MIGRATION: of_kind(objects, "Job")[names.MIGRATION]["spec"]["template"]["metadata"][
+            "labels"
+        ],
     }
     inside: dict[Any, Any] = {
         PodPeer(n): endpoint(labels=labels, namespace=env.namespace) for n, labels in pods.items()
@@ -130,14 +133,14 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
         and allowed(policies, from_, to, port)
     }
 
-    assert connections == {(f.source, f.target, f.port) for f in charts.flows(env)}
+    assert connections == {(f.source, f.target, f.port) for f in flows(env, COMPONENTS)}
 
 
 def test_who_is_given_a_password_or_a_route_may_also_connect(name: str, core: Core) -> None:
     objects = core(name)
     env = loading.load(name)
-    flows = {(flow.source, flow.target) for flow in charts.flows(env)}
-    opened_by = {"DATABASE_URL": Service.POSTGRES, "REDIS_PASSWORD": Service.REDIS}
+    known = {(flow.source, flow.target) for flow in flows(env, COMPONENTS)}
+    opened_by = {"DATABASE_URL": names.POSTGRES, "REDIS_PASSWORD": names.REDIS}
     (ingress,) = of_kind(objects, "Ingress").values()
 
     needed = {
@@ -151,7 +154,7 @@ def test_who_is_given_a_password_or_a_route_may_also_connect(name: str, core: Co
     }
 
     assert len(needed) >= 6
-    assert needed <= flows
+    assert needed <= known
 
 
 def test_every_flow_leads_to_a_port_that_is_listened_on(name: str, core: Core) -> None:
@@ -161,7 +164,7 @@ def test_every_flow_leads_to_a_port_that_is_listened_on(name: str, core: Core) -
         for port in container(workload)["ports"]
     }
 
-    for flow in charts.flows(loading.load(name)):
+    for flow in flows(loading.load(name), COMPONENTS):
         if isinstance(flow.target, PodPeer):
             assert (flow.target.name, flow.port) in listening
 
@@ -210,7 +213,7 @@ def test_the_own_services_speak_at_their_own_log_level_on_their_own_port(
     env = loading.load(name)
     found = workloads(core(name))
 
-    for service in (Service.KERNEL, Service.NEXUS_OS):
+    for service in (names.KERNEL, names.NEXUS_OS):
         variables = {v["name"]: v.get("value") for v in container(found[service])["env"]}
         (port,) = container(found[service])["ports"]
         assert variables["LOG_LEVEL"] == env.log_level_of(service)
@@ -228,9 +231,9 @@ def test_things_come_in_the_order_in_which_they_depend_on_each_other(name: str, 
         waves("Namespace"),
         [*waves("NetworkPolicy"), *waves("ResourceQuota"), *waves("LimitRange")],
         [*waves("ConfigMap"), *waves("ExternalSecret")],
-        [*waves("StatefulSet"), *waves("Deployment", Service.REDIS)],
-        waves("Job", MIGRATION),
-        waves("Deployment", Service.KERNEL, Service.NEXUS_OS, Service.FRONTEND),
+        [*waves("StatefulSet"), *waves("Deployment", names.REDIS)],
+        waves("Job", names.MIGRATION),
+        waves("Deployment", names.KERNEL, names.NEXUS_OS, names.FRONTEND),
         [*waves("HorizontalPodAutoscaler"), *waves("Ingress")],
     ]
 
@@ -252,7 +255,7 @@ def test_nothing_else_is_in_the_last_wave_where_what_is_degraded_would_fail_a_sy
 def test_a_full_pod_has_time_to_hand_over_its_workspaces(name: str, core: Core) -> None:
     objects = core(name)
     (settings,) = (config["data"] for config in of_kind(objects, "ConfigMap").values())
-    kernel = workloads(objects)[Service.KERNEL]
+    kernel = workloads(objects)[names.KERNEL]
     pause = int(container(kernel)["lifecycle"]["preStop"]["exec"]["command"][-1])
 
     left = kernel["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] - pause
@@ -285,10 +288,10 @@ def test_a_language_model_is_named_to_nexus_os_alone_with_its_key_from_the_secre
         service: {one["name"]: one for one in container(workload)["env"]}
         for service, workload in workloads(objects).items()
     }
-    own = variables.pop(Service.NEXUS_OS)
+    own = variables.pop(names.NEXUS_OS)
 
     assert own["LLM_BASE_URL"]["value"] == model.base_url
-    assert own["LLM_API_KEY"]["valueFrom"]["secretKeyRef"]["name"] == SECRET
+    assert own["LLM_API_KEY"]["valueFrom"]["secretKeyRef"]["name"] == names.SECRET
     assert not any("LLM_API_KEY" in others for others in variables.values())
     for external in of_kind(objects, "ExternalSecret").values():
         assert "LLM_API_KEY" in {entry["secretKey"] for entry in external["spec"]["data"]}

@@ -1,0 +1,129 @@
+"""What a component says of itself, once; the platform composes all of them.
+
+Flows, settings, the Secret's keys, quota, images, Ingress and sync waves are sums over the
+components, so that one which is composed is complete. Free of cdk8s but where it builds, so
+that it loads fast.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+
+from nexus_constructs.quota import Peak
+from nexus_constructs.sizing import Scaling
+
+if TYPE_CHECKING:
+    from cdk8s import Chart
+
+    from nexus_constructs.component import Component as Construct
+    from nexus_constructs.component import Installation
+    from nexus_constructs.secrets import SecretReference
+    from nexus_constructs.settings import Settings
+    from nexus_gitops.images.image import Image
+    from nexus_platform.environment import Environment
+
+
+class Stage(IntEnum):
+    """When a component is applied: after all of the stages before its own are healthy."""
+
+    STORE = 0
+    PREPARATION = 1
+    SERVICE = 2
+
+
+class Size(Protocol):
+    """How large a component is."""
+
+    @property
+    def peak(self) -> Peak:
+        """The most pods of it that there are at a time."""
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Sizes of its persistent volume claims, as quantities."""
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """How an autoscaler scales it; None where the number of pods is fixed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Internet:
+    """Every address that is not private, on one port."""
+
+    port: int
+
+
+Need = str | Internet
+"""What a component connects to: another component by its name, or what is outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a component is built, and what it is built from.
+
+    Attributes:
+        chart: of the Application.
+        env: the environment.
+        image: that the component runs.
+        installation: see `Installation`.
+        settings: what all components read.
+        secret: the Secret; a component picks its keys.
+        after: what must be healthy before.
+    """
+
+    chart: "Chart"
+    env: "Environment"
+    image: "Image"
+    installation: "Installation"
+    settings: "Settings"
+    secret: "SecretReference"
+    after: Sequence["Construct"]
+
+
+def nothing(_: "Environment") -> Mapping[str, str]:
+    """No settings."""
+    return {}
+
+
+def no_keys(_: "Environment") -> tuple[str, ...]:
+    """No keys of the Secret."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One component of the platform.
+
+    Attributes:
+        name: names its objects.
+        stage: see `Stage`.
+        size: how large it is in an environment.
+        build: makes its objects.
+        port: where it listens; None where nobody connects to it.
+        path: of the Ingress that leads to it; "" for none.
+        needs: what it connects to. Itself, where its pods talk to each other.
+        settings: what it adds to the settings that all components read, as the address by
+            which others find it.
+        secret_keys: keys of the Secret that it reads.
+        image: name in the image lock, where it is not the component's own.
+        dockerfile: path in the project, where the image is built here.
+    """
+
+    name: str
+    stage: Stage
+    size: Callable[["Environment"], Size]
+    build: Callable[[Site], "Construct"]
+    port: int | None = None
+    path: str = ""
+    needs: tuple[Need, ...] = ()
+    settings: Callable[["Environment"], Mapping[str, str]] = nothing
+    secret_keys: Callable[["Environment"], tuple[str, ...]] = no_keys
+    image: str = ""
+    dockerfile: str = ""
+
+    @property
+    def image_name(self) -> str:
+        """Name of its image in the lock file."""
+        return self.image or self.name

@@ -1,0 +1,66 @@
+"""graphstudio-frontend: the web page, and the proxy that its browser talks through."""
+
+from typing import TYPE_CHECKING, Final
+
+from nexus_constructs.sizing import Resources
+from nexus_platform import names
+from nexus_platform.component import Component, Site, Stage
+from nexus_platform.components.draining import DRAIN_SECONDS
+from nexus_platform.sizes import Fixed
+
+if TYPE_CHECKING:
+    from nexus_constructs.deployment import Deployment
+
+STANDARD: Final = Fixed(resources=Resources("100m", "200m", "128Mi", "256Mi"))
+_PORT: Final = 8080
+_SERVICE_PORT: Final = 80
+_UID: Final = 101  # `nginx` in the unprivileged image
+
+
+def _build(site: Site) -> "Deployment":
+    from nexus_constructs.containers import ContainerSpec, Port, Probes, http_probe
+    from nexus_constructs.deployment import Deployment
+    from nexus_constructs.pods import PodSpec
+    from nexus_constructs.volumes import EmptyDir
+
+    size = site.env.frontend
+    return Deployment(
+        site.chart,
+        names.FRONTEND,
+        installation=site.installation,
+        version=site.image.tag,
+        pod=PodSpec(
+            ContainerSpec(
+                image=site.image.reference,
+                resources=size.resources,
+                uid=_UID,
+                ports=(Port("http", _PORT),),
+                env={"LOG_LEVEL": site.env.log_level_of(names.FRONTEND)},
+                sources=(site.settings,),
+                probes=Probes(
+                    readiness=http_probe("/", port="http", period=5, failures=2),
+                    liveness=http_probe("/health", port="http", period=10, failures=6),
+                ),
+                volumes=(
+                    EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
+                    EmptyDir("cache", "/var/cache/nginx", "64Mi"),
+                ),
+                pre_stop=("sleep", str(DRAIN_SECONDS)),
+            )
+        ),
+        replicas=size.replicas,
+        service_ports={"http": _SERVICE_PORT},
+        after=site.after,
+    )
+
+
+FRONTEND: Final = Component(
+    names.FRONTEND,
+    Stage.SERVICE,
+    size=lambda env: env.frontend,
+    build=_build,
+    port=_PORT,
+    path="/",
+    needs=(names.KERNEL,),
+    dockerfile="docker/graphstudio.Dockerfile",
+)

@@ -1,0 +1,53 @@
+"""workspace-kernel-migrate: brings the database's schema to what the kernel expects."""
+
+from typing import TYPE_CHECKING, Final
+
+from nexus_constructs.sizing import Resources
+from nexus_platform import names
+from nexus_platform.component import Component, Site, Stage
+from nexus_platform.components.http_service import APPLICATION_UID
+from nexus_platform.sizes import Once
+
+if TYPE_CHECKING:
+    from nexus_constructs.sync_job import SyncJob
+
+_SIZE: Final = Once(resources=Resources("100m", "500m", "128Mi", "256Mi"))
+_KEYS: Final = (names.DATABASE_PASSWORD, names.DATABASE_URL)
+_DEADLINE_SECONDS: Final = 600
+
+
+def _build(site: Site) -> "SyncJob":
+    from nexus_constructs.containers import ContainerSpec
+    from nexus_constructs.pods import PodSpec
+    from nexus_constructs.sync_job import SyncJob
+    from nexus_constructs.volumes import EmptyDir
+
+    return SyncJob(
+        site.chart,
+        names.MIGRATION,
+        installation=site.installation,
+        version=site.image.tag,
+        pod=PodSpec(
+            ContainerSpec(
+                image=site.image.reference,
+                resources=_SIZE.resources,
+                uid=APPLICATION_UID,
+                command=("python", "-m", "workspace_kernel.migrate"),
+                sources=(site.settings, site.secret.picking(*_KEYS)),
+                volumes=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
+            )
+        ),
+        deadline_seconds=_DEADLINE_SECONDS,
+        after=site.after,
+    )
+
+
+MIGRATION: Final = Component(
+    names.MIGRATION,
+    Stage.PREPARATION,
+    size=lambda _: _SIZE,
+    build=_build,
+    needs=(names.POSTGRES,),
+    secret_keys=lambda _: _KEYS,
+    image=names.KERNEL,
+)

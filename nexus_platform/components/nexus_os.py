@@ -1,0 +1,59 @@
+"""nexus-os: asks a language model for proposals to change a workspace."""
+
+from typing import TYPE_CHECKING, Final
+
+from nexus_constructs.sizing import Resources, Scaling
+from nexus_platform import names
+from nexus_platform.component import Component, Internet, Site, Stage
+from nexus_platform.components.http_service import http_service
+from nexus_platform.sizes import Elastic
+
+if TYPE_CHECKING:
+    from nexus_constructs.deployment import Deployment
+    from nexus_platform.environment import Environment
+
+STANDARD: Final = Elastic(
+    resources=Resources("250m", "500m", "512Mi", "1Gi"),
+    scaling=Scaling(min_replicas=1, max_replicas=3, cpu_percent=70, memory_percent=80),
+)
+_PORT: Final = 4000
+_ANSWER_SECONDS: Final = 60
+"""An answer of the model may take a minute to stream."""
+
+
+def _keys(env: "Environment") -> tuple[str, ...]:
+    model = (names.MODEL_KEY,) if env.language_model else ()
+    return (names.JWT_SECRET, names.REDIS_PASSWORD, *model)
+
+
+def _build(site: Site) -> "Deployment":
+    from nexus_constructs.containers import Probes, http_probe
+
+    model = site.env.language_model
+    return http_service(
+        site,
+        names.NEXUS_OS,
+        resources=site.env.nexus_os.resources,
+        port=_PORT,
+        probes=Probes(
+            startup=http_probe("/health", port="http", period=2, failures=60),
+            readiness=http_probe("/health", port="http", period=5, failures=2),
+            liveness=http_probe("/health", port="http", period=10, failures=6),
+        ),
+        keys=_keys(site.env),
+        env={"LLM_BASE_URL": model.base_url, "LLM_MODEL": model.name} if model else {},
+        finishing_seconds=_ANSWER_SECONDS,
+    )
+
+
+NEXUS_OS: Final = Component(
+    names.NEXUS_OS,
+    Stage.SERVICE,
+    size=lambda env: env.nexus_os,
+    build=_build,
+    port=_PORT,
+    needs=(names.KERNEL, names.REDIS, Internet(443)),  # the model's API
+    settings=lambda _: {"NEXUS_OS_URL": f"http://{names.NEXUS_OS}:{_PORT}"},
+    secret_keys=_keys,
+    dockerfile="docker/nexus-os.Dockerfile",
+)

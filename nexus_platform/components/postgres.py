@@ -1,0 +1,55 @@
+"""postgres: the database of the workspaces."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from nexus_constructs.sizing import Resources
+from nexus_platform import names
+from nexus_platform.component import Component, Site, Stage
+from nexus_platform.sizes import Database
+
+if TYPE_CHECKING:
+    from nexus_constructs.postgres import Postgres
+    from nexus_platform.environment import Environment
+
+STANDARD: Final = Database(resources=Resources("250m", "500m", "512Mi", "1Gi"))
+_PORT: Final = 5432
+
+
+def _settings(_: "Environment") -> Mapping[str, str]:
+    return {
+        "DATABASE_HOST": names.POSTGRES,
+        "DATABASE_PORT": str(_PORT),
+        "DATABASE_NAME": names.DATABASE,
+        "DATABASE_USER": names.DATABASE,
+    }
+
+
+def _build(site: Site) -> "Postgres":
+    from nexus_constructs.postgres import Postgres
+
+    size = site.env.postgres
+    return Postgres(
+        site.chart,
+        names.POSTGRES,
+        installation=site.installation,
+        version=site.image.tag,
+        image=site.image.reference,
+        resources=size.resources,
+        database=names.DATABASE,
+        password=site.secret.picking(POSTGRES_PASSWORD=names.DATABASE_PASSWORD),
+        storage=size.storage,
+        sync_options=size.sync_options,
+        after=site.after,
+    )
+
+
+POSTGRES: Final = Component(
+    names.POSTGRES,
+    Stage.STORE,
+    size=lambda env: env.postgres,
+    build=_build,
+    port=_PORT,
+    settings=_settings,
+    secret_keys=lambda _: (names.DATABASE_PASSWORD,),
+)
