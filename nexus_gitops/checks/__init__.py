@@ -36,9 +36,11 @@ from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.checks.secrets import check_secrets
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
+from nexus_gitops.checks.unused_images import check_unused_images
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.findings import Finding
+from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.environment import Environment, KubernetesVersions
@@ -82,6 +84,7 @@ class Subject:
         env: the environment.
         deployed: its Applications.
         argocd: its Argo CD definitions.
+        images: what the environment locks, by name.
         provided_secrets: keys by name of the Secrets that exist without being rendered.
         neighbours: environments that it must not get in the way of.
     """
@@ -89,6 +92,7 @@ class Subject:
     env: Environment
     deployed: Sequence[Deployed]
     argocd: Sequence[KubeObject] = ()
+    images: ImageLock = field(default_factory=dict)
     provided_secrets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
 
@@ -160,6 +164,7 @@ def _environment(subject: Subject) -> Iterator[Finding]:
         check_secrets(subject.argocd),
         check_identities(objects),
         check_custom_kinds(subject.deployed),
+        check_unused_images(objects, subject.images, env.name),
         check_argocd(subject.deployed, subject.argocd, env.name),
         check_places(env, subject.deployed, subject.neighbours),
         *(check_subject(objects) for check_subject in _OF_ENVIRONMENT),

@@ -9,6 +9,7 @@ from nexus_gitops.checks.objects.fields import (
     is_a,
     items,
     mapping,
+    name,
     number,
     shown,
     text,
@@ -58,7 +59,7 @@ class _Leave:
 
 def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `network-default-deny`, `network-selector`, `network-port`, `network-one-sided`,
-    `network-dns`, `network-ingress` and `network-open`.
+    `network-dns`, `network-ingress`, `network-open` and `network-unused`.
 
     A connection needs both ends' leave: once a pod is isolated in a direction, only what a
     policy allows in that direction passes. So it is with what comes from outside: answers of
@@ -95,6 +96,7 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         *(finding for rule in parsed for finding in _one_sided(rule, leave)),
         *(finding for pod in index.all for finding in _names_unresolved(pod, leave)),
         *_unreachable(objects, index, leave),
+        *_unused(objects, index, leave),
     )
 
 
@@ -264,3 +266,43 @@ def _unreachable(
                         f" {target.number} of {pod.title}",
                         fix="allow ingress to it from the controller's namespace",
                     )
+
+
+def _unused(objects: Sequence[KubeObject], index: PodIndex, leave: _Leave) -> Iterator[Finding]:
+    """A Service whose pods nobody may reach on any of its ports was forgotten in the flows.
+
+    Of one that an Ingress leads to `network-ingress` tells.
+    """
+    led_to = {
+        (_namespace(ingress), text(backend, "name"))
+        for ingress in objects
+        if is_a(ingress, "networking.k8s.io", "Ingress")
+        for _, backend in backends(ingress)
+    }
+    for service in objects:
+        selector = mapping(service, "spec", "selector")
+        if not is_a(service, "", "Service") or not selector:
+            continue
+        if (_namespace(service), name(service)) in led_to:
+            continue
+        pods = within({_namespace(service)}, index.carrying(selector))
+        targets = [
+            (pod, target)
+            for pod in pods
+            for _, port in items(service, "spec", "ports")
+            if (target := pod.port(port.get("targetPort", port.get("port")), protocol(port)))
+        ]
+        if targets and not any(_is_reached(pod, target, leave) for pod, target in targets):
+            yield Finding(
+                object=title(service),
+                field="spec.ports",
+                rule="network-unused",
+                message=f"no policy lets anybody reach {names(pods)} on them",
+                fix="add the flow of whoever needs it, or remove the Service",
+            )
+
+
+def _is_reached(pod: PodTemplate, port: Port, leave: _Leave) -> bool:
+    return (pod, Direction.INGRESS) not in leave.isolated or any(
+        _opens(rule, port) for rule in leave.rules(pod, Direction.INGRESS)
+    )

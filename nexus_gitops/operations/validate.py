@@ -43,6 +43,7 @@ def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
                 for application in platform().applications(env)
             ],
             argocd=list(argocd.values()),
+            images=loading.images(env.name),
             provided_secrets=platform().provided_secrets(env),
             neighbours=[
                 Neighbour(other.name, platform().applications(other), other.hosts)

@@ -300,3 +300,27 @@ def test_a_port_is_one_of_its_protocol(
             ports = [{"protocol": protocol, "port": number}]
             obj["spec"]["ingress"].append({"from": [office], "ports": ports})
     assert {finding.rule for finding in check_network(objects)} == rules
+
+
+def test_a_service_that_no_flow_leads_to_is_found(environment: Any, where: Any) -> None:
+    worker = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "worker", "namespace": "shop"},
+        "spec": {
+            "template": {
+                "metadata": {"labels": {NAME: "worker"}},
+                "spec": {
+                    "containers": [{"name": "w", "ports": [{"name": "http", "containerPort": 80}]}]
+                },
+            }
+        },
+    }
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "worker", "namespace": "shop"},
+        "spec": {"selector": {NAME: "worker"}, "ports": [{"port": 80, "targetPort": "http"}]},
+    }
+    found = check_network(environment.plus(worker, service))
+    assert ("Service/worker", "network-unused", "spec.ports") in where(found)

@@ -55,7 +55,10 @@ FLOWS = (
     Flow(NODES, PodPeer("web"), 8125, "UDP"),
     Flow(PodPeer("backup"), INTERNET, 443),
 )
-AGENT_FLOWS = (Flow(PodPeer("agent"), NamespacePeer("shop", SHOP.selector("web")), 9113),)
+AGENT_FLOWS = (
+    Flow(PodPeer("agent"), NamespacePeer("shop", SHOP.selector("web")), 9113),
+    Flow(NamespacePeer("monitoring"), PodPeer("agent"), 8080),
+)
 
 
 def container(image: str, **more: Any) -> ContainerSpec:
