@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import kubernetes
+import kubernetes_sources
 from crds import PROJECTS, Crd
 
 Schema = dict[str, Any]
@@ -90,8 +90,8 @@ def custom_bundles() -> dict[str, str]:
 def kinds_table() -> str:
     """A line of JSON for each kind, sorted by group and name."""
     table: dict[tuple[str, str], dict[str, Any]] = {}
-    for release in kubernetes.RELEASES:
-        for group, version, kind, plural, is_namespaced in kubernetes.collections(release):
+    for release in kubernetes_sources.RELEASES:
+        for group, version, kind, plural, is_namespaced in kubernetes_sources.collections(release):
             entry = table.setdefault((group, kind), _kind("Kubernetes", plural, is_namespaced))
             entry["versions"] = sorted({*entry["versions"], version})
     for project in PROJECTS:
@@ -102,9 +102,9 @@ def kinds_table() -> str:
             entry["versions"] = [v["name"] for v in spec["versions"] if v["served"]]
             entry["holds_state"] = key[1] in project.holds_state
             table[key] = entry
-    for key in kubernetes.HOLDS_STATE:
+    for key in kubernetes_sources.HOLDS_STATE:
         table[key]["holds_state"] = True
-    for key in kubernetes.DERIVED:
+    for key in kubernetes_sources.DERIVED:
         table[key]["is_derived"] = True
     lines = ({"group": group, "name": name} | table[group, name] for group, name in sorted(table))
     return "".join(json.dumps(line) + "\n" for line in lines)
@@ -143,8 +143,8 @@ def _enumerations() -> Iterator[tuple[str, Mapping[tuple[str, str], tuple[str, .
     An older release often does not say yet what it allows; it is what the next one says.
     """
     known: dict[tuple[str, str], tuple[str, ...]] = {}
-    for release in reversed(kubernetes.RELEASES):
-        known |= {(name, field): v for name, field, v in kubernetes.enumerations(release)}
+    for release in reversed(kubernetes_sources.RELEASES):
+        known |= {(name, field): v for name, field, v in kubernetes_sources.enumerations(release)}
         yield release, dict(known)
 
 

@@ -55,7 +55,6 @@ _OF_APPLICATION: Final[tuple[_Check, ...]] = (
     check_metadata,
     check_pod_security,
     check_probes,
-    check_refusals,
     check_resources,
     check_secrets,
     check_waves,
@@ -139,6 +138,7 @@ def _application(subject: Subject, deployed: Deployed) -> Iterator[Finding]:
     env, objects = subject.env, deployed.objects
     found = (
         check_schema(objects, versions_in(env.kubernetes), env.unknown_kinds),
+        check_refusals(objects, env.kubernetes.oldest),
         check_images(objects, env.image_policy, env.name),
         check_namespace(deployed),
         *(check_subject(objects) for check_subject in _OF_APPLICATION),
@@ -161,6 +161,7 @@ def _environment(subject: Subject) -> Iterator[Finding]:
     env, objects = subject.env, _objects(subject.deployed)
     found = (
         check_schema(subject.argocd, versions_in(env.kubernetes), env.unknown_kinds),
+        check_refusals(subject.argocd, env.kubernetes.oldest),
         check_secrets(subject.argocd),
         check_identities(objects),
         check_custom_kinds(subject.deployed),

@@ -59,14 +59,7 @@ def _overlap(budget: KubeObject, first: KubeObject, pod: PodTemplate) -> Iterato
 def _blocked(budget: KubeObject, pod: PodTemplate, replicas: int) -> Iterator[Finding]:
     spec = mapping(budget, "spec")
     if spec.keys() >= {"minAvailable", "maxUnavailable"}:
-        yield Finding(
-            object=title(budget),
-            field="spec.minAvailable",
-            rule="disruption-blocks-drain",
-            message="is set beside maxUnavailable, and the API server takes one of the two alone",
-            fix="remove it",
-        )
-        return
+        return  # which is refused
     for field in ("minAvailable", "maxUnavailable"):
         if field in spec and _allowed(spec, field, replicas) < 1:
             yield Finding(

@@ -1,7 +1,7 @@
 """Every kind of object that is known: Kubernetes' own, and those of the bundled projects.
 
 The table is data, kinds.jsonl, written by scripts/bundle_schemas.py and never by hand: a line
-of JSON for each kind. What a kind holds is told in scripts/kubernetes.py and scripts/crds.py.
+of JSON for each kind. What a kind holds is told in scripts/kubernetes_sources.py and scripts/crds.py.
 """
 
 import json

@@ -81,10 +81,3 @@ def test_the_replicas_count_where_there_is_no_autoscaler(environment: Any) -> No
     ]
     (finding,) = check_disruption(objects)
     assert "while it has 1" in finding.message
-
-
-def test_a_budget_says_it_in_one_way(environment: Any, where: Any) -> None:
-    objects = environment.with_field("PodDisruptionBudget/web", "spec.minAvailable", 0)
-    assert where(check_disruption(objects)) == [
-        ("PodDisruptionBudget/web", "disruption-blocks-drain", "spec.minAvailable")
-    ]

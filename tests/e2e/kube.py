@@ -10,20 +10,9 @@ from lightkube.types import PatchType
 
 from nexus_gitops.cluster.kubeconfig import load
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.kinds import kinds
 
 _ACTOR = "somebody"
-_CLUSTER_WIDE = frozenset(
-    {
-        "APIService",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "CustomResourceDefinition",
-        "Namespace",
-        "Node",
-        "PersistentVolume",
-        "StorageClass",
-    }
-)
 
 
 class UnusableError(RuntimeError):
@@ -79,7 +68,7 @@ class Kube:
         resource = resource_of(*_parts(kind))
         found: Iterable[Any] = (
             self.client.list(resource, namespace=namespace or "*")
-            if _parts(kind)[1] not in _CLUSTER_WIDE
+            if _is_namespaced(*_parts(kind))
             else self.client.list(resource)
         )
         return [dict(item) for item in found]
@@ -112,19 +101,16 @@ class Kube:
 
 @cache
 def resource_of(api_version: str, kind: str) -> Callable[..., Any]:
-    """The class of a kind, by the rule of English that all kinds of Kubernetes follow."""
+    """The class of a kind."""
     group, _, version = api_version.rpartition("/")
-    lower = kind.lower()
-    plural = (
-        f"{lower[:-1]}ies"
-        if lower.endswith("y")
-        else f"{lower}es"
-        if lower.endswith("s")
-        else f"{lower}s"
-    )
-    create = create_global_resource if kind in _CLUSTER_WIDE else create_namespaced_resource
-    made: Callable[..., Any] = create(group, version, kind, plural)
+    is_namespaced = _is_namespaced(api_version, kind)
+    create = create_namespaced_resource if is_namespaced else create_global_resource
+    made: Callable[..., Any] = create(group, version, kind, kinds()[group, kind].plural)
     return made
+
+
+def _is_namespaced(api_version: str, kind: str) -> bool:
+    return kinds()[api_version.rpartition("/")[0], kind].is_namespaced
 
 
 def _parts(kind: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from nexus_gitops.checks.refusals.access import (
     check_cluster_role_binding,
     check_role,
     check_role_binding,
+    check_service_account,
 )
 from nexus_gitops.checks.refusals.autoscalers import check_autoscaler, check_budget
 from nexus_gitops.checks.refusals.claims import check_claim_spec
@@ -22,10 +23,11 @@ from nexus_gitops.checks.refusals.classes import (
     check_runtime_class,
     check_storage_class,
 )
+from nexus_gitops.checks.refusals.containers import ENV_NAME
 from nexus_gitops.checks.refusals.data import check_config_map, check_secret
 from nexus_gitops.checks.refusals.ingresses import check_ingress, check_ingress_class
 from nexus_gitops.checks.refusals.jobs import check_cron_job, check_job
-from nexus_gitops.checks.refusals.metadata import check_object_metadata
+from nexus_gitops.checks.refusals.metadata import SERVICE_NAME_RULE, check_object_metadata
 from nexus_gitops.checks.refusals.network_policies import check_network_policy
 from nexus_gitops.checks.refusals.place import Place
 from nexus_gitops.checks.refusals.pods import check_pod_spec
@@ -56,6 +58,7 @@ _BY_KIND: Final[Mapping[tuple[str, str], _Check]] = {
     ("", "ResourceQuota"): _in_spec(check_quota_spec),
     ("", "Secret"): check_secret,
     ("", "Service"): check_service,
+    ("", "ServiceAccount"): check_service_account,
     ("apps", "DaemonSet"): check_daemon_set,
     ("apps", "Deployment"): check_deployment,
     ("apps", "ReplicaSet"): check_replica_set,
@@ -78,9 +81,23 @@ _BY_KIND: Final[Mapping[tuple[str, str], _Check]] = {
 }
 
 
-def check_refusals(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `syntax-<subject>` for names and ports, and `refused-<subject>` for the rest."""
-    return tuple(finding for obj in objects for finding in _check(obj))
+_LIFTED: Final[Mapping[str, int]] = {
+    ENV_NAME: 34,  # KEP-4369
+    SERVICE_NAME_RULE: 36,  # KEP-5311
+}
+"""The minor version that a rule is gone in."""
+
+
+def check_refusals(objects: Sequence[KubeObject], oldest: str = "1.27") -> tuple[Finding, ...]:
+    """Rules `syntax-<subject>` for names and ports, and `refused-<subject>` for the rest.
+
+    Args:
+        objects: of one environment.
+        oldest: Kubernetes minor version that takes them.
+    """
+    minor = int(oldest.partition(".")[2])
+    found = (finding for obj in objects for finding in _check(obj))
+    return tuple(finding for finding in found if minor < _LIFTED.get(finding.rule, minor + 1))
 
 
 def _check(obj: KubeObject) -> Iterator[Finding]:

@@ -15,6 +15,12 @@ _RULE: Final = "refused-access"
 _GROUP: Final = "rbac.authorization.k8s.io"
 
 
+def check_service_account(obj: Place) -> Iterator[Finding]:
+    """Rule `refused-access`."""
+    for secret in obj.items("secrets"):
+        yield from missing(secret.at("name"), _RULE)
+
+
 def check_role(obj: Place) -> Iterator[Finding]:
     """Rule `refused-access`."""
     for rule in obj.items("rules"):

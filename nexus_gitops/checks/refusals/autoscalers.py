@@ -6,6 +6,7 @@ Source: pkg/apis/autoscaling/validation/validation.go, pkg/apis/policy/validatio
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from nexus_gitops.checks.objects.fields import quantity
 from nexus_gitops.checks.refusals.formats import PATH_SEGMENT
 from nexus_gitops.checks.refusals.place import (
     Place,
@@ -14,6 +15,7 @@ from nexus_gitops.checks.refusals.place import (
     not_positive_quantity,
     outside,
     share_out_of_range,
+    together,
     unlike,
 )
 from nexus_gitops.checks.refusals.selectors import check_selector
@@ -57,6 +59,7 @@ def check_autoscaler(obj: Place) -> Iterator[Finding]:
 def check_budget(obj: Place) -> Iterator[Finding]:
     """Rule `refused-budget`."""
     spec = obj.at("spec")
+    yield from together(spec, "maxUnavailable", "minAvailable", _BUDGET)
     for field in ("minAvailable", "maxUnavailable"):
         yield from share_out_of_range(spec.at(field), _BUDGET)
     yield from check_selector(spec.at("selector"))
@@ -80,7 +83,6 @@ def _metric(metric: Place) -> Iterator[Finding]:
         yield from _target(source.at("target"), wanted)
     if wanted in ("external", "object", "pods") and source.value is not None:
         yield from unlike(source.at("metric", "name"), PATH_SEGMENT, _RULE)
-        yield from check_selector(source.at("metric", "selector"))
     if wanted in ("resource", "containerResource") and source.value is not None:
         yield from missing(source.at("name"), _RULE)
 
@@ -104,6 +106,10 @@ def _target(target: Place, source: str) -> Iterator[Finding]:
 
 def _behavior(rules: Place) -> Iterator[Finding]:
     yield from outside(rules.at("stabilizationWindowSeconds"), 0, _LONGEST_WINDOW_SECONDS, _RULE)
+    tolerance = rules.at("tolerance")
+    amount = None if tolerance.value is None else quantity(tolerance.value)
+    if tolerance.value is not None and (amount is None or amount < 0):
+        yield tolerance.refused(_RULE, "is no quantity of 0 or more", "write one as 100m")
     yield from none_of(rules.at("selectPolicy"), ("Disabled", "Max", "Min"), _RULE)
     policies = rules.at("policies")
     if isinstance(policies.value, list) and not policies.value:

@@ -32,7 +32,10 @@ def check_claim_spec(spec: Place) -> Iterator[Finding]:
     for field in ("storageClassName", "volumeAttributesClassName"):
         yield from unlike_if_set(spec.at(field), DNS_SUBDOMAIN, _RULE)
     yield from check_selector(spec.at("selector"))
-    for field in ("dataSource", "dataSourceRef"):
-        if spec.has(field):
-            yield from missing(spec.at(field, "name"), _RULE)
-            yield from missing(spec.at(field, "kind"), _RULE)
+    source = spec.at("dataSourceRef")
+    if source.value is not None:
+        yield from missing(source.at("name"), _RULE)
+        yield from unlike_if_set(source.at("apiGroup"), DNS_SUBDOMAIN, _RULE)
+        kind = source.at("kind")
+        if not source.text("apiGroup") and kind.text() != "PersistentVolumeClaim":
+            yield kind.refused(_RULE, "needs the apiGroup that it is of", "name the group")

@@ -31,6 +31,10 @@ def check_storage_class(obj: Place) -> Iterator[Finding]:
     if provisioner.text() and not QUALIFIED_NAME.fits(provisioner.text().lower()):
         yield provisioner.refused(_RULE, "is no provisioner", QUALIFIED_NAME.says)
     yield from none_of(obj.at("reclaimPolicy"), ("", "Delete", "Retain"), _RULE)
+    for topology in obj.items("allowedTopologies"):
+        for expression in topology.items("matchLabelExpressions"):
+            yield from unlike(expression.at("key"), QUALIFIED_NAME, _RULE)
+            yield from missing(expression.at("values"), _RULE)
     for key, value in obj.entries("parameters"):
         if not key:
             yield value.refused(_RULE, "has no key", "name the parameter")

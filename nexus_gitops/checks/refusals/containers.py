@@ -7,7 +7,13 @@ Source: `validateContainers`, `validateInitContainers`, `ValidateEnv`, `Validate
 from collections.abc import Iterator
 from typing import Any, Final
 
-from nexus_gitops.checks.refusals.formats import CONFIG_KEY, DNS_LABEL, PORT_NAME, VARIABLE
+from nexus_gitops.checks.refusals.formats import (
+    CONFIG_KEY,
+    DNS_LABEL,
+    DNS_SUBDOMAIN,
+    PORT_NAME,
+    VARIABLE,
+)
 from nexus_gitops.checks.refusals.place import (
     Place,
     missing,
@@ -30,6 +36,7 @@ from nexus_gitops.findings import Finding
 
 _CONTAINER: Final = "refused-container"
 _ENV: Final = "refused-env"
+ENV_NAME: Final = "refused-env-name"
 _MOUNT: Final = "refused-mount"
 _SECURITY: Final = "refused-security-context"
 _LARGEST_PORT: Final = 65535
@@ -49,8 +56,7 @@ def check_containers(spec: Place) -> Iterator[Finding]:
         for container in spec.items(field):
             yield from _container(container)
             yield from check_probes_of(container, grace)
-            if field == "initContainers":
-                yield from _init(container)
+            yield from _init(container) if field == "initContainers" else _main(container)
     yield from _host_network(spec)
     yield from _host_ports(spec)
 
@@ -75,6 +81,11 @@ def _container(container: Place) -> Iterator[Finding]:
         )
 
 
+def _main(container: Place) -> Iterator[Finding]:
+    policies = ("Always", "Never", "OnFailure")
+    yield from none_of(container.at("restartPolicy"), policies, _CONTAINER)
+
+
 def _init(container: Place) -> Iterator[Finding]:
     yield from none_of(container.at("restartPolicy"), _OF_INIT_RESTARTS, _CONTAINER)
     if container.text("restartPolicy") != "Always":
@@ -97,7 +108,7 @@ def _port(port: Place) -> Iterator[Finding]:
 def _environment(container: Place) -> Iterator[Finding]:
     for variable in container.items("env"):
         name = variable.at("name")
-        yield from unlike(name, VARIABLE, _ENV)
+        yield from missing(name, _ENV) if name.value == "" else unlike(name, VARIABLE, ENV_NAME)
         source = variable.at("valueFrom")
         if source.value is not None and variable.text("value"):
             yield (
@@ -112,9 +123,19 @@ def _environment(container: Place) -> Iterator[Finding]:
         yield from check_resource_reference(source.at("resourceFieldRef"), _ENV)
         for field in ("configMapKeyRef", "secretKeyRef"):
             yield from unlike(source.at(field, "key"), CONFIG_KEY, _ENV)
+            yield from _name_of_optional(source.at(field))
     for origin in container.items("envFrom"):
-        yield from unlike_if_set(origin.at("prefix"), VARIABLE, _ENV)
+        yield from unlike_if_set(origin.at("prefix"), VARIABLE, ENV_NAME)
         yield from together(origin, "configMapRef", "secretRef", _ENV)
+        for field in ("configMapRef", "secretRef"):
+            yield from _name_of_optional(origin.at(field))
+
+
+def _name_of_optional(reference: Place) -> Iterator[Finding]:
+    """Of the others it is told that there is nothing of no name."""
+    if reference.at("optional").value is True:
+        yield from missing(reference.at("name"), _ENV)
+        yield from unlike_if_set(reference.at("name"), DNS_SUBDOMAIN, _ENV)
 
 
 def _mounts(container: Place) -> Iterator[Finding]:

@@ -121,7 +121,7 @@ CONFIG_KEY: Final = Format(
 )
 VARIABLE: Final = _pattern(
     "name of an environment variable",
-    "use letters, digits, '_', '-' and '.', and start with no digit; more since Kubernetes 1.34",
+    "use letters, digits, '_', '-' and '.', and start with no digit",
     r"(?!\.\.)(?!\.$)[-._a-zA-Z][-._a-zA-Z0-9]*",
 )
 HEADER: Final = _pattern("name of an HTTP header", "use letters, digits and '-'", r"[-A-Za-z0-9]+")

@@ -6,12 +6,14 @@ Source: pkg/apis/networking/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.formats import DNS_SUBDOMAIN, HOST, SERVICE_NAME
+from nexus_gitops.checks.refusals.formats import DNS_LABEL, DNS_SUBDOMAIN, HOST, PATH_SEGMENT
+from nexus_gitops.checks.refusals.metadata import check_service_name
 from nexus_gitops.checks.refusals.place import (
     Place,
     missing,
     none_of,
     not_one_of_fields,
+    unlike,
     unlike_if_set,
 )
 from nexus_gitops.checks.refusals.probes import check_port
@@ -27,7 +29,7 @@ _SUFFIXES: Final = ("/..", "/.")
 def check_ingress(obj: Place) -> Iterator[Finding]:
     """Rule `refused-ingress`."""
     spec = obj.at("spec")
-    yield from unlike_if_set(spec.at("ingressClassName"), DNS_SUBDOMAIN, _RULE)
+    yield from unlike(spec.at("ingressClassName"), DNS_SUBDOMAIN, _RULE)
     old = obj.at("metadata", "annotations", _OLD_CLASS)
     if old.value is not None and spec.has("ingressClassName"):
         yield old.refused(_RULE, "is set beside ingressClassName", "remove the annotation")
@@ -36,7 +38,10 @@ def check_ingress(obj: Place) -> Iterator[Finding]:
         for path in rule.items("http", "paths"):
             yield from _path(path)
             yield from _backend(path.at("backend"))
-    yield from _backend(spec.at("defaultBackend"))
+    default = spec.at("defaultBackend")
+    if default.value is not None:
+        yield from not_one_of_fields(default, ("resource", "service"), _RULE)
+    yield from _backend(default)
     for entry in spec.items("tls"):
         yield from unlike_if_set(entry.at("secretName"), DNS_SUBDOMAIN, _RULE)
         for host in entry.items("hosts"):
@@ -47,9 +52,22 @@ def check_ingress_class(obj: Place) -> Iterator[Finding]:
     """Rule `refused-ingress`."""
     controller = obj.at("spec", "controller")
     yield from missing(controller, _RULE)
+    parameters = obj.at("spec", "parameters")
+    yield from _typed_reference(parameters)
+    yield from none_of(parameters.at("scope"), ("Cluster", "Namespace"), _RULE)
+    if parameters.has("namespace") != (parameters.text("scope") == "Namespace"):
+        yield parameters.at("namespace").refused(
+            _RULE, "is for the scope Namespace, which needs it", "set both, or neither"
+        )
     domain, slash, path = controller.text().partition("/")
     if controller.text() and not (slash and path and DNS_SUBDOMAIN.fits(domain)):
         yield controller.refused(_RULE, "is no controller", "write one as k8s.io/ingress-nginx")
+
+
+def _typed_reference(reference: Place) -> Iterator[Finding]:
+    yield from unlike_if_set(reference.at("apiGroup"), DNS_SUBDOMAIN, _RULE)
+    for field in ("kind", "name"):
+        yield from unlike(reference.at(field), PATH_SEGMENT, _RULE)
 
 
 def _path(entry: Place) -> Iterator[Finding]:
@@ -66,13 +84,19 @@ def _path(entry: Place) -> Iterator[Finding]:
 
 
 def _backend(backend: Place) -> Iterator[Finding]:
+    yield from _typed_reference(backend.at("resource"))
     if backend.has("service"):
         if backend.has("resource"):
             yield from not_one_of_fields(backend, ("service", "resource"), _RULE)
-        yield from unlike_if_set(backend.at("service", "name"), SERVICE_NAME, _RULE)
+        yield from unlike_if_set(backend.at("service", "name"), DNS_LABEL, _RULE)
+        yield from check_service_name(backend.at("service", "name"))
         port = backend.at("service", "port")
         if port.text("name") and port.number("number"):
             yield from not_one_of_fields(port, ("name", "number"), _RULE)
+        if not port.text("name") and not port.number("number"):
+            yield Place(port.owner, port.path, None).refused(
+                _RULE, "has neither name nor number", "name a port of the Service"
+            )
         if port.text("name"):
             yield from check_port(port.at("name"), _RULE)
         if port.number("number"):

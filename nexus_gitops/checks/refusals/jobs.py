@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from nexus_gitops.checks.refusals.cron import is_time_zone, schedule_fault
-from nexus_gitops.checks.refusals.formats import DNS_LABEL, QUALIFIED_NAME
+from nexus_gitops.checks.refusals.formats import DNS_LABEL, DNS_SUBDOMAIN
 from nexus_gitops.checks.refusals.metadata import check_metadata_fields
-from nexus_gitops.checks.refusals.place import Place, negative, outside, unlike
+from nexus_gitops.checks.refusals.place import Place, negative, outside
 from nexus_gitops.checks.refusals.workloads import check_template
 from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-job"
 _MOST_INDEXED: Final = 100_000
+_LONGEST_MANAGER: Final = 63
 _COUNTS: Final = (
     "activeDeadlineSeconds",
     "backoffLimit",
@@ -37,7 +38,7 @@ def check_job(obj: Place) -> Iterator[Finding]:
             yield obj.at("metadata", "name").refused(
                 _RULE, f"makes {name}, which is no host name", "shorten it"
             )
-    if spec.has("selector") and spec.at("manualSelector").value is not True:
+    if spec.at("selector").value and spec.at("manualSelector").value is not True:
         yield Place(obj.owner, "spec.selector", None).refused(
             _RULE, "is made by the API server", "remove it"
         )
@@ -63,10 +64,13 @@ def check_cron_job(obj: Place) -> Iterator[Finding]:
     template = spec.at("jobTemplate")
     yield from check_metadata_fields(template.at("metadata"))
     yield from _job_spec(template.at("spec"))
-    if template.at("spec").has("manualSelector"):
-        manual = template.at("spec", "manualSelector")
-        if manual.value is True:
-            yield manual.refused(_RULE, "is not for the Jobs of a CronJob", "remove it")
+    manual, selector = (template.at("spec", name) for name in ("manualSelector", "selector"))
+    if manual.value is True:
+        yield manual.refused(_RULE, "is not for the Jobs of a CronJob", "remove it")
+    if selector.value is not None:
+        yield Place(obj.owner, selector.path, None).refused(
+            _RULE, "is made by the API server", "remove it"
+        )
 
 
 def _job_spec(spec: Place) -> Iterator[Finding]:
@@ -91,7 +95,14 @@ def _job_spec(spec: Place) -> Iterator[Finding]:
             _RULE, "needs backoffLimitPerIndex", "set it, or remove this"
         )
     yield from _failure_policy(spec)
-    yield from unlike(spec.at("managedBy"), QUALIFIED_NAME, _RULE)
+    manager = spec.at("managedBy")
+    if isinstance(manager.value, str) and not _is_domain_path(manager.value):
+        yield manager.refused(_RULE, "is no manager", "write one as example.com/manager")
+
+
+def _is_domain_path(text: str) -> bool:
+    domain, slash, path = text.partition("/")
+    return bool(slash and path) and DNS_SUBDOMAIN.fits(domain) and len(text) <= _LONGEST_MANAGER
 
 
 def _failure_policy(spec: Place) -> Iterator[Finding]:

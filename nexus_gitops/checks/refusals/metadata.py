@@ -21,9 +21,11 @@ from nexus_gitops.checks.refusals.place import Place, unlike
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
+SERVICE_NAME_RULE: Final = "refused-service-name"
 _NAMES: Final[Mapping[tuple[str, str], Format]] = {
     ("", "Namespace"): DNS_LABEL,
-    ("", "Service"): SERVICE_NAME,
+    ("", "Service"): DNS_LABEL,
+    ("policy", "PodDisruptionBudget"): PATH_SEGMENT,
     ("rbac.authorization.k8s.io", "ClusterRole"): PATH_SEGMENT,
     ("rbac.authorization.k8s.io", "ClusterRoleBinding"): PATH_SEGMENT,
     ("rbac.authorization.k8s.io", "Role"): PATH_SEGMENT,
@@ -37,15 +39,23 @@ _LONGEST: Final[Mapping[tuple[str, str], int]] = {
 
 
 def check_object_metadata(obj: KubeObject) -> Iterator[Finding]:
-    """Rules `syntax-name` and `syntax-label`."""
+    """Rules `syntax-name`, `syntax-label` and `refused-service-name`."""
     place = Place(title(obj), "metadata", obj.get("metadata"))
     kind = (group(obj), str(obj["kind"]))
     name = place.at("name")
     yield from unlike(name, _NAMES.get(kind, DNS_SUBDOMAIN), "syntax-name")
+    if kind == ("", "Service"):
+        yield from check_service_name(name)
     longest = _LONGEST.get(kind)
     if longest and len(name.text()) > longest:
         yield name.refused("syntax-name", f"is longer than {longest}", "shorten it")
     yield from check_metadata_fields(place)
+
+
+def check_service_name(name: Place) -> Iterator[Finding]:
+    """Rule `refused-service-name`: until Kubernetes 1.36 it starts with a letter."""
+    if DNS_LABEL.fits(name.text()):
+        yield from unlike(name, SERVICE_NAME, SERVICE_NAME_RULE)
 
 
 def check_metadata_fields(metadata: Place) -> Iterator[Finding]:

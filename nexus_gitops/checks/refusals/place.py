@@ -112,9 +112,13 @@ def negative(place: Place, *fields: str, rule: str) -> Iterator[Finding]:
 
 
 def not_positive_quantity(place: Place, rule: str) -> Iterator[Finding]:
-    """The finding that a quantity at `place` is zero or less."""
-    amount = None if place.value is None else quantity(place.value)
-    if amount is not None and amount <= 0:
+    """The finding that what is at `place` is no quantity above zero."""
+    if place.value is None:
+        return
+    amount = quantity(place.value)
+    if amount is None:
+        yield place.refused(rule, "is no quantity", "write one as 500m, 2 or 1Gi")
+    elif amount <= 0:
         yield place.refused(rule, "is not above zero", "write more than 0")
 
 

@@ -14,7 +14,15 @@ from nexus_gitops.checks.refusals.containers import (
     check_profiles,
 )
 from nexus_gitops.checks.refusals.formats import ADDRESS, DNS_LABEL, DNS_SUBDOMAIN
-from nexus_gitops.checks.refusals.place import Place, missing, outside, unlike, unlike_if_set
+from nexus_gitops.checks.refusals.place import (
+    Place,
+    missing,
+    none_of,
+    outside,
+    unlike,
+    unlike_if_set,
+)
+from nexus_gitops.checks.refusals.resources import check_requirements
 from nexus_gitops.checks.refusals.scheduling import check_scheduling
 from nexus_gitops.checks.refusals.volumes import check_volumes_of
 from nexus_gitops.findings import Finding
@@ -34,7 +42,8 @@ def check_pod_spec(spec: Place) -> Iterator[Finding]:
     yield from outside(spec.at("activeDeadlineSeconds"), 1, 2**31 - 1, _RULE)
     yield from unlike_if_set(spec.at("hostname"), DNS_LABEL, _RULE)
     yield from unlike_if_set(spec.at("subdomain"), DNS_LABEL, _RULE)
-    for field in ("serviceAccountName", "nodeName", "priorityClassName", "runtimeClassName"):
+    account = "serviceAccountName" if spec.has("serviceAccountName") else "serviceAccount"
+    for field in (account, "hostnameOverride", "nodeName", "priorityClassName", "runtimeClassName"):
         yield from unlike_if_set(spec.at(field), DNS_SUBDOMAIN, _RULE)
     for secret in spec.items("imagePullSecrets"):
         yield from missing(secret.at("name"), _RULE)
@@ -42,6 +51,8 @@ def check_pod_spec(spec: Place) -> Iterator[Finding]:
         yield from unlike(alias.at("ip"), ADDRESS, _RULE)
         for name in alias.items("hostnames"):
             yield from unlike(name, DNS_SUBDOMAIN, _RULE)
+    yield from check_requirements(spec.at("resources"))
+    yield from none_of(spec.at("os", "name"), ("linux", "windows"), _RULE)
     yield from _dns(spec)
     yield from _security(spec)
     yield from check_containers(spec)
@@ -75,6 +86,7 @@ def _security(spec: Place) -> Iterator[Finding]:
     context = spec.at("securityContext")
     yield from check_ids(context)
     yield from check_profiles(context)
+    yield from none_of(context.at("seLinuxChangePolicy"), ("MountOption", "Recursive"), _SECURITY)
     seen: set[str] = set()
     for sysctl in context.items("sysctls"):
         name = sysctl.at("name")
@@ -89,7 +101,7 @@ def _security(spec: Place) -> Iterator[Finding]:
             _SECURITY, "contradicts hostPID", "remove one of the two"
         )
     if spec.at("hostUsers").value is False:
-        for field in ("hostNetwork", "hostPID", "hostIPC"):
+        for field in ("hostPID", "hostIPC"):
             if spec.at(field).value is True:
                 yield spec.at(field).refused(
                     _SECURITY, "contradicts hostUsers: false", "remove one of the two"

@@ -54,6 +54,11 @@ def check_port(port: Place, rule: str) -> Iterator[Finding]:
 
 
 def _action(handler: Place) -> Iterator[Finding]:
+    if handler.value == {}:
+        yield handler.refused(_RULE, "says nothing to do", "name an action, as httpGet")
+    command = handler.at("exec", "command")
+    if isinstance(command.value, list) and not command.value:
+        yield command.refused(_RULE, "is empty", "name the program and its arguments")
     for action in ("httpGet", "tcpSocket"):
         yield from check_port(handler.at(action, "port"), _RULE)
     yield from outside(handler.at("grpc", "port"), 1, _LARGEST_PORT, _RULE)

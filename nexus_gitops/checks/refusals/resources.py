@@ -47,6 +47,7 @@ _SCOPES: Final = (
     "Terminating",
     "VolumeAttributesClass",
 )
+_LIMITED: Final = ("Container", "PersistentVolumeClaim", "Pod")
 _BOUNDS: Final = ("min", "default", "defaultRequest", "max", "maxLimitRequestRatio")
 _ORDER: Final = (
     ("min", "max"),
@@ -118,6 +119,9 @@ def check_limit_range_spec(spec: Place) -> Iterator[Finding]:
     yield from twice(spec.items("limits"), "type", _RULE)
     for limit in spec.items("limits"):
         kind = limit.text("type")
+        if kind not in _LIMITED and not ("/" in kind and QUALIFIED_NAME.fits(kind)):
+            fix = f"write one of {', '.join(_LIMITED)}"
+            yield limit.at("type").refused(_RULE, "is no type", fix)
         for bound in _BOUNDS:
             for name, amount in limit.entries(bound):
                 if kind in ("Pod", "Container"):

@@ -4,6 +4,7 @@ Source: `validateAffinity`, `ValidateTolerations`, `validateTopologySpreadConstr
 parts in pkg/apis/core/validation/validation.go
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -21,6 +22,8 @@ from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-scheduling"
 _OPERATORS: Final = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
+_COMPARING: Final = ("Gt", "Lt")
+_INTEGER: Final = re.compile(r"[+-]?\d+", re.ASCII)
 _EFFECTS: Final = ("", "NoSchedule", "PreferNoSchedule", "NoExecute")
 _REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -76,9 +79,12 @@ def _requirement(expression: Place) -> Iterator[Finding]:
         yield values.refused(_RULE, f"has no value for {operator} to look for", "name some")
     if operator in ("Exists", "DoesNotExist") and listed:
         yield values.refused(_RULE, f"cannot be set with {operator}", "remove it")
-    if operator in ("Gt", "Lt"):
+    if operator in _COMPARING:
         if len(listed) != 1:
             yield values.refused(_RULE, f"is not one value for {operator}", "name one number")
+        for value in expression.items("values"):
+            if not _INTEGER.fullmatch(value.text()):
+                yield value.refused(_RULE, "is no integer", "write one in quotes")
     else:
         for value in expression.items("values"):
             yield from unlike(value, LABEL_VALUE, _RULE)
@@ -121,6 +127,7 @@ def _toleration(toleration: Place) -> Iterator[Finding]:
         yield value.refused(_RULE, "cannot be set with Exists", "remove it")
     if operator in ("", "Equal"):
         yield from unlike_if_set(value, LABEL_VALUE, _RULE)
+    yield from none_of(toleration.at("operator"), ("", "Equal", "Exists"), _RULE)
     yield from none_of(toleration.at("effect"), _EFFECTS, _RULE)
     if toleration.has("tolerationSeconds") and effect != "NoExecute":
         yield toleration.at("effect").refused(
@@ -133,7 +140,6 @@ def _spreads(spec: Place) -> Iterator[Finding]:
     for constraint in spec.items("topologySpreadConstraints"):
         yield from outside(constraint.at("maxSkew"), 1, None, _RULE)
         yield from missing(constraint.at("topologyKey"), _RULE)
-        yield from unlike_if_set(constraint.at("topologyKey"), QUALIFIED_NAME, _RULE)
         yield from check_selector(constraint.at("labelSelector"))
         when = constraint.text("whenUnsatisfiable")
         yield from outside(constraint.at("minDomains"), 1, None, _RULE)

@@ -15,7 +15,7 @@ from nexus_gitops.checks.refusals.formats import (
     NETWORK,
     QUALIFIED_NAME,
 )
-from nexus_gitops.checks.refusals.place import Place, none_of, outside, unlike, unlike_if_set
+from nexus_gitops.checks.refusals.place import Place, none_of, outside, twice, unlike, unlike_if_set
 from nexus_gitops.checks.refusals.probes import check_port
 from nexus_gitops.checks.refusals.selectors import check_labels
 from nexus_gitops.findings import Finding
@@ -66,7 +66,7 @@ def _ports(spec: Place, kind: str) -> Iterator[Finding]:
             yield port.at("name").refused(
                 "syntax-port", "is not set, with more ports than one", "give each port a name"
             )
-        if port.at("targetPort").value != 0:  # then it is the Service's own
+        if port.at("targetPort").value not in (0, ""):  # then it is the Service's own
             yield from check_port(port.at("targetPort"), "syntax-port")
         yield from unlike(port.at("appProtocol"), QUALIFIED_NAME, _RULE)
         yield from _node_port(port, kind, taken)
@@ -112,6 +112,7 @@ def _outside(spec: Place, kind: str) -> Iterator[Finding]:
     if policy.text() and kind not in _OPEN and not (kind == "ClusterIP" and external):
         yield policy.refused(_RULE, f"is not for the type {kind}", "remove it")
     check = spec.at("healthCheckNodePort")
+    yield from outside(check, 0, _LARGEST_PORT, _RULE)
     if check.number() and not (kind == "LoadBalancer" and policy.text() == "Local"):
         yield check.refused(_RULE, "is only for LoadBalancer with the policy Local", "remove it")
     for field in ("allocateLoadBalancerNodePorts", "loadBalancerClass"):
@@ -140,11 +141,8 @@ def _is_special(text: str) -> bool:
 
 def _affinity(spec: Place) -> Iterator[Finding]:
     seconds = spec.at("sessionAffinityConfig", "clientIP", "timeoutSeconds")
-    yield from outside(seconds, 1, _LONGEST_AFFINITY_SECONDS, _RULE)
-    if spec.has("sessionAffinityConfig") and spec.text("sessionAffinity") != "ClientIP":
-        yield Place(spec.owner, f"{spec.path}.sessionAffinityConfig", None).refused(
-            _RULE, "needs sessionAffinity ClientIP", "set it, or remove this"
-        )
+    if spec.text("sessionAffinity") == "ClientIP":
+        yield from outside(seconds, 1, _LONGEST_AFFINITY_SECONDS, _RULE)
 
 
 def check_endpoint_slice(obj: Place) -> Iterator[Finding]:
@@ -160,10 +158,13 @@ def check_endpoint_slice(obj: Place) -> Iterator[Finding]:
     for endpoint in endpoints:
         if not endpoint.at("addresses").value:
             yield endpoint.at("addresses").refused(_RULE, "is empty", "add an address")
+        yield from unlike(endpoint.at("hostname"), DNS_LABEL, _RULE)
+        yield from unlike_if_set(endpoint.at("nodeName"), DNS_SUBDOMAIN, _RULE)
         for address in endpoint.items("addresses"):
             yield from unlike(address, wanted, _RULE)
             if ADDRESS.fits(address.text()) and (":" in address.text()) != (kind == "IPv6"):
                 yield address.refused(_RULE, f"is no address of {kind}", "change one of the two")
+    yield from twice(obj.items("ports"), "name", "syntax-port")
     for port in obj.items("ports"):
         yield from unlike_if_set(port.at("name"), DNS_LABEL, "syntax-port")
-        yield from outside(port.at("port"), 1, _LARGEST_PORT, "syntax-port")
+        yield from unlike(port.at("appProtocol"), QUALIFIED_NAME, _RULE)

@@ -10,7 +10,7 @@ from typing import Final
 
 from nexus_gitops.checks.objects.fields import quantity
 from nexus_gitops.checks.refusals.claims import check_claim_spec
-from nexus_gitops.checks.refusals.formats import CONFIG_KEY, DNS_LABEL, DNS_SUBDOMAIN
+from nexus_gitops.checks.refusals.formats import DNS_LABEL
 from nexus_gitops.checks.refusals.place import (
     Place,
     missing,
@@ -38,7 +38,6 @@ _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "configMap": ("name",),
 }
 """Fields that a volume must have, by its type."""
-_MEMORY: Final = re.compile(r"(?:Memory|HugePages(?:-.+)?)?")
 _FIELD_PATH: Final = re.compile(
     r"metadata\.(?:name|namespace|uid|annotations|labels)"
     r"|metadata\.(?:annotations|labels)\['[^']+'\]"
@@ -89,10 +88,9 @@ def _one_source(volume: Place) -> Iterator[Finding]:
     if not isinstance(volume.value, dict):
         return
     named = sorted(key for key in volume.value if key != "name" and volume.has(key))
-    if len(named) != 1:
-        said = f"is {' and '.join(named)} at once" if named else "says not of what type it is"
+    if len(named) > 1:
         yield Place(volume.owner, volume.path, None).refused(
-            _RULE, said, "name exactly one type, as emptyDir: {}"
+            _RULE, f"is {' and '.join(named)} at once", "name exactly one type"
         )
 
 
@@ -108,7 +106,7 @@ def _paths(volume: Place) -> Iterator[Finding]:
 def _files(source: Place) -> Iterator[Finding]:
     yield from outside(source.at("defaultMode"), 0, _HIGHEST_MODE, _RULE)
     for item in source.items("items"):
-        yield from unlike(item.at("key"), CONFIG_KEY, _RULE)
+        yield from missing(item.at("key"), _RULE)
         yield from _item(item)
 
 
@@ -146,7 +144,6 @@ def _projected(source: Place) -> Iterator[Finding]:
         for kind in ("configMap", "secret"):
             if part.has(kind):
                 yield from missing(part.at(kind, "name"), _RULE)
-                yield from unlike(part.at(kind, "name"), DNS_SUBDOMAIN, _RULE)
             yield from _files(part.at(kind))
         yield from _downward(part.at("downwardAPI"))
         token = part.at("serviceAccountToken")
@@ -165,9 +162,6 @@ def _projected(source: Place) -> Iterator[Finding]:
 
 
 def _empty_dir(source: Place) -> Iterator[Finding]:
-    medium = source.at("medium")
-    if isinstance(medium.value, str) and not _MEMORY.fullmatch(medium.value):
-        yield medium.refused(_RULE, "is no medium", "write Memory, or leave it out")
     limit = source.at("sizeLimit")
     amount = None if limit.value is None else quantity(limit.value)
     if amount is not None and amount < 0:

@@ -12,6 +12,7 @@ from nexus_gitops.checks.refusals.metadata import check_metadata_fields
 from nexus_gitops.checks.refusals.place import (
     Place,
     negative,
+    none_of,
     share_out_of_range,
     unlike,
     unlike_if_set,
@@ -64,13 +65,11 @@ def check_stateful_set(obj: Place) -> Iterator[Finding]:
             _RULE, "is not for the type OnDelete", "remove it"
         )
     yield from negative(strategy.at("rollingUpdate"), "partition", rule=_RULE)
-    most = strategy.at("rollingUpdate", "maxUnavailable")
-    yield from share_out_of_range(most, _RULE)
-    if most.value in (0, "0%") and most.value is not False:
-        yield most.refused(_RULE, "lets no pod go", "write 1 or more")
+    for field in ("whenDeleted", "whenScaled"):
+        kept = spec.at("persistentVolumeClaimRetentionPolicy", field)
+        yield from none_of(kept, ("Delete", "Retain"), _RULE)
     for claim in spec.items("volumeClaimTemplates"):
         yield from unlike(claim.at("metadata", "name"), DNS_LABEL, "refused-claim")
-        yield from check_metadata_fields(claim.at("metadata"))
         yield from check_claim_spec(claim.at("spec"))
 
 

@@ -12,7 +12,7 @@ WEB = "Deployment/web"
     ("field", "value", "rule"),
     [
         ("image", " nginx:1.27", "refused-container"),
-        ("env", [{"name": "1ST"}], "refused-env"),
+        ("env", [{"name": "1ST"}], "refused-env-name"),
         ("env", [{"name": ""}], "refused-env"),
         (
             "env",
@@ -40,7 +40,7 @@ WEB = "Deployment/web"
             [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "s", "key": "a/b"}}}],
             "refused-env",
         ),
-        ("envFrom", [{"prefix": "1", "configMapRef": {"name": "settings"}}], "refused-env"),
+        ("envFrom", [{"prefix": "1", "configMapRef": {"name": "settings"}}], "refused-env-name"),
         (
             "envFrom",
             [{"configMapRef": {"name": "settings"}, "secretRef": {"name": "s"}}],
@@ -89,6 +89,7 @@ WEB = "Deployment/web"
             {"exec": {"command": ["a"]}, "terminationGracePeriodSeconds": 5},
             "refused-probe",
         ),
+        ("livenessProbe", {}, "refused-probe"),
         ("livenessProbe", {"httpGet": {"port": 0}}, "refused-probe"),
         ("livenessProbe", {"tcpSocket": {"port": "Not A Name"}}, "refused-probe"),
         (

@@ -17,7 +17,6 @@ CHART = ("metadata", "labels", "helm.sh/chart")
         ("ConfigMap/settings", "settings_1"),
         ("ConfigMap/settings", "settings."),
         ("ConfigMap/settings", "x" * 254),
-        ("Service/web", "1web"),
         ("Service/web", "web.example"),
         ("Namespace/shop", "shop.example"),
     ],
@@ -62,6 +61,13 @@ def test_capitals_in_a_prefix_are_for_annotations_alone(
 ) -> None:
     found = check_refusals(environment.with_field("Service/web", ("metadata", field, "A/x"), "x"))
     assert bool(found) is refused
+
+
+def test_a_service_begins_with_a_letter_for_older_clusters(environment: Any) -> None:
+    objects = environment.with_field("Service/web", "metadata.name", "1web")
+    (finding,) = check_refusals(objects, "1.35")
+    assert finding.rule == "refused-service-name"
+    assert check_refusals(objects, "1.36") == ()
 
 
 def test_a_role_may_have_a_colon_in_its_name() -> None:

@@ -82,7 +82,7 @@ def volumes(*sources: dict[str, Any]) -> list[dict[str, Any]]:
             "refused-scheduling",
         ),
         ("volumes", volumes({"emptyDir": {}, "configMap": {"name": "a"}}), "refused-volume"),
-        ("volumes", volumes({}), "refused-volume"),
+        ("volumes", volumes({"configMap": {}}), "refused-volume"),
         ("volumes", volumes({"configMap": {"name": "a", "defaultMode": 644}}), "refused-volume"),
         (
             "volumes",
@@ -96,7 +96,6 @@ def volumes(*sources: dict[str, Any]) -> list[dict[str, Any]]:
         ),
         ("volumes", volumes({"secret": {}}), "refused-volume"),
         ("volumes", volumes({"hostPath": {"path": "/a/../b"}}), "refused-volume"),
-        ("volumes", volumes({"emptyDir": {"medium": "memory"}}), "refused-volume"),
         (
             "volumes",
             volumes({"projected": {"sources": [{"serviceAccountToken": {"path": "t",

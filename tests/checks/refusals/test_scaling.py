@@ -57,6 +57,10 @@ def test_a_budget_that_is_refused(rules_of: Any, value: Any) -> None:
     assert rules_of("PodDisruptionBudget/web", "spec.maxUnavailable", value) == {"refused-budget"}
 
 
+def test_a_budget_says_it_in_one_way(rules_of: Any) -> None:
+    assert rules_of("PodDisruptionBudget/web", "spec.minAvailable", 0) == {"refused-budget"}
+
+
 @pytest.mark.parametrize(
     ("hard", "refused"),
     [

@@ -21,7 +21,6 @@ PATH = "spec.rules[0].http.paths[0]"
         ("externalTrafficPolicy", "Local", "refused-service"),
         ("loadBalancerSourceRanges", ["10.0.0.0/8"], "refused-service"),
         ("loadBalancerClass", "example.com/lb", "refused-service"),
-        ("sessionAffinityConfig", {"clientIP": {"timeoutSeconds": 5}}, "refused-service"),
         ("ipFamilies", ["IPv4", "IPv4"], "refused-service"),
         ("selector", {"app": "a b"}, "refused-service"),
         ("type", "ExternalName", "refused-service"),
@@ -43,6 +42,14 @@ def test_what_is_refused(rules_of: Any, field: str, value: Any, rule: str) -> No
         ({"type": "ExternalName", "externalName": "db.example.com"}, False),
         ({"type": "ExternalName", "externalName": "http://db"}, True),
         ({"clusterIP": "None"}, False),
+        (
+            {
+                "ports": PORTS,
+                "sessionAffinity": "ClientIP",
+                "sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 0}},
+            },
+            True,
+        ),
         ({}, True),
     ],
 )

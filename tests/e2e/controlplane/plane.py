@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from crds import PROJECTS
+
 from nexus_gitops.manifests.identity import KubeObject
-from scripts.crds import EXTERNAL_SECRETS
 from tests.e2e.controlplane import argocd, authority, binaries, kubernetes, nodes
 from tests.e2e.controlplane.authority import Authority
 from tests.e2e.controlplane.processes import Processes, processes
@@ -94,7 +95,9 @@ def _define(kube: Kube) -> None:
     for name in nodes.NODES:
         kube.patch_status("v1 Node", name, None, nodes.addresses(name))
     kube.create(*binaries.manifests(binaries.ARGO_CD, "manifests/crds/*-crd.yaml"))
-    kube.create(*EXTERNAL_SECRETS.crds())
+    for project in PROJECTS:
+        if project.name == "External Secrets":
+            kube.create(*project.crds())
     kube.apply(*argocd.settings())
 
 

@@ -1,0 +1,131 @@
+"""What a real API server refuses, the checks tell; what it takes, they do not call refused.
+
+Objects of every kind that a platform uses are changed at random, one field at a time, and
+sent as a server-side dry run. `NEXUS_E2E_MUTATIONS` says how many of each object, and
+`NEXUS_E2E_SEED` which.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from lightkube import ApiError
+from mutations import Mutation, Mutations
+
+from nexus_gitops.checks import check
+from nexus_gitops.checks.schema import bundled_versions
+from nexus_gitops.findings import Finding, errors
+from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.environment import Environment, KubernetesVersions
+from tests.e2e.clusters import Cluster
+from tests.e2e.controlplane import binaries
+from tests.e2e.kube import Kube
+
+ENVIRONMENT = "staging"
+COUNT = int(os.environ.get("NEXUS_E2E_MUTATIONS", "20"))
+SEED = int(os.environ.get("NEXUS_E2E_SEED", "1"))
+TOLD_AT_LEAST = 0.95
+"""Share of the refusals that must be told, of those that nobody explains below."""
+
+OF_THE_CLUSTER = (
+    "not configured on this cluster",
+    "is not configured for dual-stack services",
+    "is not in the valid range",
+)
+"""Refusals that say something of this one cluster, which nobody can know before."""
+OF_NEW_FEATURES = ("fileKeyRef", "restartPolicyRules", "resources.claims")
+"""Fields that no cluster has by default yet."""
+TAKEN_ALL_THE_SAME = {
+    "nodePort": "a dry run hands out no port, so none is out of range",
+    "spec.limits": "a list that is required and not there is taken for an empty one",
+    "volumeClaimTemplates[0].kind": "the kind of a template is not read",
+    "volumeClaimTemplates[0].apiVersion": "the version of a template is not read",
+}
+"""Fields that we call refused and the API server does not, and why."""
+
+
+@pytest.fixture(scope="module")
+def namespace(cluster: Cluster, core: Callable[[str], list[KubeObject]]) -> Iterator[str]:
+    (name,) = (obj["metadata"]["name"] for obj in core(ENVIRONMENT) if obj["kind"] == "Namespace")
+    cluster.kube.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+    return name
+
+
+@pytest.fixture(scope="module")
+def env(cluster: Cluster) -> Environment:
+    """The environment as if it were for the version of this cluster alone."""
+    minor = _minor(cluster)
+    if minor not in bundled_versions():
+        pytest.skip(f"there are no schemas for Kubernetes {minor}")
+    versions = KubernetesVersions(oldest=minor, newest=minor)
+    return loading.load(ENVIRONMENT).model_copy(update={"kubernetes": versions})
+
+
+def test_refusals_are_told_and_nothing_else_is_called_one(
+    cluster: Cluster, env: Environment, namespace: str, core: Callable[[str], list[KubeObject]]
+) -> None:
+    objects = [
+        *(obj for obj in core(ENVIRONMENT) if obj["kind"] != "Namespace"),
+        *yaml.safe_load_all(Path(__file__).with_name("siblings.yaml").read_text()),
+    ]
+    objects = [json.loads(json.dumps(obj)) for obj in objects if obj]
+    mutations = Mutations(env.kubernetes.newest, SEED)
+    refused, missed, wrong = 0, [], []
+    for position, obj in enumerate(objects):
+        before = _told(env, objects, position, obj)
+        for mutation in mutations.of(obj, COUNT):
+            reason = _refusal(cluster.kube, mutation.obj)
+            found = _told(env, objects, position, mutation.obj) - before
+            if reason is None:
+                wrong += [f"{mutation}: {finding}" for finding in found if _says_refused(finding)]
+            elif not _is_explained(mutation, reason):
+                refused += 1
+                if not found:
+                    missed.append(f"{mutation}: {reason}")
+    assert wrong == []
+    assert refused, "no mutation was refused, so nothing was shown"
+    told = 1 - len(missed) / refused
+    assert told >= TOLD_AT_LEAST, f"{told:.1%} of {refused} refusals are told, and not:\n" + (
+        "\n".join(missed)
+    )
+
+
+def _minor(cluster: Cluster) -> str:
+    """The Kubernetes minor version of a cluster, as `1.36`."""
+    version: str = (
+        binaries.version(binaries.KUBERNETES)
+        if cluster.plane
+        else cluster.kube.list("v1 Node")[0]["status"]["nodeInfo"]["kubeletVersion"]
+    )
+    return ".".join(version.removeprefix("v").split(".")[:2])
+
+
+def _refusal(kube: Kube, obj: KubeObject) -> str | None:
+    try:
+        kube.apply(obj, dry_run=True)
+    except ApiError as error:
+        return str(error.status.message)
+    return None
+
+
+def _told(
+    env: Environment, objects: list[KubeObject], position: int, obj: KubeObject
+) -> frozenset[Finding]:
+    """The errors that are found with `obj` in the place of another one."""
+    changed = [*objects[:position], obj, *objects[position + 1 :]]
+    return frozenset(errors(check(env, changed, [])))
+
+
+def _says_refused(finding: Finding) -> bool:
+    called = finding.rule.startswith(("refused-", "syntax-")) or finding.rule == "schema"
+    return called and not any(finding.field.endswith(field) for field in TAKEN_ALL_THE_SAME)
+
+
+def _is_explained(mutation: Mutation, reason: str) -> bool:
+    return any(part in reason for part in OF_THE_CLUSTER) or any(
+        field in mutation.field or field in mutation.change for field in OF_NEW_FEATURES
+    )
