@@ -15,12 +15,14 @@ import yaml
 from lightkube import ApiError
 from mutations import Mutation, Mutations
 
-from nexus_gitops.checks import check
+from nexus_gitops.checks import Subject, check
 from nexus_gitops.checks.schema import bundled_versions
 from nexus_gitops.findings import Finding, errors
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.environment import Environment, KubernetesVersions
+from nexus_gitops.platform.project import platform
 from tests.e2e.clusters import Cluster
 from tests.e2e.controlplane import binaries
 from tests.e2e.kube import Kube
@@ -117,7 +119,8 @@ def _told(
 ) -> frozenset[Finding]:
     """The errors that are found with `obj` in the place of another one."""
     changed = [*objects[:position], obj, *objects[position + 1 :]]
-    return frozenset(errors(check(env, changed, [])))
+    (application, *_) = platform().applications(env)
+    return frozenset(errors(check(Subject(env, [Deployed(application, changed)]))))
 
 
 def _says_refused(finding: Finding) -> bool:

@@ -38,6 +38,10 @@ def check_job(obj: Place) -> Iterator[Finding]:
             yield obj.at("metadata", "name").refused(
                 _RULE, f"makes {name}, which is no host name", "shorten it"
             )
+    if spec.at("manualSelector").value is True and not spec.has("selector"):
+        yield spec.at("selector").refused(
+            _RULE, "is not set beside manualSelector", "set it, or remove manualSelector"
+        )
     if spec.at("selector").value and spec.at("manualSelector").value is not True:
         yield Place(obj.owner, "spec.selector", None).refused(
             _RULE, "is made by the API server", "remove it"

@@ -156,6 +156,15 @@ def twice(places: Iterator[Place], key: str, rule: str) -> Iterator[Finding]:
             seen.add(below.value)
 
 
+def same(places: Iterator[Place], rule: str) -> Iterator[Finding]:
+    """The findings that several of `places` hold the same text."""
+    seen: set[str] = set()
+    for place in places:
+        if place.text() in seen:
+            yield place.refused(rule, "is there twice", "remove one of them")
+        seen.add(place.text())
+
+
 def share_out_of_range(place: Place, rule: str, highest: int | None = 100) -> Iterator[Finding]:
     """The finding that an int-or-percentage is negative, or above `highest` percent."""
     if isinstance(place.value, str):

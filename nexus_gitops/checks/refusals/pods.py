@@ -45,8 +45,6 @@ def check_pod_spec(spec: Place) -> Iterator[Finding]:
     account = "serviceAccountName" if spec.has("serviceAccountName") else "serviceAccount"
     for field in (account, "hostnameOverride", "nodeName", "priorityClassName", "runtimeClassName"):
         yield from unlike_if_set(spec.at(field), DNS_SUBDOMAIN, _RULE)
-    for secret in spec.items("imagePullSecrets"):
-        yield from missing(secret.at("name"), _RULE)
     for alias in spec.items("hostAliases"):
         yield from unlike(alias.at("ip"), ADDRESS, _RULE)
         for name in alias.items("hostnames"):

@@ -15,7 +15,15 @@ from nexus_gitops.checks.refusals.formats import (
     NETWORK,
     QUALIFIED_NAME,
 )
-from nexus_gitops.checks.refusals.place import Place, none_of, outside, twice, unlike, unlike_if_set
+from nexus_gitops.checks.refusals.place import (
+    Place,
+    none_of,
+    outside,
+    same,
+    twice,
+    unlike,
+    unlike_if_set,
+)
 from nexus_gitops.checks.refusals.probes import check_port
 from nexus_gitops.checks.refusals.selectors import check_labels
 from nexus_gitops.findings import Finding
@@ -160,6 +168,7 @@ def check_endpoint_slice(obj: Place) -> Iterator[Finding]:
             yield endpoint.at("addresses").refused(_RULE, "is empty", "add an address")
         yield from unlike(endpoint.at("hostname"), DNS_LABEL, _RULE)
         yield from unlike_if_set(endpoint.at("nodeName"), DNS_SUBDOMAIN, _RULE)
+        yield from same(endpoint.items("addresses"), _RULE)
         for address in endpoint.items("addresses"):
             yield from unlike(address, wanted, _RULE)
             if ADDRESS.fits(address.text()) and (":" in address.text()) != (kind == "IPv6"):

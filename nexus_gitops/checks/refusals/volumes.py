@@ -25,8 +25,7 @@ _RULE: Final = "refused-volume"
 _HIGHEST_MODE: Final = 0o777
 _SHORTEST_TOKEN_SECONDS: Final = 600
 _LONGEST_TOKEN_SECONDS: Final = 1 << 32
-_SOURCES: Final = ("clusterTrustBundle", "configMap", "downwardAPI", "podCertificate", "secret",
-                   "serviceAccountToken")  # fmt: skip
+_SOURCES: Final = ("configMap", "downwardAPI", "secret", "serviceAccountToken")
 _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "csi": ("driver",),
     "ephemeral": ("volumeClaimTemplate",),
@@ -140,7 +139,9 @@ def _projected(source: Place) -> Iterator[Finding]:
     yield from outside(source.at("defaultMode"), 0, _HIGHEST_MODE, _RULE)
     taken: set[str] = set()
     for part in source.items("sources"):
-        yield from not_one_of_fields(part, _SOURCES, _RULE)
+        named = [kind for kind in _SOURCES if part.has(kind)]
+        if len(named) > 1:
+            yield from not_one_of_fields(part, _SOURCES, _RULE)
         for kind in ("configMap", "secret"):
             if part.has(kind):
                 yield from missing(part.at(kind, "name"), _RULE)

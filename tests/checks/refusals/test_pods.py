@@ -25,7 +25,6 @@ def volumes(*sources: dict[str, Any]) -> list[dict[str, Any]]:
         ("hostAliases", [{"ip": "one", "hostnames": ["a"]}], "refused-pod"),
         ("dnsPolicy", "None", "refused-pod"),
         ("dnsConfig", {"nameservers": ["1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"]}, "refused-pod"),
-        ("imagePullSecrets", [{}], "refused-pod"),
         ("securityContext", {"fsGroup": -1}, "refused-security-context"),
         (
             "securityContext",
