@@ -14,7 +14,7 @@ from nexus_gitops.checks.custom_kinds import check_custom_kinds
 from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
-from nexus_gitops.checks.environments import Neighbour, check_places
+from nexus_gitops.checks.environments import check_places
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
 from nexus_gitops.checks.images import check_images
@@ -44,6 +44,7 @@ from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.environment import Environment, KubernetesVersions
+from nexus_gitops.platform.neighbour import Neighbour
 
 _Check = Callable[[Sequence[KubeObject]], tuple[Finding, ...]]
 

@@ -1,7 +1,6 @@
 """Checks what can only be seen with all environments side by side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from nexus_gitops.checks.objects.fields import group, is_a, items, name, text, title
 from nexus_gitops.findings import Finding
@@ -9,21 +8,7 @@ from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import is_namespaced
 from nexus_gitops.platform.application import Application, Deployed
 from nexus_gitops.platform.environment import Environment
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Another environment.
-
-    Attributes:
-        name: its name.
-        applications: its Applications.
-        hosts: the host names that lead to it.
-    """
-
-    name: str
-    applications: Sequence[Application]
-    hosts: Sequence[str] = ()
+from nexus_gitops.platform.neighbour import Neighbour, Place
 
 
 def check_places(
@@ -54,7 +39,7 @@ def check_places(
     )
 
 
-def _place(application: Application, neighbour: Neighbour, other: Application) -> Iterator[Finding]:
+def _place(application: Application, neighbour: Neighbour, other: Place) -> Iterator[Finding]:
     if other.namespace == application.namespace:
         yield Finding(
             object=f"Namespace/{application.namespace}",
@@ -66,7 +51,7 @@ def _place(application: Application, neighbour: Neighbour, other: Application) -
 
 
 def _shared(
-    env: Environment, deployed: Deployed, neighbour: Neighbour, other: Application
+    env: Environment, deployed: Deployed, neighbour: Neighbour, other: Place
 ) -> Iterator[Finding]:
     """The other environment has the same Application, so it renders the like."""
     if other.name != deployed.application.name:
@@ -85,7 +70,7 @@ def _shared(
             )
 
 
-def _hosts(deployed: Deployed, neighbour: Neighbour, other: Application) -> Iterator[Finding]:
+def _hosts(deployed: Deployed, neighbour: Neighbour, other: Place) -> Iterator[Finding]:
     if other.name == deployed.application.name:
         for obj in deployed.objects:
             yield from _host(neighbour, obj)

@@ -15,9 +15,8 @@ from nexus_gitops.platform.project import platform, project
 from nexus_gitops.publish import RepositoryAddress, embedded_address, parse_address, source_of
 from nexus_gitops.publish.branch import check_branch
 from nexus_gitops.publish.release import Release, Source
-from nexus_gitops.rendering import cache
-from nexus_gitops.rendering.synthesis import Synthesis, declared_repository, synthesise
-from nexus_gitops.rendering.worker import Request
+from nexus_gitops.rendering.inputs import tool_versions
+from nexus_gitops.rendering.synthesis import Request, Synthesis, declared_repository, synthesise
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def release_of(synthesis: Synthesis, source: Source) -> Release:
         },
         images={service: image.reference for service, image in sorted(images.items())},
         source=source,
-        tools=cache.tool_versions(),
+        tools=tool_versions(),
     )
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import cache
 
 from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.neighbour import Neighbour
 from nexus_gitops.platform.project import platform, project
-from nexus_gitops.rendering import cache
-from nexus_gitops.rendering.synthesis import Synthesis
+from nexus_gitops.rendering import cache as stored
+from nexus_gitops.rendering.inputs import key_of
+from nexus_gitops.rendering.synthesis import Synthesis, declared_neighbour
 
 _KIND = "findings"
 
@@ -19,17 +22,28 @@ def findings_of(synthesis: Synthesis) -> tuple[Finding, ...]:
     Raises:
         LocalError: a manifest is no Kubernetes object.
     """
-    kept = cache.read(_KIND, synthesis.key)
+    key = key_of(synthesis.key, _neighbours_key())
+    kept = stored.read(_KIND, key)
     if kept is not None:
         return tuple(Finding(**{**item, "severity": Severity(item["severity"])}) for item in kept)
     found = _check(synthesis)
-    cache.write(_KIND, synthesis.key, [asdict(finding) for finding in found])
+    stored.write(_KIND, {key: [asdict(finding) for finding in found]})
     return found
+
+
+@cache
+def _neighbours() -> tuple[Neighbour, ...]:
+    """All environments, as far as the findings of each depend on them."""
+    return tuple(declared_neighbour(name) for name in loading.names())
+
+
+@cache
+def _neighbours_key() -> str:
+    return key_of(*map(repr, _neighbours()))
 
 
 def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
     from nexus_gitops.checks import Subject, check
-    from nexus_gitops.checks.environments import Neighbour
     from nexus_gitops.platform.application import Deployed
 
     env = loading.load(synthesis.environment)
@@ -45,11 +59,7 @@ def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
             argocd=list(argocd.values()),
             images=loading.images(env.name),
             provided_secrets=platform().provided_secrets(env),
-            neighbours=[
-                Neighbour(other.name, platform().applications(other), other.hosts)
-                for other in map(loading.load, loading.names())
-                if other.name != env.name
-            ],
+            neighbours=[other for other in _neighbours() if other.name != env.name],
         )
     )
     folders = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.pod_security import Level
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform.neighbour import Place
 
 if TYPE_CHECKING:
     from cdk8s import App, Chart
@@ -51,6 +52,11 @@ class Application:
     pod_security: Level = Level.RESTRICTED
     requires: tuple[str, ...] = ()
     permits: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.name, self.namespace, self.destination)
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

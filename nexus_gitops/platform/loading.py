@@ -25,7 +25,12 @@ def names() -> tuple[str, ...]:
     Raises:
         UsageError: there is no project here.
     """
-    return tuple(sorted(module.name for module in iter_modules([str(_folder())])))
+    return tuple(sorted(module.name for module in iter_modules([str(folder())])))
+
+
+def folder() -> Path:
+    """Where the environments and their lock files are."""
+    return project().folder / _FOLDER
 
 
 def select(wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,19 +58,20 @@ def load(name: str) -> "Environment":
         LocalError: its module does not load or breaks a rule; the message is one line, and
             names file, line, field and value.
     """
-    select((name,))
+    if "/" in name or not _is_module(name):
+        select((name,))
     platform()  # it may be found by its folder alone
     return _load(project().package, name)
 
 
 def lock_file(name: str) -> Path:
     """Where the images of the environment are locked."""
-    return _folder() / f"{name}.images.json"
+    return folder() / f"{name}.images.json"
 
 
 def module_file(name: str) -> Path:
     """Where the environment is written."""
-    return _folder() / f"{name}.py"
+    return folder() / f"{name}.py"
 
 
 def images(name: str) -> "ImageLock":
@@ -103,8 +109,8 @@ def _load(package: str, name: str) -> "Environment":
     return environment
 
 
-def _folder() -> Path:
-    return project().folder / _FOLDER
+def _is_module(name: str) -> bool:
+    return module_file(name).is_file() or (folder() / name / "__init__.py").is_file()
 
 
 def _place(name: str, error: Exception) -> str:

@@ -3,12 +3,36 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import unified_diff
+from typing import Any
 
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.neighbour import Neighbour, Place
+from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering import cache
-from nexus_gitops.rendering.worker import Engine, Request, render_all
+from nexus_gitops.rendering.inputs import key_of_environment
+from nexus_gitops.rendering.worker import Engine, render_all
 
-_KIND = "renderings"
-_DECLARED_KIND = "repositories"
+_RENDERINGS = "renderings"
+_DEFINITIONS = "definitions"
+_DECLARED = "declared"
+
+Rendered = Mapping[str, Any]
+"""`asdict` of a `render.Rendering`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One environment to render.
+
+    Attributes:
+        environment: its name.
+        url: of the GitOps repository that its Applications name; "" for the declared one.
+        branch: likewise.
+    """
+
+    environment: str
+    url: str = ""
+    branch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +75,28 @@ class Synthesis:
 def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tuple[Synthesis, ...]:
     """The requested environments, in order; those not in the cache in one process.
 
+    One rendering serves whatever repository the Applications name.
+
     Raises:
         LocalError: a render failed.
     """
-    keys = {request: cache.key_of(engine, *asdict(request).values()) for request in requests}
-    kept = {request: cache.read(_KIND, key) for request, key in keys.items()}
-    found = {request: rendering for request, rendering in kept.items() if rendering is not None}
-    missing = [request for request in keys if request not in found]
-    if missing:
-        for request, rendering in zip(missing, render_all(missing, engine), strict=True):
-            cache.write(_KIND, keys[request], rendering)
-            found[request] = rendering
+    names = tuple(dict.fromkeys(request.environment for request in requests))
+    entries = {name: cache.read(_RENDERINGS, key_of_environment(name, engine)) for name in names}
+    kept: dict[str, Rendered] = {name: entry for name, entry in entries.items() if entry}
+    missing = [name for name in names if name not in kept]
+    rendered = dict(zip(missing, render_all(missing, engine) if missing else (), strict=True))
+    cache.write(
+        _RENDERINGS,
+        {key_of_environment(name, engine): answer for name, answer in rendered.items()},
+    )
+    found: Mapping[str, Rendered] = {**kept, **rendered}
     return tuple(
         Synthesis(
             environment=request.environment,
-            applications=found[request]["applications"],
-            argocd=found[request]["argocd"],
-            key=keys[request],
-            rendered=request in missing,
+            applications=found[request.environment]["applications"],
+            argocd=_definitions(request, engine, found[request.environment]["argocd"]),
+            key=key_of_environment(request.environment, engine, request.url, request.branch),
+            rendered=request.environment in rendered,
         )
         for request in requests
     )
@@ -97,11 +125,52 @@ def declared_repository(environment: str) -> DeclaredRepository:
         UsageError: there is no such environment.
         LocalError: it is not valid.
     """
-    key = cache.key_of(environment)
-    kept = cache.read(_DECLARED_KIND, key)
-    if kept is None:
-        from nexus_gitops.platform import loading
+    return DeclaredRepository(**_declared(environment)["repository"])
 
-        kept = loading.load(environment).repository.model_dump()
-        cache.write(_DECLARED_KIND, key, kept)
-    return DeclaredRepository(**kept)
+
+def declared_neighbour(environment: str) -> Neighbour:
+    """What of an environment matters to the others, kept likewise.
+
+    Raises:
+        UsageError: there is no such environment.
+        LocalError: it is not valid.
+    """
+    kept = _declared(environment)["neighbour"]
+    return Neighbour(
+        name=kept["name"],
+        applications=tuple(Place(**place) for place in kept["applications"]),
+        hosts=tuple(kept["hosts"]),
+    )
+
+
+def _declared(environment: str) -> dict[str, dict[str, Any]]:
+    key = key_of_environment(environment)
+    kept: dict[str, dict[str, Any]] | None = cache.read(_DECLARED, key)
+    if kept is None:
+        env = loading.load(environment)
+        places = [one.place for one in platform().applications(env)]
+        kept = {
+            "repository": env.repository.model_dump(),
+            "neighbour": asdict(Neighbour(env.name, places, env.hosts)),
+        }
+        cache.write(_DECLARED, {key: kept})
+    return kept
+
+
+def _definitions(
+    request: Request, engine: Engine, rendered: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The Argo CD definitions, which name the repository that was asked for."""
+    if not request.url and not request.branch:
+        return rendered
+    key = key_of_environment(*asdict(request).values(), engine)
+    kept: dict[str, str] | None = cache.read(_DEFINITIONS, key)
+    if kept is None:
+        from nexus_gitops.argocd.repository import Named, renamed
+
+        declared = declared_repository(request.environment)
+        before = Named(declared.url, declared.branch)
+        after = Named(request.url or declared.url, request.branch or declared.branch)
+        kept = renamed(rendered, before, after)
+        cache.write(_DEFINITIONS, {key: kept})
+    return kept

@@ -15,22 +15,19 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from nexus_gitops.errors import LocalError, NexusError
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import VARIABLE, platform, project
 from nexus_gitops.rendering.cache import folder
 from nexus_gitops.terminal import debug
-
-if TYPE_CHECKING:
-    from nexus_gitops.rendering.render import Rendering
 
 _CACHES: Final = ("pycache", "jsii")
 _UNCACHED: Final = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
@@ -52,22 +49,7 @@ class Engine(StrEnum):
     CDK8S = "cdk8s"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One environment to render.
-
-    Attributes:
-        environment: its name.
-        url: of the GitOps repository that its Applications name; "" for the declared one.
-        branch: likewise.
-    """
-
-    environment: str
-    url: str = ""
-    branch: str = ""
-
-
-def render_all(requests: Sequence[Request], engine: Engine) -> list[dict[str, Any]]:
+def render_all(environments: Sequence[str], engine: Engine) -> list[dict[str, Any]]:
     """The renderings, as `asdict` of a `Rendering`, in order.
 
     Raises:
@@ -75,10 +57,10 @@ def render_all(requests: Sequence[Request], engine: Engine) -> list[dict[str, An
     """
     caches = [folder(name) for name in _CACHES]
     is_cached = all(_writable(path) for path in caches)
-    finished = _answered(requests, engine, _cached() if is_cached else _UNCACHED)
+    finished = _answered(environments, engine, _cached() if is_cached else _UNCACHED)
     if is_cached and finished.returncode not in (0, _TOLD):
         # It may be that a full disk or a power cut left half a file in them.
-        finished = _run(requests, Engine.CDK8S, _UNCACHED)
+        finished = _run(environments, Engine.CDK8S, _UNCACHED)
         if not finished.returncode:
             for path in caches:
                 shutil.rmtree(path, ignore_errors=True)
@@ -89,22 +71,22 @@ def render_all(requests: Sequence[Request], engine: Engine) -> list[dict[str, An
 
 
 def _answered(
-    requests: Sequence[Request], engine: Engine, settings: Mapping[str, str]
+    environments: Sequence[str], engine: Engine, settings: Mapping[str, str]
 ) -> "subprocess.CompletedProcess[str]":
     """What the engine answers, or cdk8s where it has no answer."""
-    finished = _run(requests, engine, settings)
+    finished = _run(environments, engine, settings)
     if finished.returncode != _UNANSWERED:
         return finished
     debug(f"rendering with cdk8s, because of {_last_line(finished.stderr)}")
-    return _run(requests, Engine.CDK8S, settings)
+    return _run(environments, Engine.CDK8S, settings)
 
 
 def _run(
-    requests: Sequence[Request], engine: Engine, settings: Mapping[str, str]
+    environments: Sequence[str], engine: Engine, settings: Mapping[str, str]
 ) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(  # noqa: S603 -- ourselves
         [sys.executable, "-O", "-P", "-m", __name__, engine],
-        input=json.dumps([asdict(request) for request in requests]),
+        input=json.dumps(environments),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -162,27 +144,20 @@ def _node() -> Path:
     return Path(spec.origin).parent / "bin" / "node"
 
 
-def _start_cdk8s(names: Sequence[str]) -> None:
+def _start_cdk8s(environments: Sequence[str]) -> None:
     """Load environments while Node starts, which jsii waits for in another thread."""
     starting = Thread(target=import_module, args=["nexus_gitops.rendering.render"])
     starting.start()
-    for name in names:
+    for name in environments:
         loading.load(name)
     starting.join()
 
 
-def _render(request: Request) -> "Rendering":
+def _render(environment: str) -> dict[str, Any]:
     from nexus_gitops.rendering.render import render
 
-    env = loading.load(request.environment)
-    repository = env.repository.model_copy(
-        update={
-            field: value
-            for field, value in (("url", request.url), ("branch", request.branch))
-            if value
-        }
-    )
-    return render(platform(), env, loading.images(request.environment), repository)
+    env = loading.load(environment)
+    return asdict(render(platform(), env, loading.images(environment), env.repository))
 
 
 def _place(error: Exception) -> str:
@@ -198,17 +173,17 @@ def _place(error: Exception) -> str:
     return ours[-1] if ours else ""
 
 
-def _with_cdk8s(requests: Sequence[Request]) -> list[dict[str, Any]]:
+def _with_cdk8s(environments: Sequence[str]) -> list[dict[str, Any]]:
     try:
-        _start_cdk8s([request.environment for request in requests])
-        return [asdict(_render(request)) for request in requests]
+        _start_cdk8s(environments)
+        return [_render(environment) for environment in environments]
     except NexusError as error:
         _end(_TOLD, str(error))
     except Exception as error:  # jsii passes on whatever JavaScript throws
         raise SystemExit(f"{_place(error)}{type(error).__name__}: {error}") from error
 
 
-def _without_node(requests: Sequence[Request]) -> list[dict[str, Any]]:
+def _without_node(environments: Sequence[str]) -> list[dict[str, Any]]:
     from nexus_gitops.rendering.fast.modules import install
     from nexus_gitops.rendering.fast.unknown import first_unknown
 
@@ -216,7 +191,7 @@ def _without_node(requests: Sequence[Request]) -> list[dict[str, Any]]:
     failure: Exception | None = None
     answer = []
     try:
-        answer = [asdict(_render(request)) for request in requests]
+        answer = [_render(environment) for environment in environments]
     except Exception as error:  # noqa: BLE001 -- cdk8s has the words for it
         failure = error
     if unanswered := first_unknown():
@@ -233,7 +208,7 @@ def _end(code: int, reason: str) -> NoReturn:
     sys.exit(code)
 
 
-_RENDER: Final[Mapping[Engine, Callable[[Sequence[Request]], list[dict[str, Any]]]]] = {
+_RENDER: Final[Mapping[Engine, Callable[[Sequence[str]], list[dict[str, Any]]]]] = {
     Engine.FAST: _without_node,
     Engine.CDK8S: _with_cdk8s,
 }
@@ -241,8 +216,7 @@ _RENDER: Final[Mapping[Engine, Callable[[Sequence[Request]], list[dict[str, Any]
 
 def _main() -> None:
     gc.disable()  # the process is over before garbage is worth a search
-    requests = [Request(**item) for item in json.load(sys.stdin)]
-    answer = _RENDER[Engine(sys.argv[1])](requests)
+    answer = _RENDER[Engine(sys.argv[1])](json.load(sys.stdin))
     json.dump(answer, sys.stdout)
     sys.stdout.flush()
     os._exit(0)  # Node ends when its stdin closes; taking all of cdk8s down first is for nobody

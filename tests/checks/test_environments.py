@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.checks.environments import Neighbour, check_places
+from nexus_gitops.checks.environments import check_places
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.environment import Environment
+from nexus_gitops.platform.neighbour import Neighbour
 from nexus_gitops.platform.project import platform
 
 ELSEWHERE = "https://staging.example.com:6443"
@@ -42,7 +43,7 @@ def ingress(host: str) -> dict[str, Any]:
 
 
 def as_neighbour(env: Environment) -> Neighbour:
-    return Neighbour(env.name, platform().applications(env), env.hosts)
+    return Neighbour(env.name, [one.place for one in platform().applications(env)], env.hosts)
 
 
 def as_deployed(env: Environment, *objects: dict[str, Any]) -> list[Deployed]:

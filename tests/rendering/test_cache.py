@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import nexus_constructs
-import nexus_gitops
-import nexus_platform
 from nexus_gitops.errors import LocalError
 from nexus_gitops.rendering import cache
 
@@ -34,7 +29,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @settings(max_examples=30)
 @given(key=st.from_regex(r"[0-9a-f]{8}", fullmatch=True), value=JSON)
 def test_what_is_kept_is_found_again(key: str, value: object) -> None:
-    cache.write("kind", key, value)
+    cache.write("kind", {key: value})
 
     assert cache.read("kind", key) == value
     assert cache.read("other", key) is None
@@ -46,17 +41,17 @@ def test_what_was_never_kept_is_not_found() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"{}", b"null", b'{"a": 2}'])
 def test_a_damaged_entry_is_as_good_as_none_and_is_replaced(content: bytes) -> None:
-    cache.write("damaged", "key", {"a": 1})
+    cache.write("damaged", {"key": {"a": 1}})
     (entry,) = cache.folder("damaged").iterdir()
     entry.write_bytes(content)
 
     assert cache.read("damaged", "key") is None
-    cache.write("damaged", "key", {"a": 2})
+    cache.write("damaged", {"key": {"a": 2}})
     assert cache.read("damaged", "key") == {"a": 2}
 
 
 def test_an_entry_with_one_other_letter_or_under_another_key_is_damaged() -> None:
-    cache.write("checked", "key", {"image": "redis:7.4.2"})
+    cache.write("checked", {"key": {"image": "redis:7.4.2"}})
     (entry,) = cache.folder("checked").iterdir()
     shutil.copy(entry, entry.with_name("other"))
     entry.write_bytes(entry.read_bytes().replace(b"7.4.2", b"7.4.3"))
@@ -81,26 +76,66 @@ def test_a_folder_that_cannot_be_used_is_no_error(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", str(tmp_path / "file"))
 
-    cache.write("kind", "key", {"a": 1})
+    cache.write("kind", {"key": {"a": 1}})
 
     assert cache.read("kind", "key") is None
 
 
-def test_the_oldest_entries_make_room() -> None:
-    for number in range(70):
-        cache.write("many", f"{number:03}", number)
-        entry = cache.folder("many") / f"{number:03}"
-        os.utime(entry, (number, number))  # a disk's clock may be too coarse to tell them apart
+def test_what_was_used_least_recently_makes_room() -> None:
+    for number in range(9):
+        cache.write("many", {str(number): "x" * 1000})
+        # A disk's clock may be too coarse to tell them apart.
+        os.utime(cache.folder("many") / str(number), (number, number))
 
-    kept = sorted(entry.name for entry in cache.folder("many").iterdir())
+    assert cache.read("many", "0")
+    cache.write("many", {"new": "x" * 1000}, bytes_kept=4000)
 
-    assert len(kept) == 64
-    assert kept[0] == "006"
-    assert cache.read("many", "069") == 69
+    kept = {entry.name for entry in cache.folder("many").iterdir()}
+    assert kept == {"new", "0", "8"}
+
+
+def test_the_folder_is_private_whatever_files_are_made_like(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", str(tmp_path / "made"))
+    before = os.umask(0)
+    try:
+        made = cache.folder("kind")
+    finally:
+        os.umask(before)
+
+    assert {path.stat().st_mode & 0o777 for path in (made, made.parent)} == {0o700}
+
+
+@pytest.mark.parametrize("below", [".", "kind"])
+@pytest.mark.parametrize("mode", [0o770, 0o702, 0o1777])
+def test_a_folder_that_others_can_write_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str, mode: int
+) -> None:
+    monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", str(tmp_path))
+    cache.folder("kind")
+    (tmp_path / below).chmod(mode)
+
+    with pytest.raises(LocalError, match=r"can be written by others.*NEXUS_GITOPS_CACHE_DIR"):
+        cache.read("kind", "key")
+
+
+@pytest.mark.parametrize("below", [".", "kind"])
+def test_a_folder_of_another_user_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", str(tmp_path))
+    cache.folder("kind")
+    os.chown(tmp_path / below, 65534, 65534)
+
+    with pytest.raises(LocalError, match=r"belongs to another user.*NEXUS_GITOPS_CACHE_DIR"):
+        cache.folder("kind")
 
 
 def test_nothing_of_another_owner_can_read_an_entry_and_no_half_written_one_stays() -> None:
-    cache.write("clean", "key", ["x"] * 1000)
+    cache.write("clean", {"key": ["x"] * 1000})
 
     (entry,) = cache.folder("clean").iterdir()
 
@@ -109,94 +144,12 @@ def test_nothing_of_another_owner_can_read_an_entry_and_no_half_written_one_stay
 
 
 def test_a_value_that_cannot_be_kept_leaves_the_old_one() -> None:
-    cache.write("whole", "key", "old")
+    cache.write("whole", {"key": "old"})
 
     with pytest.raises(TypeError):
-        cache.write("whole", "key", object())
+        cache.write("whole", {"key": object()})
 
     assert cache.read("whole", "key") == "old"
-
-
-@given(st.lists(st.text(max_size=5), max_size=3), st.lists(st.text(max_size=5), max_size=3))
-def test_a_key_follows_its_parts(one: list[str], other: list[str]) -> None:
-    parts = [[part.replace("\0", "") for part in side] for side in (one, other)]
-
-    assert (cache.key_of(*parts[0]) == cache.key_of(*parts[1])) == (parts[0] == parts[1])
-
-
-class Copy:
-    """A copy of our own packages, and the fingerprint that they have there."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        ignored = shutil.ignore_patterns("__pycache__", "*.jsii.tgz")
-        for package in (nexus_gitops, nexus_platform, nexus_constructs):
-            folder = Path(*package.__path__)
-            shutil.copytree(folder, root / folder.name, ignore=ignored)
-        imports = Path(nexus_gitops.__file__).parents[1] / "imports"
-        shutil.copytree(imports, root / "imports", ignore=ignored)
-
-    def fingerprint(self) -> str:
-        return subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                "from nexus_gitops.rendering import cache; print(cache.key_of())",
-            ],
-            env={
-                **os.environ,
-                "PYTHONPATH": str(self.root),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "NEXUS_GITOPS_PLATFORM": str(self.root / "nexus_platform"),
-            },
-            cwd=self.root,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-
-
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    return Copy(tmp_path_factory.mktemp("copy"))
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "nexus_platform/core.py",
-        "nexus_platform/environments/dev.images.json",
-        "nexus_constructs/redis.py",
-        "imports/io/argoproj/__init__.py",
-    ],
-)
-def test_any_byte_of_what_renders_changes_every_key(copy: Copy, path: str) -> None:
-    before = copy.fingerprint()
-    with (copy.root / path).open("ab") as file:
-        file.write(b"\n")
-
-    assert copy.fingerprint() != before
-
-
-def test_a_new_file_changes_every_key_and_a_command_or_a_compiled_file_does_not(
-    copy: Copy,
-) -> None:
-    before = copy.fingerprint()
-
-    (copy.root / "nexus_gitops" / "cli" / "new.py").write_text("x = 1\n")
-    (copy.root / "nexus_gitops" / "__pycache__").mkdir(exist_ok=True)
-    (copy.root / "nexus_gitops" / "__pycache__" / "new.pyc").write_bytes(b"x")
-    assert copy.fingerprint() == before
-
-    (copy.root / "nexus_platform" / "environments" / "new.py").write_text("x = 1\n")
-    assert copy.fingerprint() != before
-
-
-def test_tools_are_named_with_their_versions() -> None:
-    versions = cache.tool_versions()
-
-    assert {"nexus-gitops", "cdk8s", "cdk8s-plus-27", "constructs"} <= versions.keys()
-    assert all(number[0].isdigit() for number in versions.values())
 
 
 def test_a_relative_folder_is_made_absolute(

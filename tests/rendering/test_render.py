@@ -80,7 +80,7 @@ def elsewhere(
     }
     return subprocess.run(
         [sys.executable, "-O", "-P", "-m", "nexus_gitops.rendering.worker", request.param],
-        input=json.dumps([{"environment": name} for name in reversed(NAMES)]),
+        input=json.dumps(NAMES[::-1]),
         capture_output=True,
         text=True,
         env=surroundings,

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering import cache
-from nexus_gitops.rendering.render import Rendering
-from nexus_gitops.rendering.synthesis import synthesise
-from nexus_gitops.rendering.worker import Request
+from nexus_gitops.rendering.inputs import key_of_environment
+from nexus_gitops.rendering.render import Rendering, render
+from nexus_gitops.rendering.synthesis import Request, synthesise
 
 
 def test_only_what_was_never_rendered_before_is_rendered(
@@ -27,18 +31,33 @@ def test_only_what_was_never_rendered_before_is_rendered(
         == rendering("staging").applications["core"]
     )
     assert prod.argocd == again[2].argocd == rendering("prod").argocd
-    # Another repository makes other Applications, and so another entry.
-    assert moved.rendered
+    # Another repository makes other Applications of the same rendering.
+    assert not moved.rendered
     assert moved.key != staging.key
     assert moved.applications["core"] == staging.applications["core"]
     assert again[0].argocd == moved.argocd != staging.argocd
 
 
+@pytest.mark.parametrize("branch", ["", "next"])
+@pytest.mark.parametrize("url", ["", "file:///srv/gitops.git", "https://yes"])
+def test_the_applications_name_the_repository_that_is_asked_for_as_if_it_were_declared(
+    cache_dir: Path, url: str, branch: str
+) -> None:
+    env = loading.load("prod")
+    asked = {name: value for name, value in (("url", url), ("branch", branch)) if value}
+
+    (moved,) = synthesise([Request("prod", url=url, branch=branch)])
+
+    repository = env.repository.model_copy(update=asked)
+    expected = render(platform(), env, loading.images("prod"), repository)
+    assert (moved.applications, moved.argocd) == (expected.applications, expected.argocd)
+
+
 def test_a_damaged_entry_is_rendered_anew(
     cache_dir: Path, rendering: Callable[[str], Rendering]
 ) -> None:
-    entry = cache_dir / "renderings" / cache.key_of("fast", "dev", "", "")
-    entry.parent.mkdir()
+    entry = cache_dir / "renderings" / key_of_environment("dev", "fast")
+    entry.parent.mkdir(exist_ok=True)
     entry.write_text('{"core": {"a.yaml": "apiVe')
 
     (dev,) = synthesise([Request("dev")])

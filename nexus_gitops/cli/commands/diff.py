@@ -161,8 +161,7 @@ def _compared(published: Mapping[str, str], files: Mapping[str, str], place: str
 
 def _with_environment(names: tuple[str, ...], other: str) -> tuple[Comparison, ...]:
     from nexus_gitops.diff import diff_environments
-    from nexus_gitops.rendering.synthesis import synthesise
-    from nexus_gitops.rendering.worker import Request
+    from nexus_gitops.rendering.synthesis import Request, synthesise
 
     *syntheses, target = synthesise([Request(name) for name in (*names, other)])
     return tuple(

@@ -65,8 +65,7 @@ def validate(
     """Check the rendered manifests; exits with 3 where an error is found."""
     from nexus_gitops.operations.validate import findings_of
     from nexus_gitops.platform import loading
-    from nexus_gitops.rendering.synthesis import synthesise
-    from nexus_gitops.rendering.worker import Request
+    from nexus_gitops.rendering.synthesis import Request, synthesise
 
     names = loading.select(tuple(env or ()))
     syntheses = synthesise([Request(name) for name in names])

@@ -1,0 +1,143 @@
+"""What a rendering depends on, by its hash: the same inputs are never rendered twice.
+
+An environment depends on the code, and of the environments' own files on those that bear its
+name: another one's data does not change what it renders. Where a module imports another
+environment, it depends on all of them.
+"""
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import nexus_gitops
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import project
+from nexus_gitops.rendering import cache as kept
+
+_RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "pydantic")
+_PACKAGE: Final = Path(nexus_gitops.__file__).parent
+_NOT_RENDERED_FROM: Final = frozenset({"cli", "publish", "__pycache__"})
+_IMPORT: Final = rb"^\s*(?:from|import)\b(?:[^\n(]*\([^)]*|[^\n]*)"
+_OF_ANY: Final = re.compile(
+    _IMPORT + rb"\benvironments\b|\bimport_module\b|\b__import__\b", re.MULTILINE
+)
+"""How a module of the platform may come to read the data of any environment."""
+_OF_SIBLING: Final = re.compile(rb"^\s*from\s+\.(?!\.)", re.MULTILINE)
+"""How a module beside other environments may."""
+
+
+def key_of(*parts: str) -> str:
+    """Hex SHA-256 over the parts and the code."""
+    return hashlib.sha256("\0".join((code_fingerprint(), *parts)).encode()).hexdigest()
+
+
+def key_of_environment(name: str, *parts: str) -> str:
+    """Hex SHA-256 over the parts and everything that a rendering of an environment depends on."""
+    return key_of(name, _fingerprints().get(name, ""), *parts)
+
+
+@cache
+def code_fingerprint() -> str:
+    """Hex SHA-256 of all that every rendering and its findings depend on.
+
+    That is our own code and data below the CLI, what of the environments' files belongs to no
+    single one, and every installed package: the names of their metadata folders hold their
+    versions, and importlib.metadata would take as long to import as all of this takes.
+    """
+    digest = hashlib.sha256(repr([sys.version_info, _installed()]).encode())
+    for root in _roots():
+        _add(digest, root, _files(root))
+    shared = [path for path in _files(project().folder) if not _owner(path)]
+    _add(digest, project().folder, shared)
+    if any(map(_reads_any_environment, shared)):
+        digest.update(repr(sorted(_fingerprints().items())).encode())
+    return digest.hexdigest()
+
+
+def tool_versions() -> dict[str, str]:
+    """Version by package, of everything whose change may change the rendered bytes."""
+    key = code_fingerprint()
+    found: dict[str, str] | None = kept.read("tools", key)
+    if found is None:
+        from importlib.metadata import version
+
+        found = {package: version(package) for package in ("nexus-gitops", *_RENDERERS)}
+        kept.write("tools", {key: found})
+    return found
+
+
+@cache
+def _fingerprints() -> Mapping[str, str]:
+    """By name of an environment, of what it alone depends on."""
+    owned: dict[str, list[Path]] = {name: [] for name in loading.names()}
+    for path in _files(loading.folder()):
+        if owner := _owner(path):
+            owned[owner].append(path)
+    own = {name: _digest(paths) for name, paths in owned.items()}
+    every = hashlib.sha256(repr(sorted(own.items())).encode()).hexdigest()
+    return {
+        name: every if any(map(_reads_any_environment, paths)) else own[name]
+        for name, paths in owned.items()
+    }
+
+
+def _owner(path: Path) -> str:
+    """The environment that a file belongs to, as `prod.py` and `prod.images.json`; else ""."""
+    if not path.is_relative_to(loading.folder()):
+        return ""
+    name = path.relative_to(loading.folder()).parts[0].partition(".")[0]
+    return name if name in _names() else ""
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(loading.names())
+
+
+def _reads_any_environment(path: Path) -> bool:
+    if path.suffix != ".py":
+        return False
+    text = path.read_bytes()
+    is_beside = path.is_relative_to(loading.folder())
+    return bool(_OF_ANY.search(text) or (is_beside and _OF_SIBLING.search(text)))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    _add(digest, loading.folder(), paths)
+    return digest.hexdigest()
+
+
+def _add(digest: "hashlib._Hash", root: Path, paths: Iterable[Path]) -> None:
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(root)}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+
+
+def _installed() -> list[str]:
+    found = set()
+    for entry in sys.path:
+        with suppress(OSError):
+            found |= {item.name for item in os.scandir(entry or ".")}
+    return sorted(name for name in found if name.endswith(".dist-info"))
+
+
+def _roots() -> tuple[Path, ...]:
+    import nexus_constructs
+
+    constructs = Path(*nexus_constructs.__path__)
+    return (_PACKAGE, constructs, _PACKAGE.parent / "imports")
+
+
+def _files(root: Path) -> list[Path]:
+    found = []
+    for parent, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name not in _NOT_RENDERED_FROM]
+        found += [Path(parent, name) for name in names]
+    return found
