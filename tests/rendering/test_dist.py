@@ -35,7 +35,7 @@ def held(folder: Path) -> dict[str, str]:
     }
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(before=FILES, after=FILES)
 def test_the_folder_is_a_closed_world(
     before: dict[str, str], after: dict[str, str], tmp_path_factory: pytest.TempPathFactory
