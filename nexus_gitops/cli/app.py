@@ -12,6 +12,7 @@ from nexus_gitops.cli.commands import (
     env,
     history,
     images,
+    init,
     publish,
     status,
     synth,
@@ -29,6 +30,7 @@ app = typer.Typer(
     " the remote, 6 unreachable, 7 contention, 8 this machine, 9 not yet, 10 degraded.",
 )
 
+app.command("init", epilog=init.EXAMPLES)(init.init)
 app.command("synth", epilog=synth.EXAMPLES)(synth.synth)
 app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
 app.command("diff", epilog=diff.EXAMPLES)(diff.diff)

@@ -1,0 +1,24 @@
+"""What differs between the environments."""
+
+from nexus_gitops.platform import environment
+
+
+class Environment(environment.Environment):
+    """One environment.
+
+    Attributes:
+        host: DNS name that leads to it.
+        ingress_class: who reads its Ingress.
+        ingress_namespace: where that runs.
+        replicas: pods of the web server.
+    """
+
+    host: str
+    ingress_class: str = "nginx"
+    ingress_namespace: str = "ingress-nginx"
+    replicas: int = 1
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """See `nexus_gitops.platform.environment.Environment`."""
+        return (self.host,)
