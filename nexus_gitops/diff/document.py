@@ -13,7 +13,7 @@ def to_json(diff: Diff) -> dict[str, Any]:
     """`diff` as dicts, lists and scalars; an absent side of a field has no key.
 
     `schema`, `summary` (counts by action), `risks`, `rewritten` (paths), and `changes`, each with `action`, `group`,
-    `kind`, `namespace`, `name`, `renamedFrom`, `path`, `risks` and `fields`; a field has
+    `kind`, `namespace`, `name`, `renamedFrom`, `path`, `application`, `risks` and `fields`; a field has
     `field`, `before`, `after` and `risks`.
     """
     return {
@@ -34,6 +34,7 @@ def _object(change: ObjectChange) -> dict[str, Any]:
         "name": change.identity.name,
         "renamedFrom": change.renamed_from,
         "path": change.path,
+        "application": change.application,
         "risks": [str(risk) for risk in change.risks],
         "fields": [_field(field) for field in change.fields],
     }

@@ -38,7 +38,7 @@ def to_markdown(diff: Diff, title: str) -> str:
 
 def _table(diff: Diff) -> str:
     rows = [
-        f"| {change.action} | {_code(change.title)} | {len(change.fields) or ''} "
+        f"| {change.action} | {_code(diff.title_of(change))} | {len(change.fields) or ''} "
         f"| {_marks(change.risks)} |"
         for change in diff.changes
     ]

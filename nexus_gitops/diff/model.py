@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any, Final
 
+from nexus_gitops.argocd.layout import application_of
 from nexus_gitops.manifests.identity import Identity
 
 
@@ -120,6 +121,11 @@ class ObjectChange:
         was = f" (renamed from {self.renamed_from})" if self.renamed_from else ""
         return f"{self.identity}{was}"
 
+    @property
+    def application(self) -> str:
+        """The environment's Application that the object is of; "" for a definition of one."""
+        return application_of(self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Diff:
@@ -144,6 +150,15 @@ class Diff:
     def risks(self) -> tuple[Risk, ...]:
         """Every risk in any change, once, worst first."""
         return worst_first(risk for change in self.changes for risk in change.risks)
+
+    def title_of(self, change: ObjectChange) -> str:
+        """The change's title, with its Application where there is more than one."""
+        several = len({change.application for change in self.changes} - {""}) > 1
+        return (
+            f"{change.application}: {change.title}"
+            if several and change.application
+            else change.title
+        )
 
     def summary(self) -> str:
         """The counts, as `1 added, 2 changed, 0 removed`, and `1 rewritten` where there is one."""

@@ -21,14 +21,14 @@ def to_text(diff: Diff) -> str:
     return "\n".join(
         [
             diff.summary(),
-            *(line for change in diff.changes for line in _lines(change)),
+            *(line for change in diff.changes for line in _lines(diff, change)),
             *(f"~ {printable(path)}: {REWRITTEN}" for path in diff.rewritten),
         ]
     )
 
 
-def _lines(change: ObjectChange) -> Iterator[str]:
-    yield f"{SIGNS[change.action]} {printable(change.title)}{_marks(change.risks)}"
+def _lines(diff: Diff, change: ObjectChange) -> Iterator[str]:
+    yield f"{SIGNS[change.action]} {printable(diff.title_of(change))}{_marks(change.risks)}"
     for field in change.fields:
         yield f"  {SIGNS[field.action]} {field.field}: {_values(field)}{_marks(field.risks)}"
 

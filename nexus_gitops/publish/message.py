@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from nexus_gitops.argocd.layout import application_of
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.release import Release, Source
 
@@ -63,13 +64,15 @@ def objects_of(message: str) -> tuple[str, ...]:
 
 
 def _lines(release: Release, changes: Changes, before: Mapping[str, str]) -> Iterator[str]:
+    several = len(release.folders) > 1
     for action, paths, texts in (
         ("added", changes.added, release.files),
         ("changed", changes.changed, release.files),
         ("removed", changes.removed, before),
     ):
         for path in paths:
-            yield f"{action} {_name(path, texts.get(path, ''))}"
+            of = f" of {application_of(path)}" if several and application_of(path) else ""
+            yield f"{action} {_name(path, texts.get(path, ''))}{of}"
 
 
 def _name(path: str, text: str) -> str:

@@ -32,6 +32,7 @@ CHANGE = {
     "name": str,
     "renamedFrom": str,
     "path": str,
+    "application": str,
     "risks": [str],
     "fields": [FIELD],
 }
@@ -121,6 +122,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             ]
         },
     ),
+    "init shop": ("InitResult", {"folder": str, "package": str, "files": [str]}),
     "env show dev": ("EnvironmentDetail", {"environment": Mapping}),
 }
 

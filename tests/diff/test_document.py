@@ -23,6 +23,7 @@ def test_the_shape(make: Any, files: Any) -> None:
                 "name": "web",
                 "renamedFrom": "",
                 "path": "environments/dev/core/apps_deployment_web.yaml",
+                "application": "core",
                 "risks": ["replicas"],
                 "fields": [
                     {"field": "spec.paused", "after": None, "risks": []},

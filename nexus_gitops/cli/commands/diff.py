@@ -19,6 +19,7 @@ from nexus_gitops.errors import EXIT_DIFFERENT, LocalError, RefusedError
 
 if TYPE_CHECKING:
     from nexus_gitops.diff import Diff
+    from nexus_gitops.rendering.synthesis import Synthesis
 
 EXAMPLES = (
     "Examples: [b]nexus-gitops diff --env staging[/b],"
@@ -169,7 +170,14 @@ def _with_environment(names: tuple[str, ...], other: str) -> tuple[Comparison, .
             synthesis.environment,
             synthesis.environment,
             other,
-            diff_environments(synthesis.files, target.files),
+            diff_environments(_published_as(synthesis), _published_as(target)),
         )
         for synthesis in syntheses
     )
+
+
+def _published_as(synthesis: "Synthesis") -> dict[str, str]:
+    from nexus_gitops.argocd.layout import environment_path
+
+    folder = environment_path(synthesis.environment)
+    return {f"{folder}/{path}": text for path, text in synthesis.files.items()}

@@ -83,4 +83,4 @@ def test_a_published_file_that_is_no_manifest_is_named(machine: Any, published: 
 
     assert done.code == 4
     assert "notes.yaml holds no Kubernetes object" in done.complaint
-    assert "--adopt" in done.complaint
+    assert "--dry-run" in done.complaint
