@@ -76,7 +76,7 @@ def test_a_valid_environment_has_no_findings(environment: Any, check: str) -> No
     assert CHECKS[check](environment.all) == ()
 
 
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     -1,

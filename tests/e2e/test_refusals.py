@@ -7,7 +7,7 @@ sent as a server-side dry run. `NEXUS_E2E_MUTATIONS` says how many of each objec
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,10 +51,10 @@ TAKEN_ALL_THE_SAME = {
 
 
 @pytest.fixture(scope="module")
-def namespace(cluster: Cluster, core: Callable[[str], list[KubeObject]]) -> Iterator[str]:
+def namespace(cluster: Cluster, core: Callable[[str], list[KubeObject]]) -> str:
     (name,) = (obj["metadata"]["name"] for obj in core(ENVIRONMENT) if obj["kind"] == "Namespace")
     cluster.kube.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-    return name
+    return str(name)
 
 
 @pytest.fixture(scope="module")

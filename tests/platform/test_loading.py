@@ -78,7 +78,7 @@ def test_no_two_share_a_namespace_of_a_cluster() -> None:
 
 
 def test_no_two_share_a_host() -> None:
-    assert len({loading.load(name).ingress.host for name in NAMES}) == len(NAMES)
+    assert len({loading.load(name).hosts for name in NAMES}) == len(NAMES)
 
 
 def test_only_dev_may_run_what_is_not_pinned() -> None:

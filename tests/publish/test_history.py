@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_a_release_far_down_is_found(remote: Remote, shallow_steps: None) -> Non
 
 
 def test_a_shallow_remote_ends_where_it_ends(
-    remote: Remote, shallow_steps: None, make_remote
+    remote: Remote, shallow_steps: None, make_remote: Callable[[str], Remote]
 ) -> None:
     for value in range(9):
         put(remote, release_of("dev", web=value))

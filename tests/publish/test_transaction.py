@@ -1,6 +1,7 @@
 import itertools
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from nexus_gitops.publish import (
     retrying,
     transaction,
 )
+from nexus_gitops.publish import commit as commits
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.mirror import Mirror
 from nexus_gitops.publish.record import parse_record, record_of
@@ -135,7 +137,7 @@ def test_a_dirty_release_says_so_in_its_record(remote: Remote) -> None:
     assert parse_record(remote.text(record_path("dev"))).source == source
 
 
-REFUSALS = {
+REFUSALS: dict[str, Callable[[Remote], object]] = {
     "empty repository": lambda remote: None,
     "content of others": lambda remote: remote.write({"README": "x"}),
     "link for a folder": lambda remote: remote.link("environments", "/etc"),
@@ -235,10 +237,10 @@ def overtake(remote: Remote, monkeypatch: pytest.MonkeyPatch, *releases: Release
     """Let others publish between our reading and our push: one release at each try."""
     monkeypatch.setattr(retrying, "FIRST_WAIT_SECONDS", 0.001)
     queue = iter(releases)
-    make_commit = transaction.make_commit
+    make_commit = commits.make_commit
 
-    def late(mirror, commit):
-        made = make_commit(mirror, commit)
+    def late(mirror: Mirror, wanted: commits.Commit) -> str:
+        made = make_commit(mirror, wanted)
         for release in itertools.islice(queue, 1):
             cache = os.environ["NEXUS_GITOPS_CACHE_DIR"]
             with monkeypatch.context() as other:

@@ -25,10 +25,17 @@ from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
 from nexus_platform.sizes import Database, Elastic, Fixed
 
 if TYPE_CHECKING:
-    from conftest import Peer
+    from tests.rendering.conftest import Peer
 
 Render = Callable[[str], Rendering]
 NAMES = loading.names()
+
+
+def environment(name: str) -> Environment:
+    """An environment of this platform."""
+    found = loading.load(name)
+    assert isinstance(found, Environment)
+    return found
 
 
 def rendered(env: Environment) -> Rendering:
@@ -109,7 +116,7 @@ def test_a_render_says_nothing_beside_its_answer(
 
 
 def test_environments_differ_only_where_their_data_does() -> None:
-    dev = loading.load("dev")
+    dev = environment("dev")
 
     def text_of(word: str) -> str:
         env = dev.model_copy(update={"name": word, "namespace": f"{word}-space"})

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -67,7 +67,7 @@ def sources(module: str) -> Path:
     return Path(str(_module(module, HERE)["Dir"]))
 
 
-def manifests(module: str, *patterns: str) -> list[dict[str, object]]:
+def manifests(module: str, *patterns: str) -> list[dict[str, Any]]:
     """Kubernetes objects that a module brings along, by glob patterns inside it."""
     return [
         document
