@@ -136,10 +136,10 @@ def test_private_key_is_found_in_any_wrapping(key: str, wrap: Callable[[str], st
 # Tokens of known form
 
 TOKENS = {
-    "an AWS access key id": "AKIA" + "Q3EGXYZ2" * 2,
+    "aws-access-token": "AKIA" + "Q3EGXYZ2" + "M7DHPLKB",
     "an AWS secret access key": "aws_secret_access_key = " + sample(40),
     "a GitHub token": "ghp_" + sample(36),
-    "a GitHub token, fine-grained": "github_pat_" + sample(22) + "_" + sample(59),
+    "github-fine-grained-pat": "github_pat_" + sample(82),
     "a GitLab token": "glpat-" + sample(20),
     "a Slack token": "xoxb-" + "1234567890-" + sample(24),
     "a Slack webhook": "https://hooks.slack.com/" + "services/T012/B345/" + sample(24),
@@ -147,7 +147,7 @@ TOKENS = {
     "a Google OAuth secret": "GOCSPX-" + sample(28),
     "a Stripe key": "sk_live_" + sample(24),
     "a Stripe webhook secret": "whsec_" + sample(32),
-    "an npm token": "npm_" + sample(36),
+    "npm-access-token": "npm_" + sample(36).lower(),
     "a PyPI token": "pypi-" + "AgEIcHlwaS5vcmc" + sample(60),
     "a JSON Web Token": "eyJ" + sample(20) + ".eyJ" + sample(40) + "." + sample(43),
     "an Azure account key": "AccountName=nexus;Account" + f"Key={sample(86)}==",
@@ -156,15 +156,14 @@ TOKENS = {
     "an Anthropic or OpenAI key": "sk-" + sample(48),
     "an Anthropic or OpenAI key, prefixed": "sk-" + "ant-api03-" + sample(80),
     "a SendGrid key": "SG." + sample(22) + "." + sample(43),
-    "a Twilio key": "SK" + sample(32, "0123456789abcdef"),
+    "twilio-api-key": "SK" + sample(32, "0123456789abcdef"),
     "a Vault token": "hvs." + sample(24),
-    "an age secret key": "AGE-SECRET-KEY-" + "1" + sample(58, "QPZRY9X8GF2TVDW0"),
+    "age-secret-key": "AGE-SECRET-KEY-" + "1" + sample(58, "QPZRY9X8GF2TVDW0"),
     "a Docker Hub token": "dckr_pat_" + sample(27),
-    "a DigitalOcean token": "dop_v1_" + sample(64, "0123456789abcdef"),
+    "digitalocean-pat": "dop_v1_" + sample(64, "0123456789abcdef"),
     "a Hugging Face token": "hf_" + sample(34),
     "a Grafana token": "glsa_" + sample(32) + "_1a2b3c4d",
     "a Telegram bot token": "1234567890" + ":AA" + sample(33),
-    "a registry login": '{"auths":{"r.example.com":{"auth":"' + sample(20) + '"}}}',
     "a password hash": "admin:" + "$2y$" + "10$" + sample(53),
     "a Redis password": "requirepass " + "hunter2",
     "a Redis password, for replication": "masterauth " + "hunter2",
@@ -205,13 +204,22 @@ def test_token_is_found_named_by_its_shape_and_not_told(
     assert not any(token in text(finding) for finding in findings)
 
 
+@pytest.mark.parametrize("password", ["hunter2", "a"])
+def test_login_of_a_registry_is_found(password: str) -> None:
+    login = base64.b64encode(f"nexus:{password}".encode()).decode()
+    content = f'{{"auths": {{"r.example.com": {{"auth": "{login}"}}}}}}'
+    assert rules(config_map(**{"config.json": content})) == ["secret-literal"]
+
+
 def test_finding_tells_the_line_in_a_file() -> None:
-    [finding] = check_secrets([config_map(**{"app.conf": f"a\nb\nkey {TOKENS['an npm token']}\n"})])
+    [finding] = check_secrets(
+        [config_map(**{"app.conf": f"a\nb\nkey {TOKENS['npm-access-token']}\n"})]
+    )
     assert finding.message.endswith("on line 3")
 
 
 def test_every_token_of_a_file_is_found() -> None:
-    content = "\n".join([TOKENS["an npm token"], TOKENS["a GitLab token"]])
+    content = "\n".join([TOKENS["npm-access-token"], TOKENS["a GitLab token"]])
     assert rules(config_map(**{"app.conf": content})) == ["secret-token", "secret-token"]
 
 
