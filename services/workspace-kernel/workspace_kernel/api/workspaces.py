@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -274,8 +274,9 @@ def _read_cursor(text: str | None) -> tuple[datetime, UUID] | None:
         moment = datetime.fromisoformat(at)
         if moment.tzinfo is None:
             raise ValueError(at)
-        return moment, UUID(name)
-    except ValueError as error:
+        # A moment near either end of time may be none in UTC.
+        return moment.astimezone(UTC), UUID(name)
+    except (ValueError, OverflowError) as error:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "after is no cursor of a page before"
         ) from error
