@@ -8,13 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from nexus_gitops.checks.argocd import check_argocd
+from nexus_gitops.checks.argocd_options import check_argocd_options
+from nexus_gitops.checks.argocd_sync import check_argocd_sync
+from nexus_gitops.checks.authentication import check_authentication
 from nexus_gitops.checks.autoscalers import check_autoscalers
+from nexus_gitops.checks.connections import check_connections
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
 from nexus_gitops.checks.custom_kinds import check_custom_kinds
 from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.environments import check_places
+from nexus_gitops.checks.exposure import check_exposure
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
 from nexus_gitops.checks.images import check_images
@@ -22,21 +27,27 @@ from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
 from nexus_gitops.checks.lifecycle import check_lifecycle
 from nexus_gitops.checks.limit_ranges import check_limit_ranges
+from nexus_gitops.checks.memory import check_memory
 from nexus_gitops.checks.metadata import check_metadata
+from nexus_gitops.checks.mounts import check_mounts
 from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.objects.fields import title, with_text_keys
 from nexus_gitops.checks.pod_security import check_pod_security
+from nexus_gitops.checks.privileges import check_privileges
 from nexus_gitops.checks.probes import check_probes
 from nexus_gitops.checks.quota import check_quota
 from nexus_gitops.checks.rbac import check_rbac
 from nexus_gitops.checks.references import check_references
 from nexus_gitops.checks.refusals import check_refusals
 from nexus_gitops.checks.resources import check_resources
+from nexus_gitops.checks.rollouts import check_rollouts
+from nexus_gitops.checks.scheduling import check_scheduling
 from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.checks.secrets import check_secrets
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
 from nexus_gitops.checks.unused_images import check_unused_images
+from nexus_gitops.checks.variables import check_variables
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.findings import Finding
@@ -49,29 +60,37 @@ from nexus_gitops.platform.neighbour import Neighbour
 _Check = Callable[[Sequence[KubeObject]], tuple[Finding, ...]]
 
 _OF_APPLICATION: Final[tuple[_Check, ...]] = (
+    check_argocd_options,
     check_cron_jobs,
     check_duplicates,
     check_jobs,
     check_lifecycle,
     check_metadata,
+    check_memory,
+    check_mounts,
     check_pod_security,
+    check_privileges,
     check_probes,
     check_resources,
+    check_rollouts,
     check_secrets,
     check_waves,
 )
 _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_autoscalers,
+    check_connections,
     check_deviations,
     check_disruption,
+    check_exposure,
     check_hardening,
     check_limit_ranges,
     check_quota,
     check_selectors,
     check_services,
+    check_variables,
     check_volumes,
 )
-_OF_ENVIRONMENT: Final[tuple[_Check, ...]] = (check_network, check_rbac)
+_OF_ENVIRONMENT: Final[tuple[_Check, ...]] = (check_network, check_rbac, check_scheduling)
 OF_OBJECTS: Final = (*_OF_APPLICATION, *_OF_NAMESPACE, *_OF_ENVIRONMENT)
 """All checks that need nothing but the objects."""
 
@@ -141,6 +160,7 @@ def _application(subject: Subject, deployed: Deployed) -> Iterator[Finding]:
         check_schema(objects, versions_in(env.kubernetes), env.unknown_kinds),
         check_refusals(objects, env.kubernetes.oldest),
         check_images(objects, env.image_policy, env.name),
+        check_authentication(objects, env.image_policy),
         check_namespace(deployed),
         *(check_subject(objects) for check_subject in _OF_APPLICATION),
     )
@@ -168,6 +188,8 @@ def _environment(subject: Subject) -> Iterator[Finding]:
         check_custom_kinds(subject.deployed),
         check_unused_images(objects, subject.images, env.name),
         check_argocd(subject.deployed, subject.argocd, env.name),
+        check_argocd_options(subject.argocd),
+        check_argocd_sync(subject.argocd, env.repository.branch),
         check_places(env, subject.deployed, subject.neighbours),
         *(check_subject(objects) for check_subject in _OF_ENVIRONMENT),
     )

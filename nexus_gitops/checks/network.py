@@ -1,8 +1,6 @@
 """Checks that NetworkPolicies deny by default and that each allowed flow is a real one."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import (
@@ -10,17 +8,16 @@ from nexus_gitops.checks.objects.fields import (
     items,
     mapping,
     name,
-    number,
     shown,
     text,
     title,
 )
+from nexus_gitops.checks.objects.leave import Leave, leave_of, means, opens
 from nexus_gitops.checks.objects.network_rules import (
     Direction,
     Rule,
     directions,
     is_known,
-    rules,
     selected_by,
     within,
 )
@@ -32,29 +29,6 @@ from nexus_gitops.manifests.identity import KubeObject
 
 _ANY_PORT: Final[Mapping[str, Any]] = {}
 _DNS: Final = (Port("", 53, "UDP"), Port("", 53, "TCP"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Leave:
-    """Who may connect.
-
-    Attributes:
-        isolated: pods that some policy picks, by direction; to others everything is allowed.
-        allowing: the rules that each pod has in a direction.
-    """
-
-    isolated: frozenset[tuple[PodTemplate, Direction]]
-    allowing: Mapping[tuple[PodTemplate, Direction], Sequence[Rule]]
-
-    def rules(self, pod: PodTemplate, way: Direction) -> Sequence[Rule]:
-        """What `pod` is allowed in a direction, where it is isolated in it."""
-        return self.allowing.get((pod, way), ())
-
-    def with_outside(self, pod: PodTemplate, way: Direction, port: Port) -> bool:
-        """Whether `pod` may connect with somebody outside of its namespace."""
-        return (pod, way) not in self.isolated or any(
-            rule.outside and _opens(rule, port) for rule in self.rules(pod, way)
-        )
 
 
 def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
@@ -69,20 +43,7 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     policies = [obj for obj in objects if is_a(obj, "networking.k8s.io", "NetworkPolicy")]
     index = PodIndex(objects)
     namespaces = {*index.namespaces, *map(_namespace, policies)} or {""}
-    parsed = [rule for policy in policies for rule in rules(policy, index)]
-    isolated = frozenset(
-        (pod, way)
-        for policy in policies
-        for way in directions(policy)
-        for pod in selected_by(
-            {"podSelector": mapping(policy, "spec", "podSelector")}, _namespace(policy), index
-        )
-    )
-    allowing: defaultdict[tuple[PodTemplate, Direction], list[Rule]] = defaultdict(list)
-    for rule in parsed:
-        for pod in rule.pods:
-            allowing[pod, rule.direction].append(rule)
-    leave = _Leave(isolated, allowing)
+    leave = leave_of(policies, index)
     return (
         *(
             finding
@@ -92,8 +53,8 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         ),
         *(finding for policy in policies for finding in _selectors(policy, index)),
         *(finding for policy in policies for finding in _open(policy)),
-        *(finding for rule in parsed for finding in _ports(rule)),
-        *(finding for rule in parsed for finding in _one_sided(rule, leave)),
+        *(finding for rule in leave.all for finding in _ports(rule)),
+        *(finding for rule in leave.all for finding in _one_sided(rule, leave)),
         *(finding for pod in index.all for finding in _names_unresolved(pod, leave)),
         *_unreachable(objects, index, leave),
         *_unused(objects, index, leave),
@@ -170,7 +131,7 @@ def _ports(rule: Rule) -> Iterator[Finding]:
     if not rule.targets or (rule.direction is Direction.EGRESS and rule.unknown):
         return
     for path, port in rule.ports:
-        if not any(_means(port, declared) for pod in rule.targets for declared in pod.ports):
+        if not any(means(port, declared) for pod in rule.targets for declared in pod.ports):
             yield Finding(
                 object=title(rule.policy),
                 field=f"{path}.port",
@@ -181,24 +142,7 @@ def _ports(rule: Rule) -> Iterator[Finding]:
             )
 
 
-def _means(wanted: Mapping[str, Any], declared: Port) -> bool:
-    if not wanted:
-        return True
-    if protocol(wanted) != declared.protocol:
-        return False
-    port = wanted.get("port")
-    if isinstance(port, str):
-        return port == declared.name
-    first = number(port, 0)
-    last = number(wanted.get("endPort"), first or 65535)
-    return first <= declared.number <= last
-
-
-def _opens(rule: Rule, port: Port) -> bool:
-    return not rule.ports or any(_means(allowed, port) for _, allowed in rule.ports)
-
-
-def _one_sided(rule: Rule, leave: _Leave) -> Iterator[Finding]:
+def _one_sided(rule: Rule, leave: Leave) -> Iterator[Finding]:
     way = rule.direction.opposite
     for pod, peer in rule.flows:
         if (peer, way) not in leave.isolated:
@@ -212,8 +156,8 @@ def _one_sided(rule: Rule, leave: _Leave) -> Iterator[Finding]:
 
 def _agreed(port: Mapping[str, Any], target: PodTemplate, others: Sequence[Rule]) -> bool:
     """Whether the other end allows one of the target's ports that `port` means."""
-    meant = [declared for declared in target.ports if _means(port, declared)]
-    return not meant or any(_opens(other, declared) for declared in meant for other in others)
+    meant = [declared for declared in target.ports if means(port, declared)]
+    return not meant or any(opens(other, declared) for declared in meant for other in others)
 
 
 def _dead(rule: Rule, path: str, pod: PodTemplate, peer: PodTemplate) -> Finding:
@@ -232,7 +176,7 @@ def _dead(rule: Rule, path: str, pod: PodTemplate, peer: PodTemplate) -> Finding
     )
 
 
-def _names_unresolved(pod: PodTemplate, leave: _Leave) -> Iterator[Finding]:
+def _names_unresolved(pod: PodTemplate, leave: Leave) -> Iterator[Finding]:
     if not all(leave.with_outside(pod, Direction.EGRESS, port) for port in _DNS):
         yield Finding(
             object=pod.title,
@@ -243,9 +187,7 @@ def _names_unresolved(pod: PodTemplate, leave: _Leave) -> Iterator[Finding]:
         )
 
 
-def _unreachable(
-    objects: Sequence[KubeObject], index: PodIndex, leave: _Leave
-) -> Iterator[Finding]:
+def _unreachable(objects: Sequence[KubeObject], index: PodIndex, leave: Leave) -> Iterator[Finding]:
     for ingress in objects:
         if not is_a(ingress, "networking.k8s.io", "Ingress"):
             continue
@@ -268,7 +210,7 @@ def _unreachable(
                     )
 
 
-def _unused(objects: Sequence[KubeObject], index: PodIndex, leave: _Leave) -> Iterator[Finding]:
+def _unused(objects: Sequence[KubeObject], index: PodIndex, leave: Leave) -> Iterator[Finding]:
     """A Service whose pods nobody may reach on any of its ports was forgotten in the flows.
 
     Of one that an Ingress leads to `network-ingress` tells.
@@ -302,7 +244,7 @@ def _unused(objects: Sequence[KubeObject], index: PodIndex, leave: _Leave) -> It
             )
 
 
-def _is_reached(pod: PodTemplate, port: Port, leave: _Leave) -> bool:
+def _is_reached(pod: PodTemplate, port: Port, leave: Leave) -> bool:
     return (pod, Direction.INGRESS) not in leave.isolated or any(
-        _opens(rule, port) for rule in leave.rules(pod, Direction.INGRESS)
+        opens(rule, port) for rule in leave.rules(pod, Direction.INGRESS)
     )

@@ -64,6 +64,28 @@ def test_one_path_for_both_probes_is_a_warning(environment: Any, where: Any) -> 
     assert found[0].severity is Severity.WARNING
 
 
+def test_one_path_for_both_probes_is_fine_where_liveness_is_patient(environment: Any) -> None:
+    probe = {"httpGet": {"path": "/ready", "port": "http"}, "failureThreshold": 9}
+    assert (
+        check_probes(environment.with_field("Deployment/web", f"{WEB}.livenessProbe", probe)) == ()
+    )
+
+
+def test_a_port_speaks_one_scheme(environment: Any, where: Any) -> None:
+    place = f"{WEB}.livenessProbe.httpGet.scheme"
+    found = check_probes(environment.with_field("Deployment/web", place, "HTTPS"))
+    assert where(found) == [("Deployment/web", "probe-scheme", place)]
+
+
+@pytest.mark.parametrize(("failures", "found"), [(1, True), (2, False)])
+def test_a_container_gets_time_to_start(environment: Any, failures: int, found: Any) -> None:
+    place = f"{WEB}.livenessProbe.failureThreshold"
+    rules = {
+        f.rule for f in check_probes(environment.with_field("Deployment/web", place, failures))
+    }
+    assert ("probe-window" in rules) is found
+
+
 @pytest.mark.parametrize(
     "hook",
     [

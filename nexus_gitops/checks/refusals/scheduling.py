@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.formats import LABEL_VALUE, QUALIFIED_NAME
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.formats import LABEL_VALUE, QUALIFIED_NAME
+from nexus_gitops.checks.objects.place import (
     Place,
     missing,
     none_of,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nexus_gitops.checks.objects.fields import quantity, shown
-from nexus_gitops.checks.refusals.formats import Format
-from nexus_gitops.findings import Finding
+from nexus_gitops.checks.objects.formats import Format
+from nexus_gitops.findings import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,24 @@ class Place:
             why: is read after the value, as `is no port number`.
             fix: the way out.
         """
+        return self.found(rule, f"{why}, and the API server refuses it", fix)
+
+    def found(self, rule: str, why: str, fix: str, severity: Severity = Severity.ERROR) -> Finding:
+        """A finding of the value; see `refused`."""
         said = f"{shown(self.value)} {why}" if self.value is not None else why
         return Finding(
             object=self.owner,
             field=self.path,
             rule=rule,
-            message=f"{said}, and the API server refuses it",
+            message=said,
             fix=fix,
+            severity=severity,
         )
+
+    @property
+    def bare(self) -> "Place":
+        """The place without its value, which may be long or tell nothing."""
+        return Place(self.owner, self.path, None)
 
 
 def unlike(place: Place, wanted: Format, rule: str) -> Iterator[Finding]:
