@@ -1,7 +1,6 @@
 """Checks that containers find their data where they look for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import items, mapping, text
@@ -15,7 +14,7 @@ _DATA_FOLDERS: Final = ("PGDATA", "MYSQL_DATADIR", "MONGO_DATA_DIR", "REDIS_DATA
 """Variables that name where a database writes."""
 _MEDIA: Final = ("", "Memory")
 _HUGE: Final = "HugePages"
-_TEMPORARY: Final = PurePosixPath("/tmp")  # noqa: S108 -- a path in a container
+_TEMPORARY: Final = "/tmp"  # noqa: S108 -- a path in a container
 _WITHOUT_TEMPORARY: Final = frozenset({"memcached", "pause", "redis", "valkey"})
 """Programs that write to no temporary file."""
 _NEVER: Final = frozenset({"/", "/bin", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys", "/usr"})
@@ -100,7 +99,7 @@ def _data(pod: PodTemplate, container: Container) -> Iterator[Finding]:
         ),
     }
     folders = [
-        PurePosixPath(text(mount, "mountPath"))
+        text(mount, "mountPath")
         for _, mount in items(container.body, "volumeMounts")
         if text(mount, "name") in lasting
     ]
@@ -110,12 +109,12 @@ def _data(pod: PodTemplate, container: Container) -> Iterator[Finding]:
             lasting
             and text(variable, "name") in _DATA_FOLDERS
             and value
-            and not any(PurePosixPath(value).is_relative_to(folder) for folder in folders)
+            and not any(_is_within(value, folder) for folder in folders)
         ):
             yield Place(pod.title, f"{container.path}.env[{index}].value", value).found(
                 "mount-data",
                 "is in no volume that lasts, so the data goes with the pod",
-                f"write a folder below {' or '.join(map(str, folders)) or 'a mount of the claim'}",
+                f"write a folder below {' or '.join(folders) or 'a mount of the claim'}",
             )
 
 
@@ -126,9 +125,13 @@ def _temporary(container: Place) -> Iterator[Finding]:
     if image in _WITHOUT_TEMPORARY:
         return
     mounts: Mapping[str, Place] = {m.text("mountPath"): m for m in container.items("volumeMounts")}
-    if not any(PurePosixPath(path) == _TEMPORARY for path in mounts):
+    if not any(path.rstrip("/") == _TEMPORARY for path in mounts):
         yield container.at("volumeMounts").bare.found(
             "mount-temporary",
             f"has no {_TEMPORARY}, which nothing can write on a read-only root",
             "mount an emptyDir there",
         )
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return f"{path.rstrip('/')}/".startswith(f"{folder.rstrip('/')}/")
