@@ -24,7 +24,7 @@ app = typer.Typer(
     help="Render a platform and publish it to the repository that Argo CD watches.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # plain text: rich takes as long to import as all else of a help
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 differences, 2 usage, 3 findings, 4 refused, 5 rejected by"
     " the remote, 6 unreachable, 7 contention, 8 this machine, 9 not yet, 10 degraded.",

@@ -20,7 +20,7 @@ from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import project
 from nexus_gitops.rendering import cache as kept
 
-_RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "pydantic")
+_RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "msgspec")
 _PACKAGE: Final = Path(nexus_gitops.__file__).parent
 _NOT_RENDERED_FROM: Final = frozenset({"cli", "publish", "__pycache__"})
 _IMPORT: Final = rb"^\s*(?:from|import)\b(?:[^\n(]*\([^)]*|[^\n]*)"

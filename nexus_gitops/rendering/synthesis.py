@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from difflib import unified_diff
 from typing import Any
 
+import msgspec
+
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.neighbour import Neighbour, Place
 from nexus_gitops.platform.project import platform
@@ -150,7 +152,7 @@ def _declared(environment: str) -> dict[str, dict[str, Any]]:
         env = loading.load(environment)
         places = [one.place for one in platform().applications(env)]
         kept = {
-            "repository": env.repository.model_dump(),
+            "repository": msgspec.to_builtins(env.repository),
             "neighbour": asdict(Neighbour(env.name, places, env.hosts)),
         }
         cache.write(_DECLARED, {key: kept})

@@ -13,9 +13,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
+_FOLDER: Final = Path(__file__).parent
 _REFERENCE: Final = re.compile(r'"#/\$defs/(\d+)"')
 
 
@@ -48,13 +49,13 @@ class Catalog:
 @cache
 def kubernetes() -> Catalog:
     """The built-in kinds that can be stored, by Kubernetes minor version."""
-    return _parse(files(__name__).joinpath("kubernetes.jsonl").read_text("utf-8"))
+    return _parse((_FOLDER / "kubernetes.jsonl").read_text("utf-8"))
 
 
 @cache
 def custom(group: str) -> Catalog:
     """The custom resources in an API group; an empty catalog for one that is not bundled."""
-    file = files(__name__).joinpath("custom", f"{group}.jsonl.gz")
+    file = _FOLDER / "custom" / f"{group}.jsonl.gz"
     if not file.is_file():
         return Catalog({}, ())
     return _parse(gzip.decompress(file.read_bytes()).decode())

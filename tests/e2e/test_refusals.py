@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from lightkube import ApiError
@@ -64,7 +65,7 @@ def env(cluster: Cluster) -> Environment:
     if minor not in bundled_versions():
         pytest.skip(f"there are no schemas for Kubernetes {minor}")
     versions = KubernetesVersions(oldest=minor, newest=minor)
-    return loading.load(ENVIRONMENT).model_copy(update={"kubernetes": versions})
+    return msgspec.structs.replace(loading.load(ENVIRONMENT), kubernetes=versions)
 
 
 def test_refusals_are_told_and_nothing_else_is_called_one(

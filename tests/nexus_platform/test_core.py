@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
 from nexus_constructs.network import INTERNET, NamespacePeer, PodPeer
@@ -287,7 +288,7 @@ def test_a_language_model_is_named_to_nexus_os_alone_with_its_key_from_the_secre
 ) -> None:
     env = environment(name)
     model = LanguageModel(base_url="https://llm.example.com/v1", name="large")
-    asking = env.model_copy(update={"language_model": model})
+    asking = msgspec.structs.replace(env, language_model=model)
     rendered = render(platform(), asking, loading.images(name), env.repository).applications["core"]
     objects = [from_yaml(text, path) for path, text in rendered.items()]
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -119,7 +120,7 @@ def test_environments_differ_only_where_their_data_does() -> None:
     dev = environment("dev")
 
     def text_of(word: str) -> str:
-        env = dev.model_copy(update={"name": word, "namespace": f"{word}-space"})
+        env = msgspec.structs.replace(dev, name=word, namespace=f"{word}-space")
         return json.dumps([rendered(env).applications["core"], rendered(env).argocd])
 
     assert text_of("aaaa").replace("aaaa", "bbbb") == text_of("bbbb")
@@ -164,7 +165,7 @@ def environment_values(draw: st.DrawFn) -> Environment:
             resources=draw(sizes()), storage=draw(st.integers(1, 900).map("{}Gi".format))
         ),
     }
-    return Environment(**{**dict(loading.load("dev")), **given})
+    return Environment(**{**msgspec.structs.asdict(loading.load("dev")), **given})
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from nexus_gitops.rendering.synthesis import Synthesis
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops diff --env staging[/b],"
-    " [b]nexus-gitops diff --env staging --to-env prod[/b],"
-    " [b]nexus-gitops diff --output markdown > comment.md[/b]"
+    "Examples: nexus-gitops diff --env staging,"
+    " nexus-gitops diff --env staging --to-env prod,"
+    " nexus-gitops diff --output markdown > comment.md"
 )
 
 

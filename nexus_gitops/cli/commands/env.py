@@ -9,7 +9,7 @@ import typer
 from nexus_gitops.cli.options import Output, OutputFormat, complete_environment
 from nexus_gitops.cli.output import show as show_result
 
-app = typer.Typer(help="Show environments.", no_args_is_help=True)
+app = typer.Typer(help="Show environments.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class EnvironmentDetail:
         yield yaml.safe_dump(self.data, sort_keys=False, allow_unicode=True).rstrip()
 
 
-@app.command("list", epilog="Example: [b]nexus-gitops env list --output json[/b]")
+@app.command("list", epilog="Example: nexus-gitops env list --output json")
 def list_(output: OutputFormat = Output.TEXT) -> None:
     """List all environments."""
     from nexus_gitops.platform import loading
@@ -72,7 +72,7 @@ def list_(output: OutputFormat = Output.TEXT) -> None:
     show_result(EnvironmentList(rows), output)
 
 
-@app.command("show", epilog="Example: [b]nexus-gitops env show staging[/b]")
+@app.command("show", epilog="Example: nexus-gitops env show staging")
 def show(
     name: Annotated[
         str,
@@ -81,9 +81,11 @@ def show(
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Show everything that one environment says."""
+    import msgspec
+
     from nexus_gitops.platform import loading
 
     env = loading.load(name)
     images = {service: image.reference for service, image in sorted(loading.images(name).items())}
-    detail = EnvironmentDetail({**env.model_dump(mode="json"), "images": images})
+    detail = EnvironmentDetail({**msgspec.to_builtins(env), "images": images})
     show_result(detail, output)

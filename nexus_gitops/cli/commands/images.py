@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from nexus_gitops.images.pin import PinResult
     from nexus_gitops.operations.build import Order
 
-app = typer.Typer(help="Build and lock the images that the environments run.", no_args_is_help=True)
+app = typer.Typer(
+    help="Build and lock the images that the environments run.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class ImagesPinResult:
 
 @app.command(
     "pin",
-    epilog="Examples: [b]nexus-gitops images pin --env prod[/b],"
-    " [b]nexus-gitops images pin --env prod redis postgres --dry-run[/b]",
+    epilog="Examples: nexus-gitops images pin --env prod,"
+    " nexus-gitops images pin --env prod redis postgres --dry-run",
 )
 def pin(
     services: Annotated[
@@ -131,9 +135,9 @@ class ImagesBuildResult:
 
 @app.command(
     "build",
-    epilog="Examples: [b]nexus-gitops images build[/b],"
-    " [b]nexus-gitops images build workspace-kernel --env staging --push[/b],"
-    " [b]nexus-gitops images build --engine podman --secret id=pip.conf,src=pip.conf[/b]",
+    epilog="Examples: nexus-gitops images build,"
+    " nexus-gitops images build workspace-kernel --env staging --push,"
+    " nexus-gitops images build --engine podman --secret id=pip.conf,src=pip.conf",
 )
 def build(
     services: Annotated[

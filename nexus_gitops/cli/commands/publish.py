@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from nexus_gitops.rendering.synthesis import Synthesis
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops publish --env staging[/b],"
-    " [b]nexus-gitops publish --env staging --repo git@git.example.com:nexus/gitops.git[/b],"
-    " [b]nexus-gitops publish --env prod --dry-run[/b]"
+    "Examples: nexus-gitops publish --env staging,"
+    " nexus-gitops publish --env staging --repo git@git.example.com:nexus/gitops.git,"
+    " nexus-gitops publish --env prod --dry-run"
 )
 
 

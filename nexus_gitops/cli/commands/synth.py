@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nexus_gitops.rendering.dist import Change
     from nexus_gitops.rendering.synthesis import Synthesis
 
-EXAMPLES = "Examples: [b]nexus-gitops synth[/b], [b]nexus-gitops synth --env dev --check[/b]"
+EXAMPLES = "Examples: nexus-gitops synth, nexus-gitops synth --env dev --check"
 
 _DIST = "dist"
 _ARGOCD = "argocd"

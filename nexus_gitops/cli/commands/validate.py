@@ -13,8 +13,8 @@ from nexus_gitops.errors import FindingsError
 from nexus_gitops.findings import Finding, errors
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops validate --env staging[/b],"
-    " [b]nexus-gitops validate --output sarif > findings.sarif[/b]"
+    "Examples: nexus-gitops validate --env staging,"
+    " nexus-gitops validate --output sarif > findings.sarif"
 )
 
 
