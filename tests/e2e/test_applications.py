@@ -1,7 +1,6 @@
 """A platform of two Applications in two namespaces, one of them privileged, on a real Argo CD."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 
 from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
 from tests.cli.conftest import ROOT, Machine
-from tests.e2e.conftest import Cluster
+from tests.e2e.clusters import Cluster
 from tests.e2e.patience import until
 
 SHOP = ROOT / "tests" / "platforms" / "shop"
@@ -21,7 +20,7 @@ _APPLICATION = "argoproj.io/v1alpha1 Application"
 
 
 @pytest.fixture(scope="module")
-def shop(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+def shop(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """Its operator, once both Applications were published and run."""
     folder = tmp_path_factory.mktemp("shop")
     shutil.copytree(SHOP, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
@@ -33,7 +32,7 @@ def shop(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     ):
         done = here.run(*command)
         assert done.code == 0, done.out + done.err
-    yield here
+    return here
 
 
 def status(shop: Machine) -> Any:
