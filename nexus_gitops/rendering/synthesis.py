@@ -11,8 +11,9 @@ from nexus_gitops.platform import loading
 from nexus_gitops.platform.neighbour import Neighbour, Place
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering import cache
+from nexus_gitops.rendering.engine import Engine
 from nexus_gitops.rendering.inputs import key_of_environment
-from nexus_gitops.rendering.worker import Engine, render_all
+from nexus_gitops.rendering.process import render_all
 
 _RENDERINGS = "renderings"
 _DEFINITIONS = "definitions"

@@ -19,8 +19,8 @@ from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.manifests.writer import to_yaml
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform
+from nexus_gitops.rendering.engine import Engine
 from nexus_gitops.rendering.render import Rendering, render
-from nexus_gitops.rendering.worker import Engine
 from nexus_platform import names
 from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
 from nexus_platform.sizes import Database, Elastic, Fixed
@@ -86,15 +86,23 @@ def elsewhere(
         "LC_ALL": "C",
         "LANG": "tr_TR.UTF-8",
     }
-    return subprocess.run(
-        [sys.executable, "-O", "-P", "-m", "nexus_gitops.rendering.worker", request.param],
-        input=json.dumps(NAMES[::-1]),
-        capture_output=True,
-        text=True,
-        env=surroundings,
-        cwd=tmp_path_factory.mktemp("elsewhere"),
-        check=True,
-    )
+    folder = tmp_path_factory.mktemp("elsewhere")
+    lifeline, held = os.pipe()
+    worker = ["-m", "nexus_gitops.rendering.worker", request.param, str(lifeline), str(folder)]
+    try:
+        return subprocess.run(
+            [sys.executable, "-O", "-P", *worker],
+            input=json.dumps(NAMES[::-1]),
+            capture_output=True,
+            text=True,
+            env=surroundings,
+            cwd=folder,
+            check=True,
+            pass_fds=(lifeline,),
+        )
+    finally:
+        os.close(lifeline)
+        os.close(held)
 
 
 def test_the_bytes_are_the_same_everywhere(

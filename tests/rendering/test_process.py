@@ -1,11 +1,18 @@
 """The process that renders."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from nexus_gitops.errors import LocalError
-from nexus_gitops.rendering.worker import Engine, render_all
+from nexus_gitops.rendering.engine import Engine
+from nexus_gitops.rendering.process import render_all
 
 NOWHERE = "/dev/null/nowhere"
 
@@ -73,3 +80,56 @@ def test_the_fast_engine_starts_no_node(cache_dir: Path, monkeypatch: pytest.Mon
     assert render_all(["dev"], Engine.FAST)
     with pytest.raises(LocalError):
         render_all(["dev"], Engine.CDK8S)
+
+
+@pytest.mark.parametrize("engine", Engine)
+def test_it_leaves_no_temporary_file(
+    cache_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+
+    render_all(["dev"], engine)
+    with pytest.raises(LocalError):
+        render_all(["nowhere"], engine)
+
+    assert list(scratch.iterdir()) == []
+
+
+def _processes_in(session_folder: Path) -> list[str]:
+    """Commands of all processes that keep their temporary files in the folder."""
+    marker = f"TMPDIR={session_folder}".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if marker in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().decode())
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
+def test_whoever_renders_takes_node_and_temporary_files_along(
+    cache_dir: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    if not Path("/proc/self/environ").exists():
+        pytest.skip("processes are looked for in /proc")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    renders = (
+        "from nexus_gitops.rendering.engine import Engine\n"
+        "from nexus_gitops.rendering.process import render_all\n"
+        "while True: render_all(['dev'], Engine.CDK8S)\n"
+    )
+    command = [sys.executable, "-c", renders]
+    with subprocess.Popen(
+        command, env={**os.environ, "TMPDIR": str(scratch)}, stderr=subprocess.DEVNULL
+    ) as renderer:
+        while not any("node" in command for command in _processes_in(scratch)):
+            assert renderer.poll() is None
+            time.sleep(0.01)
+        renderer.send_signal(number)
+
+    while _processes_in(scratch):
+        time.sleep(0.01)
+    assert list(scratch.iterdir()) == []
