@@ -21,3 +21,6 @@ createRoot(document.getElementById('root')!).render(
     </PreferencesProvider>
   </StrictMode>,
 )
+
+// What the system may have itself comes after the page.
+setTimeout(() => void import('@fontsource-variable/noto-sans-sc/wght.css'))

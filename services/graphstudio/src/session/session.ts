@@ -2,9 +2,9 @@
  * One open workspace: carries out what core/sync and core/live decide, and lets the page watch.
  */
 
-import type { Graph } from '../core/graph'
+import type { Graph, Id } from '../core/graph'
 import type { Intent } from '../core/intent'
-import { type Live, type LiveEvent, type LiveMessage, next, pause } from '../core/live'
+import { here, type Live, type LiveEvent, type LiveMessage, next, pause, type Visitor } from '../core/live'
 import { Problem } from '../core/problem'
 import { isSaved, type Notice, shown, start, step, type Sync, type SyncEvent } from '../core/sync'
 import type { Api } from '../edges/api'
@@ -18,9 +18,14 @@ export interface View {
   readonly live: Live['state']
   /** Why changes wait, or the graph cannot be read; null where all is well. */
   readonly trouble: Problem | null
+  /** Who else is here. */
+  readonly others: readonly Visitor[]
   readonly canUndo: boolean
   readonly canRedo: boolean
 }
+
+/** Milliseconds between two words about a selection; the kernel cuts off who says more. */
+const SPEAK_EVERY = 200
 
 export class Session {
   private sync: Sync
@@ -32,6 +37,11 @@ export class Session {
   private socket: LiveSocket | null = null
   private livePause: ReturnType<typeof setTimeout> | undefined
   private retry: ReturnType<typeof setTimeout> | undefined
+  private selected: readonly Id[] = []
+  private said = ''
+  private saying: ReturnType<typeof setTimeout> | undefined
+  private me: string | null = null
+  private others: readonly Visitor[] = []
   private readonly watchers = new Set<() => void>()
   private seen: View
 
@@ -62,6 +72,8 @@ export class Session {
 
   stop(): void {
     clearTimeout(this.retry)
+    clearTimeout(this.saying)
+    this.saying = undefined
     this.tell({ type: 'stop' })
   }
 
@@ -69,6 +81,12 @@ export class Session {
   edit(intent: Intent): void {
     this.take({ type: 'edited', intent })
     this.wake()
+  }
+
+  /** What the user has selected, for the others to see. */
+  select(panels: readonly Id[]): void {
+    this.selected = panels
+    this.saying ??= setTimeout(() => this.say(), SPEAK_EVERY)
   }
 
   undo(): void {
@@ -192,14 +210,24 @@ export class Session {
       said: (message) => this.hear(message),
       closed: (code) => {
         this.socket = null
+        this.others = []
         if (code === 4401) this.trouble = new Problem('denied', '')
         this.tell({ type: 'closed', code, now: Date.now() })
       },
     })
   }
 
+  private say(): void {
+    this.saying = undefined
+    const words = here(this.selected)
+    if (words === this.said || this.live.state !== 'open') return
+    this.said = words
+    this.socket?.say(words)
+  }
+
   private shut(): void {
     clearTimeout(this.livePause)
+    this.others = []
     this.socket?.close()
     this.socket = null
   }
@@ -207,7 +235,15 @@ export class Session {
   private hear(message: LiveMessage): void {
     if (message.type === 'hello') {
       this.tell({ type: 'hello', now: Date.now() })
+      this.said = ''
+      this.say()
       if (this.sync.base && message.version < this.sync.base.version) this.take({ type: 'forgotten' })
+    } else if (message.type === 'you') {
+      this.me = message.id
+    } else if (message.type === 'people') {
+      this.others = message.people.filter(({ id }) => id !== this.me)
+      this.show()
+      return
     } else if (message.type === 'reset') {
       this.needsGraph = true
     } else {
@@ -223,6 +259,7 @@ export class Session {
       isSaved: isSaved(this.sync),
       live: this.live.state,
       trouble: this.trouble,
+      others: this.others,
       canUndo: this.sync.undo.length > 0 && isSaved(this.sync),
       canRedo: this.sync.redo.length > 0 && isSaved(this.sync),
     }

@@ -1,15 +1,12 @@
-import type { Problem } from '../../core/problem'
+import type { ProblemKind } from '../../core/problem'
 import { usePreferences } from '../preferences'
 
-/** What went wrong, in the user's words and then in the server's. */
-export function Trouble({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
+/** What went wrong, in its user's words; the server's are for those who run it. */
+export function Trouble({ kind, onRetry }: { kind: ProblemKind; onRetry?: () => void }) {
   const { t } = usePreferences()
   return (
     <div className="trouble" role="alert">
-      <p>
-        {t.problems[problem.kind]}
-        {problem.detail && <span className="trouble-detail"> {problem.detail}</span>}
-      </p>
+      <p>{t.problems[kind]}</p>
       {onRetry && (
         <button type="button" className="quiet-button" onClick={onRetry}>
           {t.retry}

@@ -13,10 +13,15 @@ export function motion(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 240
 }
 
+/** A view of the whole graph; on a phone as much of it as can still be read. */
+export function wholeGraph(): FitViewOptions {
+  return { padding: 0.2, maxZoom: 1, ...(isNarrow() && { minZoom: 0.55 }), duration: motion() }
+}
+
 /** A view of the whole graph beside the card of a proposal. */
 export function besideProposal(): FitViewOptions {
   const padding = isNarrow()
     ? ({ top: '70px', right: '16px', bottom: '52%', left: '72px' } as const)
-    : ({ top: '48px', right: '388px', bottom: '104px', left: '96px' } as const)
+    : ({ top: '48px', right: '380px', bottom: '104px', left: '96px' } as const)
   return { padding, maxZoom: 1, duration: motion() }
 }
