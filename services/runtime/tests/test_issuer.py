@@ -274,6 +274,8 @@ def test_user_and_tenant_are_the_claims_that_the_settings_name(provider: Provide
     token = provider.token(tenant=None, tid="t-9", email="ann@acme.example")
     found = identified(provider, token, oidc_tenant_claim="tid", oidc_user_claim="email")
     assert found == [Identity("ann@acme.example", "t-9", Role.EDITOR)]
+    [alone] = identified(provider, token, oidc_tenant_claim="")
+    assert alone == Identity("u-1", "default", Role.EDITOR)
 
 
 def test_development_tokens_are_taken_beside_the_issuers_on_request(provider: Provider) -> None:

@@ -24,6 +24,11 @@ export type Intent =
 
 export type IntentKind = Intent['kind']
 
+/** Whether making an intent true once more changes nothing, should it have been made true already. */
+export function isRepeatable({ kind }: Intent): boolean {
+  return kind !== 'undo' && kind !== 'redo' && kind !== 'applyProposal'
+}
+
 /** The patch that makes an intent true in `graph`; empty where it is true already. */
 export function patchOf(graph: Graph, intent: Intent): Patch {
   switch (intent.kind) {

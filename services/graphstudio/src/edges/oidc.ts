@@ -33,6 +33,9 @@ export async function leave(way: OidcWay, hash: string): Promise<void> {
   const nonce = oauth.generateRandomNonce()
   const url = new URL(server.authorization_endpoint)
   const parameters = {
+    // OpenID Connect Core, section 11: without consent there is no offline access. Issuers that give it
+    // all the same are asked with a `prompt` of their own.
+    ...(way.scope.split(' ').includes('offline_access') && { prompt: 'consent' }),
     ...way.parameters,
     client_id: way.clientId,
     redirect_uri: redirectUri(),
@@ -42,10 +45,8 @@ export async function leave(way: OidcWay, hash: string): Promise<void> {
     code_challenge_method: 'S256',
     state,
     nonce,
-    // OpenID Connect Core, section 11: without consent there is no offline access.
-    ...(way.scope.split(' ').includes('offline_access') && { prompt: 'consent' }),
   }
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  for (const [name, value] of Object.entries(parameters)) if (value !== '') url.searchParams.set(name, value)
   keepLeaving({ verifier, state, nonce, hash })
   location.assign(url)
 }

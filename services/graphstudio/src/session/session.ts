@@ -6,7 +6,7 @@ import type { Graph, Id } from '../core/graph'
 import type { Intent } from '../core/intent'
 import { here, type Live, type LiveEvent, type LiveMessage, next, pause, type Visitor } from '../core/live'
 import { Problem } from '../core/problem'
-import { isSaved, type Notice, shown, start, step, type Sync, type SyncEvent } from '../core/sync'
+import { isSaved, type Notice, shown, start, step, type Sync, type SyncEvent, unsent } from '../core/sync'
 import type { Api } from '../edges/api'
 import type { Connect, LiveSocket } from '../edges/socket'
 
@@ -64,10 +64,17 @@ export class Session {
     return () => this.watchers.delete(watcher)
   }
 
-  start(): void {
+  /** Begins, with what was left unsent before. */
+  start(left: readonly Intent[] = []): void {
     this.trouble = null
+    for (const intent of left) this.take({ type: 'edited', intent })
     this.tell({ type: 'start' })
     void this.pump()
+  }
+
+  /** What is lost unless it is kept elsewhere. */
+  unsent(): readonly Intent[] {
+    return unsent(this.sync)
   }
 
   stop(): void {

@@ -349,6 +349,19 @@ it('what is changed while offline is sent afterwards, on top of what others did'
   await expect.poll(async () => (await api.graph(id)).graph.panels['p2']!.title).toBe('Bills')
 })
 
+it('what was changed offline is sent when the page is loaded anew', async () => {
+  const { page, api, id } = await opened()
+  await page.locator('.react-flow__node', { hasText: 'Invoices' }).click()
+  await page.route('**/graph', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()))
+  await page.getByLabel('Title').fill('Bills')
+  await page.keyboard.press('Enter')
+  await page.locator('.status.is-offline').waitFor()
+  await page.unroute('**/graph')
+  await page.reload()
+  await expect.poll(async () => (await api.graph(id)).graph.panels['p2']!.title).toBe('Bills')
+  expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual(['nexus.credential'])
+})
+
 it('a change that cannot be made any more is reported and stays on the screen', async () => {
   const { page, api, id, ann } = await opened()
   await ann.page.context().setOffline(true)
