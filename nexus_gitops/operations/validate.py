@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject, identity
+from nexus_gitops.operations.exemptions import exemptions
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.neighbour import Neighbour
 from nexus_gitops.platform.project import platform, project
@@ -41,7 +42,7 @@ def findings_of(synthesis: Synthesis) -> tuple[Finding, ...]:
     """Every broken rule in the manifests of one environment, sorted, each with its file.
 
     Raises:
-        LocalError: a manifest is no Kubernetes object.
+        LocalError: a manifest is no Kubernetes object, or an exemption is none.
     """
     key = key_of(synthesis.key, _neighbours_key())
     kept = stored.read(_KIND, key)
@@ -101,16 +102,19 @@ def judged(subject: "Subject", placed: Mapping[str, Sequence[Placed]]) -> tuple[
 
     Raises:
         UsageError: see `checks.check`.
+        LocalError: see `exemptions`.
     """
     from nexus_gitops.checks import check
+    from nexus_gitops.checks.secrets.exemptions import exempted
 
     environment = subject.env.name
+    found = exempted(check(subject), exemptions(environment))
     places = {
         (application, str(identity(one.obj))): one
         for application, objects in placed.items()
         for one in objects
     }
-    return tuple(sorted(_located(finding, places, environment) for finding in check(subject)))
+    return tuple(sorted(_located(finding, places, environment) for finding in found))
 
 
 def _placed(files: Mapping[str, str], folder: str) -> list[Placed]:

@@ -10,6 +10,7 @@ import pytest
 from nexus_gitops.cli.output import API_VERSION
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "json.md"
+EXEMPTION = {"object": str, "field": str, "rule": str, "reason": str}
 RELEASE = {
     "environment": str,
     "repository": str,
@@ -22,6 +23,7 @@ RELEASE = {
     "author": str,
     "source": {"repository": str, "revision": str, "dirty": bool},
     "changes": {"added": [str], "changed": [str], "removed": [str]},
+    "exemptions": [EXEMPTION],
 }
 FIELD = {"field": str, "before": Any, "after": Any, "risks": [str]}
 CHANGE = {
@@ -64,6 +66,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "path": str,
                     "line": int,
                     "application": str,
+                    "fingerprint": str,
                 }
             ],
         },
@@ -81,6 +84,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "risks": [str],
                     "changes": [CHANGE],
                     "rewritten": [str],
+                    "exemptions": [EXEMPTION],
                 }
             ]
         },

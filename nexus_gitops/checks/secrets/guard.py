@@ -4,11 +4,12 @@ Nothing that a finding says may hold a secret or a part of one, not even where t
 is a key or the object's own name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from nexus_gitops.checks.secrets.exemptions import FILE, fingerprint
 from nexus_gitops.checks.secrets.keys import private_key
 from nexus_gitops.checks.secrets.known_forms import known_forms
 from nexus_gitops.checks.secrets.literals import assigned_literal, paired_literal
@@ -58,7 +59,7 @@ class Suspicion:
     Attributes:
         rule: as a finding has it.
         message: what it looks like, without a part of it.
-        evidence: the text that gives it away; secret.
+        evidence: the text that gives it away, secret; "" where nothing can make it public.
     """
 
     rule: str
@@ -69,7 +70,9 @@ class Suspicion:
 def _check_object(obj: KubeObject) -> Iterator[Finding]:
     metadata = obj.get("metadata")
     name = metadata.get("name", "") if isinstance(metadata, Mapping) else ""
-    shown = f"{_shown(str(obj.get('kind', '')))}/{_shown(str(name))}"
+    group = str(obj.get("apiVersion", "")).rpartition("/")[0]
+    identity = (group, str(obj.get("kind", "")), str(name))
+    shown = "/".join(map(_shown, identity[1:]))
     told: set[tuple[str, Suspicion]] = set()
     for place in places(obj):
         for suspicion in _suspicions(place):
@@ -77,7 +80,21 @@ def _check_object(obj: KubeObject) -> Iterator[Finding]:
             if (field, suspicion) not in told:
                 told.add((field, suspicion))
                 message = f"{suspicion.message}, at {inside}" if inside else suspicion.message
-                yield Finding(shown, field, suspicion.rule, message, _FIX)
+                yield _finding(
+                    Finding(shown, field, suspicion.rule, message, _FIX),
+                    identity,
+                    inside,
+                    suspicion.evidence,
+                )
+
+
+def _finding(plain: Finding, identity: Sequence[str], inside: str, evidence: str) -> Finding:
+    """The finding with the way past it, where its evidence may turn out to be public."""
+    if not evidence:
+        return plain
+    mark = fingerprint(plain.rule, identity, f"{plain.field} {inside}", evidence)
+    fix = f"{plain.fix}; if it is public, {FILE} exempts it by fingerprint {mark}"
+    return replace(plain, fix=fix, fingerprint=mark)
 
 
 def _path(keys: Path) -> str:

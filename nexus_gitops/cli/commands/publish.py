@@ -1,17 +1,19 @@
 """`publish`: render, check, and put a release into the GitOps repository."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.cli.exemptions import documents, lines
 from nexus_gitops.cli.options import Branch, Output, OutputFormat, Repository, SomeEnvironments
 from nexus_gitops.cli.output import show
 from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import FindingsError, LocalError
 
 if TYPE_CHECKING:
+    from nexus_gitops.checks.secrets.exemptions import Exemption
     from nexus_gitops.operations.release import Target
     from nexus_gitops.publish import Permission, Plan, Published
     from nexus_gitops.publish.release import Release
@@ -32,6 +34,7 @@ class Outcome:
     release: "Release"
     plan: "Plan"
     published: "Published | None"
+    exemptions: "tuple[Exemption, ...]" = ()
 
     def document(self) -> Mapping[str, Any]:
         """The outcome as JSON data."""
@@ -48,10 +51,12 @@ class Outcome:
             "author": str(published.author) if published else "",
             "source": asdict(self.release.source),
             "changes": asdict(self.plan.changes),
+            "exemptions": documents(self.exemptions),
         }
 
     def lines(self) -> Iterable[str]:
         """The outcome for a person."""
+        yield from lines(self.exemptions)
         name, where = self.target.environment, f"{self.target.branch} of {self.target.address}"
         if self.plan.unchanged:
             yield f"{name}: unchanged on {where}; nothing to publish"
@@ -111,6 +116,7 @@ def publish(
     Never forced; touches only the folders of its Applications in environments/ENV, its own files
     in argocd and its record in .nexus.
     """
+    from nexus_gitops.operations.exemptions import exemptions
     from nexus_gitops.operations.release import our_source, release_of, synthesise_for, target_of
     from nexus_gitops.platform import loading
     from nexus_gitops.publish import Permission
@@ -130,7 +136,8 @@ def publish(
     outcomes = []
     try:
         for target, synthesis in zip(targets, syntheses, strict=True):
-            outcomes.append(act(target, release_of(synthesis, source), permissions))
+            outcome = act(target, release_of(synthesis, source), permissions)
+            outcomes.append(replace(outcome, exemptions=exemptions(target.environment)))
     finally:
         # Where a later environment fails, what was published is still told.
         if outcomes:
