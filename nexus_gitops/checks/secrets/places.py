@@ -19,7 +19,13 @@ from nexus_gitops.checks.secrets.documents import (
     parse,
     xml_pairs,
 )
-from nexus_gitops.checks.secrets.keys import is_jwk, is_private_jwk, is_public_data, private_data
+from nexus_gitops.checks.secrets.keys import (
+    is_jwk,
+    is_private_jwk,
+    is_public_data,
+    private_data,
+    private_key,
+)
 from nexus_gitops.checks.secrets.names import Meaning, meaning, words
 from nexus_gitops.checks.secrets.values import is_reference
 
@@ -392,8 +398,9 @@ def _of_text(node: Node, text: str) -> Iterator[Node | Place]:
         yield Text(node, text)
         for name, value in xml_pairs(text):
             yield Named(node, name, value)
-        for content in base64_runs(text):
-            yield from _of_bytes(replace(node, name=""), content)
+        if not private_key(text):
+            for content in base64_runs(text):
+                yield from _of_bytes(replace(node, name=""), content)
 
 
 def _is_of_a_kind(content: bytes) -> bool:
