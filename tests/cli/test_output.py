@@ -126,6 +126,10 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             ]
         },
     ),
+    "images list": (
+        "ImageTable",
+        {"images": [{"service": str, "environment": str, "reference": str}]},
+    ),
     "init shop": ("InitResult", {"folder": str, "package": str, "files": [str]}),
     "env show dev": ("EnvironmentDetail", {"environment": Mapping}),
 }
