@@ -23,7 +23,7 @@ def with_store(url: str, body: Body) -> None:
         database = Database(url)
         database.open()
         try:
-            while not await database.answers():
+            while not database.was_reached:
                 await asyncio.sleep(0.01)
             await body(Workspaces(database))
         finally:
@@ -141,12 +141,12 @@ def test_before_the_first_migration_it_waits(postgres_server: PostgresServer) ->
         database = Database(url)
         database.open()
         await asyncio.sleep(0.5)
-        assert not await database.answers()
+        assert not database.was_reached
         with pytest.raises(StoreError):
             await Workspaces(database).get(Key("acme", uuid4()))
         await migrate(url)
         deadline = asyncio.get_running_loop().time() + 20
-        while not await database.answers():
+        while not database.was_reached:
             assert asyncio.get_running_loop().time() < deadline
             await asyncio.sleep(0.05)
         await database.close()

@@ -94,7 +94,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         leases=leases,
         host=host,
         router=Router(host, peers, settings.lease_seconds + _SPARE_SECONDS),
-        quota=RequestQuota(settings.tenant_requests_per_second, redis.connection_pool),
+        quota=RequestQuota(settings.tenant_requests_per_second, redis),
         nexus_os=nexus_os,
     )
     problems.install(app)
@@ -142,7 +142,9 @@ def _add_probes(app: FastAPI, host: Host, database: Database) -> None:
         if host.is_draining:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
             return {"status": "draining"}
-        if not await database.answers():
+        # Only until it has answered once: were every pod unready while it is away, nobody would
+        # be told when to come back.
+        if not database.was_reached:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-            return {"status": "the database does not answer"}
+            return {"status": "the database has not answered yet"}
         return {"status": "ok"}

@@ -9,12 +9,16 @@ import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from nexus_runtime.breaker import Breaker, RestingError
+
 ROLE = "nexus_app"
 """Owns nothing and cannot bypass row-level security; migrations create it."""
 
 _LOG = structlog.get_logger(__name__)
 _CONNECTIONS = 10
 _CONNECT_SECONDS = 5.0
+# A server that has not answered by then is taken for away.
+_ANSWER_SECONDS = 2.0
 _STATEMENT_SECONDS = 5.0
 _RETRY_SECONDS = 1.0
 
@@ -36,6 +40,15 @@ FAILURES = (
     TimeoutError,
 )
 
+# Of these, what tells that nobody answers.
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    OSError,
+    TimeoutError,
+)
+
 
 class StoreError(Exception):
     """PostgreSQL did not answer, or did not say whether a change was made."""
@@ -51,6 +64,7 @@ class Database:
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._pool: asyncpg.Pool | None = None
+        self._breaker = Breaker(_AWAY)
         self._opening: asyncio.Task[None] | None = None
 
     def open(self) -> None:
@@ -64,6 +78,11 @@ class Database:
         if self._pool is not None:
             self._pool.terminate()
 
+    @property
+    def was_reached(self) -> bool:
+        """Whether PostgreSQL has ever answered, with its schema."""
+        return self._pool is not None
+
     @asynccontextmanager
     async def transaction(self, tenant: str) -> AsyncIterator[PoolConnectionProxy]:
         """A transaction that sees the rows of `tenant` alone.
@@ -71,15 +90,21 @@ class Database:
         Raises:
             StoreError: PostgreSQL is not there, or went away meanwhile.
         """
-        try:
-            async with (
-                self._ready().acquire(timeout=_CONNECT_SECONDS) as connection,
-                connection.transaction(),
-            ):
+        async with self._connection() as (connection, deadline):
+            transaction = connection.transaction()
+            await transaction.start()
+            try:
                 await connection.execute("SELECT set_config('nexus.tenant', $1, true)", tenant)
+                # It answers; what is asked now may take its time.
+                deadline.reschedule(asyncio.get_running_loop().time() + _STATEMENT_SECONDS)
                 yield connection
-        except FAILURES as error:
-            raise StoreError(f"PostgreSQL: {type(error).__name__}") from error
+            except asyncio.CancelledError:
+                raise  # The connection ends, and the transaction with it.
+            except BaseException:
+                await transaction.rollback()
+                raise
+            else:
+                await transaction.commit()
 
     async def call(self, function: str, *arguments: object) -> Any:
         """What a function of the schema gives: a transaction of its own, in one round trip.
@@ -88,20 +113,33 @@ class Database:
             StoreError: PostgreSQL is not there, or went away meanwhile.
         """
         places = ", ".join(f"${number}" for number in range(1, len(arguments) + 1))
+        async with self._connection() as (connection, _):
+            return await connection.fetchval(f"SELECT {function}({places})", *arguments)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[tuple[PoolConnectionProxy, asyncio.Timeout]]:
+        """A connection, and until when it may be used.
+
+        A server that does not answer is given up soon, and then not asked for a moment; one that
+        answers may take longer over a large statement.
+        """
         try:
-            async with self._ready().acquire(timeout=_CONNECT_SECONDS) as connection:
-                return await connection.fetchval(f"SELECT {function}({places})", *arguments)
+            with self._breaker.guard():
+                async with asyncio.timeout(_ANSWER_SECONDS) as deadline:
+                    pool = self._ready()
+                    connection = await pool.acquire()
+                    try:
+                        yield connection, deadline
+                    except asyncio.CancelledError:
+                        # Asked to cancel in order, a server that is away would be waited for.
+                        connection.terminate()
+                        raise
+                    finally:
+                        await pool.release(connection)
+        except RestingError as error:
+            raise StoreError("PostgreSQL: away a moment ago") from error
         except FAILURES as error:
             raise StoreError(f"PostgreSQL: {type(error).__name__}") from error
-
-    async def answers(self) -> bool:
-        """Whether PostgreSQL answers now."""
-        try:
-            async with self._ready().acquire(timeout=_CONNECT_SECONDS) as connection:
-                await connection.execute("SELECT 1 FROM workspace LIMIT 0")
-        except (*FAILURES, StoreError):
-            return False
-        return True
 
     def _ready(self) -> asyncpg.Pool:
         if self._pool is None:
@@ -112,12 +150,11 @@ class Database:
         waiting = False
         while True:
             try:
-                self._pool = await asyncpg.create_pool(
+                pool = await asyncpg.create_pool(
                     self._dsn,
                     min_size=1,
                     max_size=_CONNECTIONS,
                     timeout=_CONNECT_SECONDS,
-                    command_timeout=_STATEMENT_SECONDS,
                     # What a transaction sets ends with it, so that there is nothing to reset.
                     reset=_leave,
                     server_settings={
@@ -128,14 +165,24 @@ class Database:
                         "lock_timeout": "4s",
                     },
                 )
+                await _see_schema(pool)
             except FAILURES as error:
                 if not waiting:
                     _LOG.warning("waiting for the database", reason=type(error).__name__)
                 waiting = True
                 await asyncio.sleep(_RETRY_SECONDS)
             else:
+                self._pool = pool
                 _LOG.info("database connected")
                 return
+
+
+async def _see_schema(pool: asyncpg.Pool) -> None:
+    try:
+        await pool.execute("SELECT 1 FROM workspace LIMIT 0", timeout=_CONNECT_SECONDS)
+    except BaseException:
+        pool.terminate()
+        raise
 
 
 async def _leave(_connection: asyncpg.Connection) -> None:
