@@ -112,12 +112,12 @@ export class Session {
     void this.pump()
   }
 
-  /** There is a new token, or the user wants no pause. */
+  /** There is a new token, by which all goes on, or the user wants no pause. */
   resume(): void {
     clearTimeout(this.retry)
     this.trouble = null
     this.failures = 0
-    if (this.live.state !== 'open') this.tell({ type: 'start' })
+    this.tell({ type: 'start' })
     this.show()
     void this.pump()
   }

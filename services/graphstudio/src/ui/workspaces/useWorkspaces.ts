@@ -31,6 +31,8 @@ export function useWorkspaces({ api, renewals, limits, onDenied }: Props) {
   const [readAt, setReadAt] = useState(0)
   const [wanted, setWanted] = useState('')
   const newest = useRef(0)
+  /** Whether something was refused that a new session may do. */
+  const isBehind = useRef(false)
 
   const attempt = useCallback(
     async (act: () => Promise<void>) => {
@@ -40,8 +42,10 @@ export function useWorkspaces({ api, renewals, limits, onDenied }: Props) {
         await act()
       } catch (failure) {
         const found = failure instanceof Problem ? failure : new Problem('unavailable', '')
-        if (found.kind === 'denied') onDenied()
-        else setProblem(found)
+        if (found.kind === 'denied') {
+          isBehind.current = true
+          onDenied()
+        } else setProblem(found)
       }
     },
     [onDenied],
@@ -65,7 +69,15 @@ export function useWorkspaces({ api, renewals, limits, onDenied }: Props) {
     const timer = setTimeout(() => void load(wanted.trim()), isFirst.current ? 0 : TYPING)
     isFirst.current = false
     return () => clearTimeout(timer)
-  }, [load, wanted, renewals])
+  }, [load, wanted])
+  const now = useRef(wanted)
+  useEffect(() => {
+    now.current = wanted
+  })
+  useEffect(() => {
+    if (isBehind.current) void load(now.current.trim())
+    isBehind.current = false
+  }, [load, renewals])
 
   const { leaving, remove, keep } = useRegret((workspace) =>
     attempt(async () => {
