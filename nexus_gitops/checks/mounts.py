@@ -24,7 +24,7 @@ _NEVER: Final = frozenset({"/", "/bin", "/dev", "/etc", "/lib", "/proc", "/sbin"
 def check_mounts(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `mount-<subject>`.
 
-    - `unused`: a volume that no container mounts; of a claim, that is data that goes nowhere.
+    - `unused`: a claim that no container mounts, so the data goes elsewhere.
     - `data`: a database that writes beside its volume, and loses all with its pod.
     - `temporary`: most programs write to /tmp, which is not there on a read-only root.
     - `path`: a path with a colon, which no container runtime mounts, one that is not absolute,
@@ -63,7 +63,7 @@ def _pod(pod: PodTemplate) -> Iterator[Finding]:
 
 def _volume(volume: Place, mounted: set[str]) -> Iterator[Finding]:
     name = volume.at("name")
-    if name.text() not in mounted:
+    if volume.has("persistentVolumeClaim") and name.text() not in mounted:
         yield name.found("mount-unused", "is mounted nowhere", "mount it, or remove it")
     medium = volume.at("emptyDir", "medium")
     if medium.text() not in _MEDIA and not medium.text().startswith(_HUGE):

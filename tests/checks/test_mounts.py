@@ -15,7 +15,6 @@ TMP = {"name": "tmp", "mountPath": "/tmp"}
     ("title", "place", "value", "rule"),
     [
         (DB, f"{FIRST}.volumeMounts", [TMP], "mount-unused"),
-        (WEB, f"{FIRST}.volumeMounts", [TMP], "mount-unused"),
         (DB, f"{FIRST}.env[0]", {"name": "PGDATA", "value": "/pgdata"}, "mount-data"),
         (WEB, f"{FIRST}.volumeMounts[0].mountPath", "/work", "mount-temporary"),
         (WEB, f"{FIRST}.volumeMounts[1].mountPath", "/a:b", "mount-path"),
@@ -37,6 +36,7 @@ def test_what_is_not_where_it_is_looked_for_is_found(
     [
         (DB, f"{FIRST}.env[0]", {"name": "PGDATA", "value": "/data/pgdata"}),
         (WEB, f"{FIRST}.env[0]", {"name": "PGDATA", "value": "/anywhere"}),
+        (WEB, f"{FIRST}.volumeMounts", [TMP]),
         (WEB, "spec.template.spec.volumes[0].emptyDir.medium", "Memory"),
         (WEB, "spec.template.spec.volumes[0].emptyDir.medium", "HugePages-2Mi"),
     ],
@@ -66,3 +66,9 @@ def test_a_program_that_writes_no_temporary_file_needs_none(
     web["containers"][0]["volumeMounts"] = web["containers"][0]["volumeMounts"][1:]
     web["volumes"] = web["volumes"][1:]
     assert len(check_mounts(objects)) == count
+
+
+def test_a_claim_that_is_mounted_nowhere_is_found(environment: Any) -> None:
+    claim = {"name": "uploads", "persistentVolumeClaim": {"claimName": "uploads"}}
+    objects = environment.with_field(WEB, "spec.template.spec.volumes[1]", claim)
+    assert [finding.rule for finding in check_mounts(objects)] == ["mount-unused"]

@@ -320,7 +320,7 @@ def _is_sealed(value: Any) -> bool:
         return value is None
     text = "".join(value.split()).rstrip(".…")
     return _is_kept_elsewhere(value, is_base64=False) or (
-        re.fullmatch(r"A[QYgI][A-D][A-Za-z0-9+/]{16,}={0,2}", text) is not None
+        re.fullmatch(r"A[QYgI][A-D][A-Za-z0-9+/]{8,}={0,2}", text) is not None
     )
 
 
