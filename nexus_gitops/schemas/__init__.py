@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _FOLDER: Final = Path(__file__).parent
 _REFERENCE: Final = re.compile(r'"#/\$defs/(\d+)"')
@@ -32,6 +32,16 @@ class Catalog:
 
     kinds: Mapping[str, Mapping[str, int]]
     definitions: tuple[str, ...]
+
+    def definition(self, number: int) -> Mapping[str, Any]:
+        """One definition, with references to others."""
+        found: Mapping[str, Any] = json.loads(self.definitions[number])
+        return found
+
+    def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The definition that `schema` refers to, or `schema` itself."""
+        reference = schema.get("$ref")
+        return self.definition(int(reference.rpartition("/")[2])) if reference else schema
 
     def document(self, number: int) -> str:
         """The JSON Schema document of one definition, with all that it refers to."""
