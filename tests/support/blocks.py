@@ -122,7 +122,9 @@ def shop(installation: Installation) -> list[Any]:
         chart,
         "web",
         pod=PodSpec(
-            serving("web", Port("statsd", 8125, "UDP"), volumes=(files.files("/etc/web"), keys)),
+            serving(
+                "web", Port("statsd", 8125, "UDP"), volumes=(TMP, files.files("/etc/web"), keys)
+            ),
             sidecars=(
                 container(
                     "exporter",
