@@ -132,7 +132,7 @@ def shop(installation: Installation) -> list[Any]:
                     ports=(Port("metrics", 9113),),
                     probes=Probes(
                         readiness=http_probe("/ready", port="metrics", period=5, failures=2),
-                        liveness=http_probe("/live", port="metrics", period=5, failures=2),
+                        liveness=http_probe("/live", port="metrics", period=10, failures=6),
                     ),
                 ),
             ),
