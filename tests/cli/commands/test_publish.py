@@ -13,18 +13,6 @@ APPLICATION = "argocd/argoproj.io_application_nexus-dev-core.yaml"
 DEPLOYMENT = "environments/dev/core/apps_deployment_graphstudio-frontend.yaml"
 DEV = "nexus_platform/environments/dev.py"
 SECRET_VALUE = "correct-horse-battery-staple"
-PLANT_A_SECRET = (
-    "        namespace = ",
-    f"""        from cdk8s_plus_27 import k8s
-
-        k8s.KubeSecret(
-            self,
-            "planted",
-            metadata=k8s.ObjectMeta(name="planted", namespace=env.namespace),
-            string_data={{"PASSWORD": "{SECRET_VALUE}"}},
-        )
-        namespace = """,
-)
 
 
 @pytest.fixture
@@ -156,12 +144,11 @@ def test_findings_stop_all_environments_and_are_told(machine: Any) -> None:
     assert list(machine.folder.iterdir()) == []
 
 
-def test_a_plain_secret_stops_a_publish_and_is_never_shown(edited: Any, remote: Any) -> None:
-    machine = edited({"nexus_platform/core.py": PLANT_A_SECRET})
+def test_a_plain_secret_stops_a_publish_and_is_never_shown(odd: Any, remote: Any) -> None:
     every_flag = ("--init", "--adopt", "--allow-destructive", "--allow-dirty")
 
-    published = machine.run("publish", "--env", "dev", "--repo", str(remote.path), *every_flag)
-    checked = [machine.run("validate", "--env", "dev", "-o", how) for how in ("json", "sarif")]
+    published = odd.run("publish", "--env", "leaking", "--repo", str(remote.path), *every_flag)
+    checked = [odd.run("validate", "--env", "leaking", "-o", how) for how in ("json", "sarif")]
 
     assert remote.commits == []
     assert [done.code for done in (published, *checked)] == [3, 3, 3]
