@@ -508,6 +508,9 @@ it('the page speaks the browser’s language, and changes it and the colours on 
   const { page } = await user({ locale: 'zh-CN', colorScheme: 'dark' })
   await page.getByRole('heading', { name: '登录 Nexus' }).waitFor()
   expect(await page.getAttribute('html', 'lang')).toBe('zh-Hans')
+  // Where the system has no Chinese letters, the page brings its own.
+  const bundled = () => page.evaluate(async () => (await document.fonts.load('16px "Noto Sans SC Variable"', '订单')).length)
+  await expect.poll(bundled).toBeGreaterThan(0)
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const dark = await ground()
   await page.getByRole('button', { name: '菜单' }).click()
@@ -531,6 +534,10 @@ it.each(['light', 'dark'] as const)('every state passes axe-core in %s', async (
   await expectAccessible(page, 'list')
   await page.getByRole('button', { name: 'Menu' }).click()
   await expectAccessible(page, 'menu')
+  const button = (await page.getByRole('button', { name: 'Menu' }).boundingBox())!
+  const menu = (await page.getByRole('group', { name: 'Menu' }).boundingBox())!
+  expect(Math.abs(menu.x + menu.width - button.x - button.width)).toBeLessThan(16)
+  expect(menu.y).toBeGreaterThan(button.y)
   await page.keyboard.press('Escape')
   await choose(page, 'More for “Order processing”', 'Rename')
   await expectAccessible(page, 'dialog')

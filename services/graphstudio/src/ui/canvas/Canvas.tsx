@@ -147,7 +147,7 @@ export function Canvas({ graph, preview, touched, people, selection, isReadOnly,
       elevateNodesOnSelect
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} color="var(--dots)" />
-      <MiniMap pannable zoomable ariaLabel={null} nodeBorderRadius={8} className="minimap" />
+      {nodes.length > 0 && <MiniMap pannable zoomable ariaLabel={null} nodeBorderRadius={8} className="minimap" />}
     </ReactFlow>
   )
 }

@@ -15,11 +15,11 @@ const ROOM = 8
 
 export function Menu({ label, icon, children, className = '' }: Props) {
   const id = useId()
-  const button = useRef<HTMLDivElement>(null)
+  const around = useRef<HTMLDivElement>(null)
   const popover = useRef<HTMLDivElement>(null)
 
   function place() {
-    const box = button.current!.getBoundingClientRect()
+    const box = around.current!.firstElementChild!.getBoundingClientRect()
     const menu = popover.current!
     const isHigh = box.bottom + menu.offsetHeight + ROOM < innerHeight
     menu.style.top = `${isHigh ? box.bottom + 4 : Math.max(ROOM, box.top - menu.offsetHeight - 4)}px`
@@ -27,7 +27,7 @@ export function Menu({ label, icon, children, className = '' }: Props) {
   }
 
   return (
-    <div ref={button} className={`menu-button ${className}`}>
+    <div ref={around} className={`menu-button ${className}`}>
       <IconButton icon={icon} label={label} popoverTarget={id} />
       <div
         ref={popover}

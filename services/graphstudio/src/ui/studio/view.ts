@@ -13,9 +13,12 @@ export function motion(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 240
 }
 
-/** A view of the whole graph; on a phone as much of it as can still be read. */
+/** A view of the whole graph, beside the tools; on a phone as much of it as can still be read. */
 export function wholeGraph(): FitViewOptions {
-  return { padding: 0.2, maxZoom: 1, ...(isNarrow() && { minZoom: 0.55 }), duration: motion() }
+  const padding = isNarrow()
+    ? ({ top: '24px', right: '16px', bottom: '92px', left: '72px' } as const)
+    : ({ top: '40px', right: '48px', bottom: '112px', left: '96px' } as const)
+  return { padding, maxZoom: 1, ...(isNarrow() && { minZoom: 0.55 }), duration: motion() }
 }
 
 /** A view of the whole graph beside the card of a proposal. */
