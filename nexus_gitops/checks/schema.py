@@ -35,7 +35,7 @@ def check_schema(
     versions: Sequence[str],
     unknown_kinds: Iterable[str] = (),
 ) -> tuple[Finding, ...]:
-    """What is wrong with `objects` in any of the Kubernetes minor `versions`.
+    """Rules `schema` and `schema-unknown-kind`, in any of the Kubernetes minor `versions`.
 
     A finding names all the versions that it holds for. Objects keep their order.
 
