@@ -25,8 +25,13 @@ Program = Callable[[Any], bool]
 
 def broken_rules(catalog: Catalog, number: int, obj: KubeObject) -> Iterator[Violation]:
     """Where `obj` breaks a rule of the definition `number` of `catalog`."""
-    if RULES in catalog.document(number):
+    if _has_rules(catalog, number):
         yield from _walk(catalog, catalog.definition(number), copy.deepcopy(obj), "")
+
+
+@cache
+def _has_rules(catalog: Catalog, number: int) -> bool:
+    return RULES in catalog.document(number)
 
 
 @cache
