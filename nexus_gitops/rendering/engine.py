@@ -1,12 +1,14 @@
-"""What can render, and how the process that does it ends."""
+"""What can render, and how the process that does it ends: 0, or one of these with a reason."""
 
 from enum import StrEnum
 from typing import Final
 
 TOLD: Final = 3
-"""Exit code of a failure that the environment's author can mend; the message is on stderr."""
+"""A failure that has a message for the environment's author."""
 UNANSWERED: Final = 4
-"""Exit code of the fast engine where only cdk8s has the answer; what it is about is on stderr."""
+"""Of the fast engine, where only cdk8s has the answer."""
+FAILED: Final = 5
+"""Any other failure of what is rendered."""
 
 
 class Engine(StrEnum):

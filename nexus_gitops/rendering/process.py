@@ -21,7 +21,9 @@ from typing import Any, Final
 from nexus_gitops.errors import LocalError
 from nexus_gitops.platform.project import VARIABLE, project
 from nexus_gitops.rendering.cache import folder
-from nexus_gitops.rendering.engine import TOLD, UNANSWERED, Engine
+from nexus_gitops.rendering.engine import FAILED, TOLD, UNANSWERED, Engine
+from nexus_gitops.rendering.inputs import roots
+from nexus_gitops.rendering.reads import NODE_HOOK, READABLE, readable
 from nexus_gitops.terminal import debug
 
 _WORKER: Final = "nexus_gitops.rendering.worker"
@@ -45,7 +47,7 @@ def render_all(environments: Sequence[str], engine: Engine) -> list[dict[str, An
             for path in caches:
                 shutil.rmtree(path, ignore_errors=True)
     if finished.returncode:
-        raise LocalError(_reason(finished.stderr), "fix it and synth again")
+        raise LocalError(f"the render failed: {_reason(finished)}", "fix it and synth again")
     answer: list[dict[str, Any]] = json.loads(finished.stdout)
     return answer
 
@@ -57,7 +59,7 @@ def _answered(
     finished = _run(environments, engine, settings)
     if finished.returncode != UNANSWERED:
         return finished
-    debug(f"rendering with cdk8s, because of {_last_line(finished.stderr)}")
+    debug(f"rendering with cdk8s, because of {_reason(finished)}")
     return _run(environments, Engine.CDK8S, settings)
 
 
@@ -82,6 +84,7 @@ def _run(
                     **_inherited(os.environ),
                     **settings,
                     VARIABLE: str(project().folder),
+                    READABLE: readable([*roots(), *map(folder, _CACHES), Path(scratch)]),
                     "TMPDIR": scratch,
                 },
                 check=False,
@@ -93,14 +96,12 @@ def _run(
             os.close(held)
 
 
-def _reason(stderr: str) -> str:
-    last = _last_line(stderr)
-    return f"the render failed: {last}" if last else "the render failed without a word"
-
-
-def _last_line(stderr: str) -> str:
-    lines = [line for line in stderr.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+def _reason(finished: "subprocess.CompletedProcess[str]") -> str:
+    """What it said; failing that, the last that Python or Node wrote to stderr."""
+    if finished.returncode in (TOLD, UNANSWERED, FAILED):
+        return finished.stdout.strip()
+    lines = [line for line in finished.stderr.splitlines() if line.strip()]
+    return lines[-1] if lines else "it ended without a word"
 
 
 def _cached() -> dict[str, str]:
@@ -122,6 +123,8 @@ def _inherited(environment: Mapping[str, str]) -> dict[str, str]:
     inherited = {key: value for key, value in environment.items() if key not in dropped}
     inherited["PYTHONUTF8"] = "1"
     inherited.setdefault("JSII_NODE", str(_node()))
+    options = environment.get("NODE_OPTIONS", "")
+    inherited["NODE_OPTIONS"] = f'{options} --require "{NODE_HOOK}"'.lstrip()
     return inherited
 
 

@@ -1,4 +1,5 @@
-"""The process that renders: names of environments on stdin, their manifests on stdout.
+"""The process that renders: names of environments on stdin, their manifests on stdout,
+or the reason why there are none.
 
 `process` starts it: `python -m nexus_gitops.rendering.worker ENGINE LIFELINE SCRATCH`, where the
 lifeline is a file descriptor that ends with whoever started it, and scratch the folder of
@@ -22,7 +23,8 @@ from typing import Any, Final, NoReturn
 from nexus_gitops.errors import NexusError
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform, project
-from nexus_gitops.rendering.engine import TOLD, UNANSWERED, Engine
+from nexus_gitops.rendering.engine import FAILED, TOLD, UNANSWERED, Engine
+from nexus_gitops.rendering.reads import refusal, refuse_others, refused
 
 
 def _start_cdk8s(environments: Sequence[str]) -> None:
@@ -60,8 +62,8 @@ def _with_cdk8s(environments: Sequence[str]) -> list[dict[str, Any]]:
         return [_render(environment) for environment in environments]
     except NexusError as error:
         _end(TOLD, str(error))
-    except Exception as error:  # jsii passes on whatever JavaScript throws
-        raise SystemExit(f"{_place(error)}{type(error).__name__}: {error}") from error
+    except Exception as error:  # noqa: BLE001 -- jsii passes on whatever JavaScript throws
+        _end(FAILED, f"{_place(error)}{type(error).__name__}: {error}")
 
 
 def _without_node(environments: Sequence[str]) -> list[dict[str, Any]]:
@@ -84,8 +86,10 @@ def _without_node(environments: Sequence[str]) -> list[dict[str, Any]]:
     return answer
 
 
-def _end(code: int, reason: str) -> NoReturn:
-    print(" ".join(reason.split()), file=sys.stderr)
+def _end(code: int, reason: str = "") -> NoReturn:
+    if path := refused():
+        code, reason = TOLD, str(refusal(path))
+    print(" ".join(reason.split()))
     sys.exit(code)
 
 
@@ -106,7 +110,10 @@ def _main() -> None:
     gc.disable()  # the process is over before garbage is worth a search
     engine, lifeline, scratch = sys.argv[1:]
     Thread(target=_end_with, args=[int(lifeline), scratch], daemon=True).start()
+    refuse_others()
     answer = _RENDER[Engine(engine)](json.load(sys.stdin))
+    if refused():
+        _end(TOLD)
     json.dump(answer, sys.stdout)
     sys.stdout.flush()
     os._exit(0)  # Node ends when its stdin closes; taking all of cdk8s down first is for nobody

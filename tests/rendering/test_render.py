@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +22,7 @@ from nexus_gitops.manifests.writer import to_yaml
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.engine import Engine
+from nexus_gitops.rendering.reads import READABLE, readable
 from nexus_gitops.rendering.render import Rendering, render
 from nexus_platform import names
 from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
@@ -85,6 +88,8 @@ def elsewhere(
         "TZ": "Pacific/Kiritimati",
         "LC_ALL": "C",
         "LANG": "tr_TR.UTF-8",
+        "TMPDIR": tempfile.gettempdir(),
+        READABLE: readable([Path(__file__).parents[2], Path(tempfile.gettempdir())]),
     }
     folder = tmp_path_factory.mktemp("elsewhere")
     lifeline, held = os.pipe()

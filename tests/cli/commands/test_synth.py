@@ -268,3 +268,39 @@ def test_where_the_engines_differ_nothing_is_written_and_the_difference_is_shown
     assert "--- dev/argoproj.io_application_nexus-dev-core.yaml" in done.err
     assert "-      limit: 5\n+      limit: 6\n" in done.err
     assert not (machine.folder / "dist").exists()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "open({path!r}).read()",
+        "__import__('pathlib').Path({path!r}).read_text()",
+        "__import__('contextlib').suppress(Exception).__enter__(), open({path!r})",
+        "__import__('cdk8s').Include(self, 'included', url={path!r})",
+        "__import__('cdk8s').Yaml.load({path!r})",
+    ],
+)
+def test_what_is_read_from_outside_of_the_platform_is_refused(
+    machine: Any, edited: Callable[..., Any], tmp_path: Path, read: str
+) -> None:
+    path = tmp_path / "outside.yaml"
+    path.write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: outside}\n")
+    machine = edited({CORE: (SUPER, f"{SUPER}        {read.format(path=str(path))}\n")})
+
+    done = machine.run("synth", "--env", "dev")
+
+    assert done.code == 8
+    assert f"{path} is outside of the platform's package" in done.complaint
+
+
+def test_what_is_read_from_the_platforms_package_is_part_of_it(
+    machine: Any, edited: Callable[..., Any]
+) -> None:
+    included = "__import__('cdk8s').Include(self, 'included', url=__file__[:-7] + 'more.yaml')"
+    machine = edited({CORE: (SUPER, f"{SUPER}        {included}\n")})
+    for name in ("one", "other"):
+        more = machine.source / "nexus_platform" / "more.yaml"
+        more.write_text(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n")
+
+        assert machine.run("synth", "--env", "dev").code == 0
+        assert (machine.folder / f"dist/dev/core/core_configmap_{name}.yaml").exists()
