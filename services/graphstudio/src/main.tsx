@@ -10,13 +10,16 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './ui/App'
 import { AnnouncerProvider } from './ui/parts/Announcer'
+import { Boundary } from './ui/parts/Boundary'
 import { PreferencesProvider } from './ui/preferences'
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <PreferencesProvider>
       <AnnouncerProvider>
-        <App />
+        <Boundary>
+          <App />
+        </Boundary>
       </AnnouncerProvider>
     </PreferencesProvider>
   </StrictMode>,

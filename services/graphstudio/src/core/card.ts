@@ -1,7 +1,7 @@
 /** What a panel shows of itself on the canvas, and how large that makes it. */
 
 import { type Field, fieldsOf, isEmpty } from './fields'
-import type { Panel } from './graph'
+import { type Panel, valueIn } from './graph'
 
 export interface Fact {
   readonly field: Field
@@ -13,7 +13,7 @@ const MOST_FACTS = 3
 /** The first fields that have a value, and how many more there are. */
 export function factsOf({ data }: Panel): { readonly facts: readonly Fact[]; readonly more: number } {
   const all = fieldsOf(data)
-    .map((field) => ({ field, value: data?.[field.name] }))
+    .map((field) => ({ field, value: valueIn(data, field.name) }))
     .filter(({ value }) => !isEmpty(value))
   return { facts: all.slice(0, MOST_FACTS), more: Math.max(0, all.length - MOST_FACTS) }
 }

@@ -3,7 +3,7 @@
  * a value (its place among the others, a choice's options) stands beside them, in `$fields`.
  */
 
-import type { JsonObject } from './graph'
+import { type JsonObject, valueIn } from './graph'
 import { isSame } from './patch'
 
 export const DECLARED = '$fields'
@@ -29,13 +29,16 @@ export type Values = Readonly<Record<string, unknown>>
 /** The fields of some data: those that are declared in their order, then the others by name. */
 export function fieldsOf(data: JsonObject | undefined): readonly Field[] {
   if (!data) return []
-  const declared = declarations(data[DECLARED])
+  const declared = declarations(valueIn(data, DECLARED))
   const known = new Set(declared.map(({ name }) => name))
   const others = Object.keys(data)
     .filter((name) => name !== DECLARED && !known.has(name))
     .toSorted()
   return [
-    ...declared.map((field) => (fits(field.type, data[field.name]) ? withColumns(field, data[field.name]) : inferred(field.name, data[field.name]))),
+    ...declared.map((field) => {
+      const value = valueIn(data, field.name)
+      return fits(field.type, value) ? withColumns(field, value) : inferred(field.name, value)
+    }),
     ...others.map((name) => inferred(name, data[name])),
   ]
 }
@@ -66,7 +69,7 @@ export function removing(data: JsonObject | undefined, name: string): Values {
 /** What makes a field another one: its name, its type or its options; the value follows where it can. */
 export function changing(data: JsonObject | undefined, name: string, next: Field): Values {
   const fields = fieldsOf(data).map((field) => (field.name === name ? next : field))
-  const value = converted(data?.[name], next.type)
+  const value = converted(valueIn(data, name), next.type)
   return { ...declaring(fields), ...(next.name === name ? {} : { [name]: undefined }), [next.name]: value }
 }
 

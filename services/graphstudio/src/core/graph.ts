@@ -39,6 +39,11 @@ export const LONGEST_TITLE = 500
 /** The part of a link's data that is written on it. */
 export const LINK_LABEL = 'label'
 
+/** What some data has under a name; nothing of what every object inherits, such as `constructor`. */
+export function valueIn(data: JsonObject | undefined, name: string): unknown {
+  return data && Object.hasOwn(data, name) ? data[name] : undefined
+}
+
 /** Whether every link leads from a panel of the graph to a panel of the graph. */
 export function isWhole(graph: Graph): boolean {
   return Object.values(graph.links).every(

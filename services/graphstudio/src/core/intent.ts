@@ -5,7 +5,7 @@
 
 import { compileJSONPointerProp } from 'immutable-json-patch'
 import type { Values } from './fields'
-import { type Graph, type Id, type JsonObject, type Link, linksOf, type Panel, type Point } from './graph'
+import { type Graph, type Id, type JsonObject, type Link, linksOf, type Panel, type Point, valueIn } from './graph'
 import { isSame, type Operation, partAt, type Patch } from './patch'
 
 export type Intent =
@@ -93,7 +93,7 @@ function editing(now: JsonObject | undefined, path: string, { data, values = {} 
   if (data !== undefined) return setting(now, path, data)
   const changes = Object.entries(values).flatMap(([name, value]) => {
     const place = `${path}${compileJSONPointerProp(name)}`
-    if (value !== undefined) return setting(now?.[name], place, value)
+    if (value !== undefined) return setting(valueIn(now, name), place, value)
     return now && Object.hasOwn(now, name) ? [{ op: 'remove' as const, path: place }] : []
   })
   return now === undefined && changes.length > 0 ? [{ op: 'add', path, value: {} }, ...changes] : changes

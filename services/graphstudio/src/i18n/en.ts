@@ -84,6 +84,8 @@ const objections: Record<Objection, string> = {
 
 export const en = {
   menu: 'Menu',
+  broken: 'Something went wrong here. What was saved is safe.',
+  reload: 'Load the page again',
   more: (what: string) => `More for “${what}”`,
   undo: 'Undo',
   rename: 'Rename',

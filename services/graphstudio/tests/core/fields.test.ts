@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { factsOf } from '../../src/core/card'
 import { adding, changing, converted, DECLARED, fieldsOf, moving, removing, setting, type Values } from '../../src/core/fields'
 import type { JsonObject } from '../../src/core/graph'
 
@@ -38,6 +39,12 @@ describe('a field', () => {
     const added = after({}, adding({}, { name: 'due', type: 'date' }))
     expect(typesOf(added)).toEqual({ due: 'date' })
     expect(typesOf(after({ owner: 'Ann' }, setting({ owner: 'Ann' }, 'owner', undefined)))).toEqual({ owner: 'text' })
+  })
+
+  it('may be called like what every object has', () => {
+    const added = after({}, adding({}, { name: 'constructor', type: 'text' }))
+    expect(factsOf({ title: '', x: 0, y: 0, data: added }).facts).toEqual([])
+    expect(typesOf(JSON.parse('{"__proto__": 1, "toString": "x"}') as JsonObject)).toMatchObject({ toString: 'text' })
   })
 
   it('is renamed with its value, and changes its type where the value can follow', () => {

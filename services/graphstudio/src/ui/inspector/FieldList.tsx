@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import { adding, changing, type Field, fieldsOf, moving, removing, setting, type Values } from '../../core/fields'
-import type { JsonObject } from '../../core/graph'
+import { type JsonObject, valueIn } from '../../core/graph'
 import { Menu, MenuItem } from '../parts/Menu'
 import { usePreferences } from '../preferences'
 import { FieldForm } from './FieldForm'
@@ -99,7 +99,7 @@ function FieldRow({ field, data, taken, isReadOnly, isFirst, isLast, onValues }:
       </div>
       <FieldInput
         field={field}
-        value={data?.[field.name]}
+        value={valueIn(data, field.name)}
         isReadOnly={isReadOnly}
         labelId={id}
         onValue={(value) => onValues(setting(data, field.name, value))}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { type Row, rowsOf } from '../../core/fields'
+import { valueIn } from '../../core/graph'
 import { IconButton } from '../parts/IconButton'
 import { usePreferences } from '../preferences'
 import type { InputProps } from './FieldInput'
@@ -50,7 +51,7 @@ export function TableInput({ field, value, isReadOnly, labelId, onValue }: Input
                 <tr key={at}>
                   {columns.map((name) => (
                     <td key={name}>
-                      <Cell value={row[name]} label={t.inspector.cell(name, at + 1)} isReadOnly={isReadOnly} onCell={(cell) => change(at, name, cell)} />
+                      <Cell value={valueIn(row, name)} label={t.inspector.cell(name, at + 1)} isReadOnly={isReadOnly} onCell={(cell) => change(at, name, cell)} />
                     </td>
                   ))}
                   {!isReadOnly && (
