@@ -1,5 +1,6 @@
 """The kernel's parts, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 
-from nexus_runtime import metrics, problems
+from nexus_runtime import metrics, problems, tracing
 from nexus_runtime.bodies import Bodies
 from nexus_runtime.gate import Gate
 from nexus_runtime.shares import Shares
@@ -62,6 +63,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     )
     peers = Peers(settings.jwt_secret.get_secret_value())
     doorkeeper = Doorkeeper(settings)
+    spans = tracing.spans_of_environment("workspace-kernel")
     nexus_os = NexusOs(settings.nexus_os_url, settings.proposal_timeout_seconds)
 
     @asynccontextmanager
@@ -75,6 +77,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         await nexus_os.close()
         await database.close()
         await redis.aclose()
+        await asyncio.to_thread(spans.close)
 
     app = FastAPI(
         title="workspace-kernel",
@@ -119,10 +122,19 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "X-Request-Id",
+            "traceparent",
+            "tracestate",
+        ],
+        expose_headers=["ETag", "Retry-After", "X-Request-Id"],
     )
     app.add_middleware(metrics.Observation)
+    app.add_middleware(tracing.Tracing, spans=spans)
     app.include_router(workspaces.router)
     app.include_router(live.router)
     app.include_router(capabilities.router)

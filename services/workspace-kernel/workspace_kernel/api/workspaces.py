@@ -9,6 +9,7 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 import orjson
+import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -36,6 +37,7 @@ from workspace_kernel.peers import unavailable
 from workspace_kernel.store import QuotaError, StoreError
 from workspace_kernel.workspace import Key
 
+_LOG = structlog.get_logger(__name__)
 _QUOTA_SECONDS = 60
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
@@ -64,6 +66,7 @@ async def create(new: NewWorkspace, asking: Editing, here: Here) -> WorkspaceDoc
         ) from error
     except StoreError as error:
         raise _store_away(error) from error
+    _LOG.info("workspace created", workspaceId=str(workspace.id))
     return WorkspaceDocument.of(workspace, active=False)
 
 

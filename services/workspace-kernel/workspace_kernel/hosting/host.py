@@ -30,6 +30,11 @@ _RENEWALS_PER_LEASE: Final = 4
 _RELEASES_AT_ONCE: Final = 16
 _TAKES: Final = 3
 _LOOKS_PER_IDLE_TIME: Final = 10
+_ENDS: Final = {
+    "deleted": "workspace deleted",
+    "drained": "workspace moved",
+    "lease": "workspace moved",
+}
 _LONGEST_LOOK_SECONDS: Final = 15.0
 
 
@@ -288,7 +293,7 @@ class Host:
             self._deadlines.pop(workspace.key, None)
             metrics.EVICTIONS.labels(reason).inc()
             _LOG.info(
-                "workspace released",
+                _ENDS.get(reason, "workspace released"),
                 workspaceId=str(workspace.key.id),
                 tenantId=workspace.key.tenant,
                 reason=reason,

@@ -9,6 +9,7 @@ import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from nexus_runtime import tracing
 from nexus_runtime.breaker import Breaker, RestingError
 
 ROLE = "nexus_app"
@@ -16,6 +17,8 @@ ROLE = "nexus_app"
 
 _LOG = structlog.get_logger(__name__)
 _CONNECTIONS = 10
+_APPLICATION = "workspace-kernel"
+_LONGEST_NAME = 63  # NAMEDATALEN - 1
 _CONNECT_SECONDS = 5.0
 # A server that has not answered by then is taken for away.
 _ANSWER_SECONDS = 2.0
@@ -94,7 +97,12 @@ class Database:
             transaction = connection.transaction()
             await transaction.start()
             try:
-                await connection.execute("SELECT set_config('nexus.tenant', $1, true)", tenant)
+                await connection.execute(
+                    "SELECT set_config('nexus.tenant', $1, true),"
+                    " set_config('application_name', $2, true)",
+                    tenant,
+                    _application(),
+                )
                 # It answers; what is asked now may take its time.
                 deadline.reschedule(asyncio.get_running_loop().time() + _STATEMENT_SECONDS)
                 yield connection
@@ -112,9 +120,10 @@ class Database:
         Raises:
             StoreError: PostgreSQL is not there, or went away meanwhile.
         """
-        places = ", ".join(f"${number}" for number in range(1, len(arguments) + 1))
+        places = ", ".join(f"${number}" for number in range(2, len(arguments) + 2))
+        statement = f"SELECT set_config('application_name', $1, true), {function}({places})"
         async with self._connection() as (connection, _):
-            return await connection.fetchval(f"SELECT {function}({places})", *arguments)
+            return await connection.fetchval(statement, _application(), *arguments, column=1)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[tuple[PoolConnectionProxy, asyncio.Timeout]]:
@@ -159,7 +168,7 @@ class Database:
                     reset=_leave,
                     server_settings={
                         "role": ROLE,
-                        "application_name": "workspace-kernel",
+                        "application_name": _APPLICATION,
                         # A pod that is frozen in a transaction must not keep others out.
                         "idle_in_transaction_session_timeout": "10s",
                         "lock_timeout": "4s",
@@ -175,6 +184,11 @@ class Database:
                 self._pool = pool
                 _LOG.info("database connected")
                 return
+
+
+def _application() -> str:
+    """What pg_stat_activity and PostgreSQL's log call the statements of a request."""
+    return f"{_APPLICATION} {tracing.request_id()}".strip()[:_LONGEST_NAME]
 
 
 async def _see_schema(pool: asyncpg.Pool) -> None:
