@@ -59,4 +59,4 @@ class OtlpSpans:
         closing = threading.Thread(target=self._provider.shutdown, daemon=True)
         closing.start()
         closing.join(_LAST_SECONDS)
-        self._exporter.shutdown()
+        self._exporter.shutdown()  # type: ignore[no-untyped-call] # the SDK types it not
