@@ -50,7 +50,7 @@ def parse(text: str) -> Any:
         except (ValueError, RecursionError):
             pass
     # One line with a colon is prose more often than YAML, and read as text where it is.
-    if start not in ("{", "[") and not ("\n" in text.strip() and _PAIR.search(text)):
+    if not (_PAIR.search(text) if "\n" in text.strip() else start in ("{", "[") and ":" in text):
         return None
     if len(text) > _LONGEST_YAML or _depth(text) > _DEEPEST or _COMPACT_NESTING.search(text):
         return None
@@ -77,7 +77,7 @@ def comments(text: str) -> str:
 
 
 _XML_ELEMENT: Final = re.compile(
-    r"<(?P<tag>[A-Za-z_][\w:.-]{0,80})(?P<attributes>(?:\s[^<>]{0,500})?)>(?P<text>[^<>]{1,500})</"
+    r"<(?P<tag>[A-Za-z_][\w:.-]{0,80})(?P<attributes>(?:\s[^<>]{0,500})?)>(?:<!\[CDATA\[)?(?P<text>[^<>]{1,500})(?:\]\]>)?</"
 )
 _XML_EMPTY: Final = re.compile(r"<[A-Za-z_][\w:.-]{0,80}(?P<attributes>\s[^<>]{3,1000})>")
 _XML_ATTRIBUTE: Final = re.compile(r"([\w:.-]{1,80})\s{0,5}=\s{0,5}[\"']([^\"'<>]{1,500})[\"']")

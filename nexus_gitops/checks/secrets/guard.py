@@ -4,6 +4,7 @@ Nothing that a finding says may hold a secret or a part of one, not even where t
 is a key or the object's own name.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -36,6 +37,8 @@ from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _SHORTEST: Final = 8  # characters; a shorter text has no form to know it by
+_PLAIN: Final = re.compile(r"[A-Za-z/_.-]{1,31}")
+"""A name or a path: too short to be random, and in the form of no token."""
 _WITHHELD: Final = "<withheld>"
 _FIX: Final = "create it in the cluster out of band, or by an ExternalSecret or a SealedSecret, and refer to it"
 
@@ -156,7 +159,7 @@ def _is_named(node: Node, text: str) -> bool:
 
 
 def _suspicions_of_lines(node: Node, text: str, *, is_named: bool) -> Iterator[Suspicion]:
-    if len(text) < _SHORTEST:
+    if len(text) < _SHORTEST or _PLAIN.fullmatch(text):
         return
     lines = text.split("\n")
     tokens = _tokens(text)

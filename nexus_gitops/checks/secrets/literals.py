@@ -20,7 +20,7 @@ _NAME: Final = re.compile(
 _QUOTED: Final = re.compile(
     r"""(?P<quote>["'`])(?P<value>(?:(?!(?P=quote))[^\\\n]|\\.){1,400})(?P=quote)"""
 )
-_BARE: Final = re.compile(r"""[^\s"'`,;&(){}\[\]<>|]{1,512}(?=[\s,;&)}\]|]|$)""")
+_BARE: Final = re.compile(r"""[^\s"'`,;&(){}\[\]<>|]{1,512}(?=[\s"'`,;&)}\]|]|$)""")
 _LAST: Final = re.compile(r"""[^\s"'`,;&(){}\[\]<>|]{1,512}(?=[ \t]*(?:[,;&}\]#]|$))""")
 _WHOLE_LINE: Final = re.compile(r"^\s*(?:export\s+|set\s+|ENV\s+|ARG\s+|-\s+)?[\w.-]{1,100}$")
 _UNQUOTED_REST: Final = re.compile(r"""[^\s"'`]{1,512}$""")
@@ -28,7 +28,7 @@ _CALL: Final = re.compile(r"[\w.]+\(.*\)?;?$")
 _WORDS_TO_THE_END: Final = re.compile(
     r"[^\s\"'`<>{}()\[\]$#;=:|&]+(?: [^\s\"'`<>{}()\[\]$#;=:|&]+){1,12}$"
 )
-_DIRECTIVE: Final = re.compile(r"\s*[\w-]{1,100}$")
+_DIRECTIVE: Final = re.compile(r"\s*[\w.-]{1,100}$")
 _NAME_AND_VALUE: Final = re.compile(
     r"""(?:\b|["'])(?:[Nn]ame|[Kk]ey|NAME|KEY)["']?\s{0,4}[:=]\s{0,4}["']?(?P<name>[\w.-]{2,100})["']?\s{0,4},?\s{0,40}
         ["']?(?:[Vv]alue|VALUE)["']?\s{0,4}[:=]\s{0,4}(?:["'](?P<quoted>[^"'\n]{1,400})["']|(?P<bare>[^\s"',}{\[\]]{1,400}))""",
@@ -43,6 +43,20 @@ _CALL_WITH_BOTH: Final = re.compile(
 )
 
 
+_WRITTEN_TO_A_FILE: Final = re.compile(
+    r"""\b(?:echo|printf)\s{1,9}(?:-\w{1,3}\s{1,9})?(?:["'](?P<quoted>[^"'\n]{1,400})["']|(?P<bare>[^\s"'|;&<>]{1,400}))
+        \s{0,9}>{1,2}\s{0,9}["']?(?:[\w./$-]{0,200}/)?(?P<name>[\w.-]{1,100})""",
+    re.VERBOSE,
+)
+_PAIRS: Final = (_NAME_AND_VALUE, _CALL_WITH_BOTH, _WRITTEN_TO_A_FILE)
+_MAY_PAIR: Final = re.compile("[\"'>]")  # most texts have none
+_INSERTED: Final = re.compile(
+    r"insert\s{1,9}into\s{1,9}\S{1,100}\s{0,9}\((?P<names>[^()]{1,500})\)"
+    r"\s{0,9}values\s{0,9}\((?P<values>[^()]{1,2000})\)",
+    re.IGNORECASE,
+)
+
+
 def assigned_literal(line: str) -> str:
     """The first literal that `line` gives to a secret's name; "" if there is none.
 
@@ -53,12 +67,28 @@ def assigned_literal(line: str) -> str:
 
 
 def paired_literal(text: str) -> str:
-    """The first literal beside a secret's name, as in `{"name": "DB_PASSWORD", "value": "..."}`."""
-    for match in chain(_NAME_AND_VALUE.finditer(text), _CALL_WITH_BOTH.finditer(text)):
-        value = match["quoted"] or match["bare"]
-        if is_secret(match["name"], value, is_setting=True):
-            return value
-    return ""
+    """The first literal that `text` gives to a secret's name in another way than by a sign.
+
+    As in `{"name": "DB_PASSWORD", "value": "..."}`, `define("DB_PASSWORD", "...")`, a row that SQL
+    inserts, or what a shell writes into a file of that name.
+    """
+    return next(
+        (value for name, value in _pairs(text) if is_secret(name, value, is_setting=True)), ""
+    )
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    if not _MAY_PAIR.search(text):
+        return
+    for match in chain.from_iterable(form.finditer(text) for form in _PAIRS):
+        yield match["name"], match["quoted"] or match["bare"]
+    for match in _INSERTED.finditer(text):
+        columns, values = (
+            re.split(r"\s*,\s*", match[part].strip()) for part in ("names", "values")
+        )
+        for name, value in zip(columns, values, strict=False):
+            if value.startswith("'"):
+                yield name, value.strip("'")
 
 
 def _literals(line: str) -> Iterator[str]:
@@ -94,7 +124,6 @@ def _values(line: str, match: re.Match[str], said: Meaning) -> Iterator[str]:
         if sign.endswith((" ", "\t")):
             if last := _LAST.match(line, start):
                 yield last.group()
-            yield from _words(line, before, start, said)
         elif said is Meaning.PASSWORD and _WHOLE_LINE.match(before):
             rest = _UNQUOTED_REST.match(line, start)
             if rest and not re.search(r"[:/]", rest.group()):

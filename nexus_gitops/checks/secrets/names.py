@@ -105,7 +105,7 @@ _KEY_OF_A_CREDENTIAL: Final = _word_set(
         api secret secrets private priv access signing sign encryption encrypt crypt crypto
         aes hmac auth authentication account master shared preshared session cookie jwt fernet
         license licence deploy storage unseal recovery decryption seal webhook integration
-        ingest ingestion subscription service function token rsa ecdsa ed25519 wrapping kek
+        ingest ingestion subscription service function rsa ecdsa ed25519 wrapping kek
         dek
     """
 )
@@ -132,6 +132,7 @@ _NOT_A_VALUE: Final = _word_set(
 
 _PUBLIC_ANYWHERE: Final = _word_set(
     """
+        publishable
         checksum checksums cksum digest digests sha sha1 sha224 sha256 sha384 sha512 sha3 md5
         b3sum blake2b blake3 crc32 fingerprint fingerprints thumbprint uid uids uuid guid
         certificate certificates cert cacert cabundle integrity commit public pubkey publickey
@@ -151,7 +152,6 @@ _OF_CHECKSUMS: Final = frozenset(
     ("checksum", "checksums", "digest", "digests", "fingerprint", "fingerprints", "thumbprint")
 )
 _DENIES: Final = frozenset(("no", "without", "skip"))
-_FOLDERS_OF_A_SHELL: Final = ("PWD", "OLDPWD")
 _OWNERS: Final = _word_set(
     "db database postgres postgresql pg mysql mariadb mongo mongodb redis admin root user app api smtp mail email ldap ftp sftp ssh wifi vpn github gitlab aws s3 minio grafana kafka rabbitmq elastic jenkins harbor keycloak server client master replica banco bd бд base bdd datenbank usuario utilisateur benutzer"
 )
@@ -201,16 +201,18 @@ def words(name: str) -> tuple[str, ...]:
 def meaning(name: str) -> Meaning:
     """What a value under `name` is; of a path (`auth.password`) the end counts."""
     said = words(_EXTENSION.sub("", name))
-    if not said or said[0] in _DENIES or name in _FOLDERS_OF_A_SHELL:
+    if not said or said[0] in _DENIES:
         return Meaning.NOTHING
-    if not _OF_CHECKSUMS.isdisjoint(said):
+    if not _OF_CHECKSUMS.isdisjoint(said) or said[-2:] == ("site", "key"):
         return Meaning.PUBLIC
+    if "existing" in said:
+        return Meaning.OBJECT
     said = _without_suffixes(said)
     if _is_password(said):
         return Meaning.PASSWORD
     credential = _credential(said)
     if credential is not Meaning.NOTHING:
-        return Meaning.NOTHING if _NOT_A_VALUE & set(said) else credential
+        return Meaning.PUBLIC if _NOT_A_VALUE & set(said) else credential
     last = said[-1]
     if _PUBLIC_ANYWHERE & set(said) or (
         last in _PUBLIC_LAST and not (len(said) > 1 and said[-2] in _IDS_THAT_OPEN)

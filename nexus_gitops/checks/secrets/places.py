@@ -142,7 +142,10 @@ _NAME_KEYS: Final = (
     "field",
     "type",
 )
-_VALUE_KEYS: Final = ("value", "Value", "VALUE", "val", "defaultValue", "default_value", "default")
+_VALUE_KEYS: Final = frozenset(
+    ("value", "Value", "VALUE", "val", "defaultValue", "default_value", "default")
+)
+_CARRIERS: Final = ("value", "inline", "plain", "plainText", "literal", "raw", "content", "default")
 _REMOTE: Final = ("remoteRef", "remoteKey", "sourceRef")
 _REFERRING: Final = ("secretName", "secretKeyRef", "secretRef", "existingSecret")
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z][A-Za-z-]{0,24}")
@@ -169,7 +172,7 @@ def places(obj: Mapping[Any, Any]) -> Iterator[Place]:
             yield node
             continue
         value = node.value
-        if isinstance(value, Mapping | list):
+        if isinstance(value, dict | list):
             if id(value) in visited:
                 continue
             visited[id(value)] = value
@@ -178,13 +181,13 @@ def places(obj: Mapping[Any, Any]) -> Iterator[Place]:
 
 def _is_of_translations(obj: Mapping[Any, Any]) -> bool:
     metadata = obj.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, Mapping) else ""
+    name = metadata.get("name") if isinstance(metadata, dict) else ""
     return not _TRANSLATIONS.isdisjoint(words(str(name)))
 
 
 def _opened(node: Node) -> Iterator[Node | Place]:
     match node.value:
-        case Mapping():
+        case dict():
             yield from _of_mapping(node, node.value)
         case list():
             yield from _of_list(node, node.value)
@@ -209,23 +212,24 @@ def _of_mapping(node: Node, value: Mapping[Any, Any]) -> Iterator[Node | Place]:
     named = _name_beside_a_value(value)
     refers = _refers_to_a_secret(node, value)
     is_of_passwords = node.name.endswith("s") and meaning(node.name) is Meaning.PASSWORD
+    yield from _of_program(node, value)
     for key, inner in value.items():
         child = node.below(str(key), inner)
         yield from _of_key(child)
         match (kind, str(key), inner):
-            case (_, "sops", Mapping()) if is_encrypted:
+            case (_, "sops", dict()) if is_encrypted:
                 pass
             case ("Secret", "data" | "stringData", _) if is_core:
                 yield from _of_secret(child)
             case ("SecretList", "items", list()) if is_core:
                 yield from _of_secret_list(child, inner)
-            case ("SealedSecret", "spec", Mapping()):
+            case ("SealedSecret", "spec", dict()):
                 yield from _of_sealed_secret(child, inner)
             case (_, "secretGenerator", list()):
                 yield from _of_secret_generator(child, inner)
-            case ("ConfigMap", "data", Mapping()) if is_core:
+            case ("ConfigMap", "data", dict()) if is_core:
                 yield from _of_settings(child, inner)
-            case ("ConfigMap", "binaryData", Mapping()) if is_core:
+            case ("ConfigMap", "binaryData", dict()) if is_core:
                 yield from _of_binary_data(child, inner)
             case (_, name, _) if named and name in _VALUE_KEYS:
                 yield replace(child, name=named, is_setting=True)
@@ -233,10 +237,21 @@ def _of_mapping(node: Node, value: Mapping[Any, Any]) -> Iterator[Node | Place]:
                 yield replace(child, name="")
             case (_, _, str()) if refers and _is_a_name(inner):
                 yield replace(child, name="")
+            case (_, name, _) if name in _CARRIERS and not node.is_prose:
+                yield replace(child, name=node.name if isinstance(inner, str | int) else name)
             case (_, _, str()) if is_of_passwords and meaning(child.name) is Meaning.NOTHING:
                 yield replace(child, name=node.name)
             case _:
                 yield _described(child)
+
+
+def _of_program(node: Node, container: Mapping[Any, Any]) -> Iterator[CommandLine]:
+    """A container's command with its arguments, which tell a password only together."""
+    command, arguments = container.get("command"), container.get("args")
+    if isinstance(command, list) and isinstance(arguments, list):
+        words = [*command, *arguments]
+        if command and all(isinstance(word, str) for word in words):
+            yield CommandLine(node.below("args", arguments), tuple(words))
 
 
 def _of_key(child: Node) -> Iterator[Node]:
@@ -247,13 +262,15 @@ def _of_key(child: Node) -> Iterator[Node]:
 
 def _described(child: Node) -> Node:
     """`child` with what its name says of all that is below it."""
-    if isinstance(child.value, Mapping) and _TRANSLATED.fullmatch(child.name):
+    if isinstance(child.value, dict) and _TRANSLATED.fullmatch(child.name):
         return replace(child, is_label=True)
     return child
 
 
 def _name_beside_a_value(value: Mapping[Any, Any]) -> str:
-    if not any(isinstance(value.get(key), str | int | float) for key in _VALUE_KEYS):
+    if _VALUE_KEYS.isdisjoint(value) or any(
+        isinstance(value.get(key), dict) for key in _VALUE_KEYS
+    ):
         return ""
     names = [value[key] for key in _NAME_KEYS if isinstance(value.get(key), str)]
     tells = (name for name in names if meaning(name) not in (Meaning.NOTHING, Meaning.PUBLIC))
@@ -273,7 +290,7 @@ def _is_a_name(value: str) -> bool:
 
 def _is_encrypted_by_sops(value: Mapping[Any, Any]) -> bool:
     sops = value.get("sops")
-    return isinstance(sops, Mapping) and "mac" in sops
+    return isinstance(sops, dict) and "mac" in sops
 
 
 # Secrets
@@ -282,7 +299,7 @@ def _is_encrypted_by_sops(value: Mapping[Any, Any]) -> bool:
 def _of_secret(child: Node) -> Iterator[Place]:
     """The values of a Secret that are neither encrypted nor only refer to something."""
     inner = child.value
-    values = list(inner.values()) if isinstance(inner, Mapping) else [inner]
+    values = list(inner.values()) if isinstance(inner, dict) else [inner]
     is_base64 = child.name == "data"
     if count := sum(not _is_kept_elsewhere(value, is_base64=is_base64) for value in values):
         yield PlainValues(child, count)
@@ -298,7 +315,7 @@ def _is_kept_elsewhere(value: Any, *, is_base64: bool) -> bool:
 
 def _of_secret_list(child: Node, items: list[Any]) -> Iterator[Node]:
     for index, item in enumerate(items):
-        is_mapping = isinstance(item, Mapping)
+        is_mapping = isinstance(item, dict)
         secret = {"apiVersion": "v1", "kind": "Secret", **item} if is_mapping else item
         yield child.below(index, secret)
 
@@ -309,7 +326,7 @@ def _of_sealed_secret(child: Node, spec: Mapping[Any, Any]) -> Iterator[Node | P
         if key != "encryptedData":
             yield node
             continue
-        values = list(inner.values()) if isinstance(inner, Mapping) else [inner]
+        values = list(inner.values()) if isinstance(inner, dict) else [inner]
         if count := sum(not _is_sealed(value) for value in values):
             yield PlainValues(node, count)
 
@@ -328,7 +345,7 @@ def _of_secret_generator(child: Node, items: list[Any]) -> Iterator[Node | Place
     """Kustomize makes Secrets of `literals`, whatever their names are."""
     for index, item in enumerate(items):
         at = child.below(index, item)
-        literals = item.get("literals") if isinstance(item, Mapping) else None
+        literals = item.get("literals") if isinstance(item, dict) else None
         if isinstance(literals, list) and literals:
             yield PlainValues(at.below("literals", literals), len(literals))
         else:
@@ -385,7 +402,7 @@ def _of_list(node: Node, items: list[Any]) -> Iterator[Node | Place]:
 
 
 def _of_text(node: Node, text: str) -> Iterator[Node | Place]:
-    if node.layers >= _MOST_LAYERS:
+    if node.layers >= _MOST_LAYERS or len(text) < _SHORTEST_UNTOLD:
         yield Text(node, text)
     elif (document := parse(text)) is not None:
         is_label = node.is_label or _TRANSLATED.search(node.name) is not None

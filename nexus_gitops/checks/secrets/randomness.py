@@ -60,6 +60,7 @@ _PUBLIC: Final = re.compile(
       | \bv=DKIM1;[^"\n]{0,1000}
       | [a-z]-verification=[\w-]+
       | \bapplyset-[\w-]{43}-v1
+      | \beyJ[\w-]{8,}\.\.[\w-]{20,}
       | \b0x[0-9a-fA-F]{40}\b""",
     re.VERBOSE,
 )
@@ -71,7 +72,7 @@ _SAYS_DIGEST: Final = re.compile(
     re.IGNORECASE,
 )
 _SAYS_COMMIT: Final = re.compile(
-    r"""(?:[/:@#]|(?:build|commit|git|head|image|re[fv]|sha|tag|version)[\w ./"'=:@-]{0,24})$""",
+    r"""(?:[/:@]|\#\s*|(?:build|commit|git|head|image|re[fv]|sha|tag|version)[\w ./"'=:@-]{0,24})$""",
     re.IGNORECASE,
 )
 _SAYS_FINGERPRINT: Final = re.compile(
@@ -210,7 +211,10 @@ def _is_public_hex(run: str, before: str, after: str, text: str) -> bool:
     ):
         return True
     return len(run) in _DIGEST_LENGTHS and bool(
-        _SAYS_DIGEST.search(near) or _BEFORE_A_FILE.match(after) or _speaks_of_checksums(text)
+        (near.endswith("#") and "://" in near)
+        or _SAYS_DIGEST.search(near)
+        or _BEFORE_A_FILE.match(after)
+        or _speaks_of_checksums(text)
     )
 
 

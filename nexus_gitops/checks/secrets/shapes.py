@@ -13,6 +13,7 @@ from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from nexus_gitops.checks.secrets.names import speaks_of_a_secret
 from nexus_gitops.checks.secrets.values import is_reference
 
 
@@ -118,6 +119,8 @@ _COMMANDS: Final[Sequence[tuple[str, str]]] = (
     ),
     ("zip", _command(r"unzip|zip", r"-P\s*")),
     ("7z", _command(r"7za?|7zr", r"-p")),
+    ("ssh-keygen", _command("ssh-keygen", r"-[NP]\s+" + _NO_FILE)),
+    ("npm", r"npm\s+config\s+set\s+\S{0,200}(?:_authToken|_password|_auth)[\s=]" + _ARGUMENT),
     ("snmp", _command(r"snmp\w+", r"-(?:A|X)\s*")),
     (
         "rabbitmqctl",
@@ -227,6 +230,11 @@ _SHAPES: Final = (
         "a password in SQL",
         "password",
         r"(?i)\b(?:set\s+password\b.{0,200}?=\s*(?:password\()?|password\(\s*)[\"'](?P<secret>[^\"'\s]{1,300})[\"']",
+    ),
+    _shape(
+        "a line of chap-secrets",
+        "*",
+        r"(?m)^\s*\S{1,100}\s+\*\s+(?P<secret>(?=\S*\d)[^\s*]{3,200})\s+\*\s*$",
     ),
     _shape("a pre-shared key", "psk", r":\s*(?:PSK|EAP|XAUTH)\s+\"(?P<secret>[^\"]{1,200})\""),
     _shape(
@@ -384,4 +392,8 @@ def is_login(value: str) -> bool:
 
 def _is_secret(match: re.Match[str]) -> bool:
     secret = match.groupdict().get("secret")
-    return secret is None or not (is_reference(secret) or secret.startswith("`"))
+    return secret is None or not (
+        is_reference(secret)
+        or secret.startswith(("`", "<"))
+        or (secret.isupper() and secret.isalpha() and speaks_of_a_secret(secret))
+    )

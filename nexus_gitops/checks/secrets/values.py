@@ -15,7 +15,7 @@ from nexus_gitops.checks.secrets.names import (
 
 _REFERENCE: Final = re.compile(
     r"""(?: \$\$?\([^()]{1,200}\) | \$\$?[A-Za-z_][\w]*(?:[.:-][\w-]+)* | \$\d
-          | \$\$?\{(?:\w+(?:\.[\w-]+)*|(?:env|file|vault|secret|sys)[:.][\w.:/\#-]+)(?::?\?[^{}]*|:?-|:)?\}
+          | \$\$?\{(?:\w+(?:\.[\w-]+)*|(?:env|file|vault|secrets?|sys|configmaps?|directory|k8s|aws|azure|gcp|ssm|sm)[:.][\w.:/\#-]+)(?::?\?[^{}]*|:?-|:)?\}
           | \$__\w+\{[^{}]*\}
           | \$?\{\{[^{}]*\}\} | \[\[[^\[\]]*\]\] | \#\{[^{}]*\} | \$\[[^\[\]]*\]
           | <[^<>]+> | %\(\w+\)s | %[sLvq] | %\w+% | @[A-Z_]+@ | `[^`]*`
@@ -98,10 +98,16 @@ _ENDS_A_NAME: Final = frozenset(
     ]
 )
 
+_NAMES_SURELY: Final = frozenset(("credentials", "creds", "tls", "cert", "certs", "regcred"))
+
 _PROSE: Final = re.compile(
     r"(?i)\b(?:the|an?|of|to|is|are|for|your|with|and|or|if|must|enter|use|used|not|please|will"
     r"|can|should|this|that|my|forgot(?:ten)?|reset|change|new|invalid|required|wrong|show|hide)\b"
 )
+_SENTENCE: Final = re.compile(
+    r"(?i)(?:must|should|may|can|is|are|has|have|use|enter|please|the|your|an?|no|not|at least)\b.*\s\S+\s\S"
+)
+_SHORTEST_ISSUED: Final = 5  # characters
 _SHORTEST_RANDOM: Final = 16  # characters, where the name is a key's
 _LEAST_ENTROPY: Final = 3.0
 
@@ -136,7 +142,8 @@ def is_secret(name: str, value: str, *, is_setting: bool) -> bool:
         return False
     match said:
         case Meaning.PASSWORD:
-            return not (_is_label(value) or _names_a_secret(value))
+            is_of_prose = " " in name and " " in value
+            return not (is_of_prose or _is_label(value) or _names_a_secret(value))
         case Meaning.LOGIN:
             login = _LOGIN.fullmatch(value)
             return login is not None and not is_reference(login["password"])
@@ -181,6 +188,8 @@ def _is_literal(name: str, value: str) -> bool:
 
 def _is_label(value: str) -> bool:
     """Words that a person reads, as of a form: `Password`, `密码`, `Forgotten?`."""
+    if _SENTENCE.match(value):
+        return True
     if any(char.isdecimal() for char in value):
         return False
     if re.search(r"\s", value):
@@ -208,13 +217,19 @@ def _names_an_object(name: str, value: str, *, is_setting: bool) -> bool:
     if _FILE_NAME.fullmatch(value):
         return True
     if not is_setting:
-        return " " in value or _is_words(value) or value.isdecimal() or bool(_PROSE.search(value))
-    if names_a_value(name):
-        return False
+        return (
+            len(value) < _SHORTEST_ISSUED
+            or " " in value
+            or _is_words(value)
+            or value.isdecimal()
+            or bool(_PROSE.search(value))
+        )
+    last = re.split(r"[-./]", value)[-1]
     return (
         _OBJECT_NAME.fullmatch(value) is not None
-        and (re.split(r"[-./]", value)[-1] in _ENDS_A_NAME or value.count("-") > 1)
         and _is_words(value)
+        and (last in _NAMES_SURELY or (last in _ENDS_A_NAME and not names_a_value(name)))
+        and last != value
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nexus_gitops.checks.secrets import check_secrets
@@ -587,6 +587,7 @@ PLACES: list[Callable[[str], dict[str, Any]]] = [
 ]
 
 
+@settings(deadline=None)
 @given(value=random_secrets, place=st.sampled_from(PLACES))
 def test_any_random_secret_is_found_anywhere_and_never_told(
     value: str, place: Callable[[str], dict[str, Any]]
@@ -631,6 +632,7 @@ ordinary = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(values=st.lists(ordinary, min_size=1, max_size=10))
 def test_ordinary_values_pass_anywhere(values: list[str]) -> None:
     obj = pod(

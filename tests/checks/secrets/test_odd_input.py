@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nexus_gitops.checks.secrets import check_secrets
@@ -40,11 +40,13 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(obj=st.dictionaries(st.one_of(names, st.integers()), values, max_size=6))
 def test_no_object_makes_it_fail(obj: dict[Any, Any]) -> None:
     check_secrets([obj])
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet="ab=:\"'{}[]-,#<>/$\\|&*!% \n\tpasswordkey1", max_size=200))
 def test_no_text_makes_it_fail(text: str) -> None:
     check_secrets([setting(text)])
