@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from git import Commit
 
 REMOTE: Final = "nexus-gitops"
-LOCK_SECONDS: Final = 120.0
+LOCK_SECONDS: Final = 600.0
 CONTACT_SECONDS: Final = 60.0
 TRANSFER_SECONDS: Final = 900.0
 
@@ -99,13 +99,22 @@ class Mirror:
         Raises:
             UnreachableError: the remote did not answer.
         """
-        reference = f"refs/heads/{branch}"
-        outcome = self.talk(["ls-remote", "--quiet", REMOTE, reference], seconds=CONTACT_SECONDS)
+        name = f"refs/heads/{branch}"
+        return self.references(name).get(name, "")
+
+    def references(self, *patterns: str) -> dict[str, str]:
+        """What the remote's references that match a pattern lead to, by their full names.
+
+        Raises:
+            UnreachableError: the remote did not answer.
+        """
+        outcome = self.talk(["ls-remote", "--quiet", REMOTE, *patterns], seconds=CONTACT_SECONDS)
         if outcome.status:
             if self._is_about_us(outcome):
                 raise self.failure(outcome)
             raise git_answers.unreachable(str(self.address), outcome.errors)
-        return _references(outcome).get(reference, "")
+        lines = outcome.output.decode(errors="surrogateescape").splitlines()
+        return {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
 
     def branches(self) -> tuple[str, ...]:
         """The names of the remote's branches.
@@ -113,10 +122,8 @@ class Mirror:
         Raises:
             UnreachableError: the remote did not answer.
         """
-        outcome = self.talk(["ls-remote", "--quiet", "--heads", REMOTE], seconds=CONTACT_SECONDS)
-        if outcome.status:
-            raise git_answers.unreachable(str(self.address), outcome.errors)
-        return tuple(name.removeprefix("refs/heads/") for name in _references(outcome))
+        names = self.references("refs/heads/*")
+        return tuple(sorted(name.removeprefix("refs/heads/") for name in names))
 
     def fetch(self, branch: str, depth: int = 1) -> str:
         """Fetch the last `depth` commits of a branch, and return a name of the newest one."""
@@ -344,12 +351,6 @@ def init_bare(path: Path) -> None:
             f"no repository can be made in {path}: {git_answers.words(outcome.errors)}",
             "make room there, or choose another folder",
         )
-
-
-def _references(outcome: git.Outcome) -> dict[str, str]:
-    """What ls-remote listed: id by name."""
-    lines = outcome.output.decode(errors="surrogateescape").splitlines()
-    return {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
 
 
 @cache

@@ -13,9 +13,9 @@ from nexus_gitops.publish.guards import (
     check_release,
     check_removals,
     owned_by,
-    records_of,
 )
 from nexus_gitops.publish.record import record_of
+from nexus_gitops.publish.records import records_of
 from nexus_gitops.publish.release import Release, Source
 from tests.publish.conftest import manifest, release_of
 
@@ -107,9 +107,7 @@ def test_content_of_others_needs_init() -> None:
     check(release_of("dev", web=1), Contents("c" * 40), Permission.INIT)
 
 
-@pytest.mark.parametrize(
-    "path", [f"{FOLDER}/theirs.yaml", f"{FOLDER}/sub/theirs", "argocd/theirs.yaml"]
-)
+@pytest.mark.parametrize("path", [f"{FOLDER}/theirs.yaml", f"{FOLDER}/sub/theirs"])
 def test_an_unknown_file_in_a_managed_folder_needs_adopt(path: str) -> None:
     release = release_of("dev", web=1, db=1)
     contents = published(release, **{path.replace("/", "__"): "x"})
@@ -216,9 +214,36 @@ def test_a_damaged_record_of_ours_needs_adopt() -> None:
     check(release_of("dev", web=1), contents, Permission.ADOPT)
 
 
-def test_a_damaged_record_of_others_is_for_them_to_mend() -> None:
-    contents = published(release_of("dev", web=1), **{".nexus__prod.lock.json": "{"})
-    assert "publish prod with --adopt" in refusal(release_of("dev", web=1), contents, *Permission)
+@pytest.mark.parametrize("text", ["{", "[" * 100_000, "", '{"schema": 99}', "\x00"])
+def test_a_damaged_record_of_others_is_for_them_to_mend(text: str) -> None:
+    contents = published(release_of("dev", web=1), **{".nexus__evil.lock.json": text})
+    check(release_of("dev", web=2), contents)
+
+
+def test_what_a_damaged_record_names_may_be_theirs() -> None:
+    root = {"argocd/root.yaml": manifest("ConfigMap", "root")}
+    dev = with_files(release_of("dev", web=1), root)
+    for text, stays in (("{", False), ('{"files": {"argocd/root.yaml": ', True)):
+        contents = published(dev, **{".nexus__evil.lock.json": text})
+        owned = owned_by(release_of("dev", web=1), contents.entries, records_of(contents))
+        assert ("argocd/root.yaml" not in owned) is stays
+
+
+def test_a_file_of_somebody_else_beside_the_definitions_stays() -> None:
+    contents = published(release_of("dev", web=1), argocd__theirs__yaml="x")
+    check(release_of("dev", web=2), contents)
+    owned = owned_by(release_of("dev", web=2), contents.entries, records_of(contents))
+    assert "argocd/theirs/yaml" not in owned
+
+
+def test_one_that_the_release_would_overwrite_needs_adopt() -> None:
+    theirs = {"argocd__root.yaml": manifest("ConfigMap", "root", "theirs")}
+    release = with_files(
+        release_of("dev", web=1), {"argocd/root.yaml": manifest("ConfigMap", "root", "ours")}
+    )
+    contents = published(release_of("prod", web=1), **theirs)
+    assert "argocd/root.yaml" in refusal(release, contents)
+    check(release, contents, Permission.ADOPT)
 
 
 def test_a_shared_file_stays_as_long_as_anybody_lists_it() -> None:

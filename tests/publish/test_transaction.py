@@ -15,8 +15,8 @@ from nexus_gitops.publish import (
     plan,
     publish,
     read_published,
-    retrying,
     transaction,
+    turns,
 )
 from nexus_gitops.publish import commit as commits
 from nexus_gitops.publish.changes import Changes
@@ -83,7 +83,7 @@ def test_environments_and_files_of_others_stay_as_they_are(remote: Remote) -> No
 
 def test_a_plan_is_what_a_publish_does_then(remote: Remote) -> None:
     put(remote, release_of("dev", web=1))
-    planned = plan(remote.address, "main", release_of("dev", web=2))
+    (planned,) = plan(remote.address, "main", [release_of("dev", web=2)])
     assert len(remote.commits()) == 1
     assert planned.before == {WEB: manifest("ConfigMap", "web", 1)}
     assert planned.after == {WEB: manifest("ConfigMap", "web", 2)}
@@ -92,7 +92,7 @@ def test_a_plan_is_what_a_publish_does_then(remote: Remote) -> None:
 
 def test_a_plan_is_refused_like_a_publish(remote: Remote) -> None:
     with pytest.raises(RefusedError, match="--init"):
-        plan(remote.address, "main", release_of("dev", web=1))
+        plan(remote.address, "main", [release_of("dev", web=1)])
 
 
 def test_what_is_published_can_be_read_back(remote: Remote) -> None:
@@ -117,7 +117,7 @@ def test_another_branch_is_another_history(remote: Remote) -> None:
 def test_a_bad_branch_name_is_refused_before_anything_happens(remote: Remote) -> None:
     for call in (
         lambda: put(remote, release_of("dev"), branch="a..b"),
-        lambda: plan(remote.address, "a..b", release_of("dev")),
+        lambda: plan(remote.address, "a..b", [release_of("dev")]),
         lambda: read_published(remote.address, "a..b", "dev"),
     ):
         with pytest.raises(UsageError, match=r"a\.\.b"):
@@ -151,7 +151,7 @@ REFUSALS: dict[str, Callable[[Remote], object]] = {
         put(remote, release_of("dev", web=1)),
         remote.write({f"{application_path('dev', CORE)}/deep/er/a.txt": "x"}),
     ),
-    "damaged record": lambda remote: remote.write({record_path("prod"): "<<<<<<<"}),
+    "damaged record": lambda remote: remote.write({record_path("dev"): "<<<<<<<"}),
     "too much gone": lambda remote: put(remote, release_of("dev", a=1, b=1, c=1)),
 }
 
@@ -161,7 +161,7 @@ def test_a_refused_publish_leaves_the_repository_as_it_was(remote: Remote, state
     REFUSALS[state](remote)
     before = remote.commits()
     with pytest.raises(RefusedError) as caught:
-        publish(remote.address, "main", release_of("dev", web=1), author=AUTHOR)
+        publish(remote.address, "main", [release_of("dev", web=1)], author=AUTHOR)
     assert caught.value.hint
     assert "\n" not in str(caught.value)
     assert remote.commits() == before
@@ -235,7 +235,7 @@ def test_hooks_and_signing_of_the_user_do_not_interfere(remote: Remote, tmp_path
 
 def overtake(remote: Remote, monkeypatch: pytest.MonkeyPatch, *releases: Release) -> None:
     """Let others publish between our reading and our push: one release at each try."""
-    monkeypatch.setattr(retrying, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(turns, "FIRST_WAIT_SECONDS", 0.001)
     queue = iter(releases)
     make_commit = commits.make_commit
 
@@ -299,8 +299,8 @@ def test_the_same_release_published_meanwhile_is_nothing_new(
 def test_a_stale_lock_on_the_server_is_no_contention(
     remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retrying, "FIRST_WAIT_SECONDS", 0.001)
-    monkeypatch.setattr(retrying, "TRIES", 3)
+    monkeypatch.setattr(turns, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(turns, "TRIES_ON_ONE_TIP", 3)
     put(remote, release_of("dev", web=1))
     (remote.path / "refs/heads/main.lock").touch()
     with pytest.raises(RejectedError, match="stale lock"):
@@ -346,9 +346,9 @@ def test_the_branch_may_vanish_and_come_back(remote: Remote) -> None:
 
 def test_the_embedded_repository_may_be_removed_by_hand(tmp_path: Path) -> None:
     address = embedded_address(tmp_path)
-    publish(address, "main", release_of("dev", web=1), author=AUTHOR)
+    publish(address, "main", [release_of("dev", web=1)], author=AUTHOR)
     shutil.rmtree(tmp_path / ".nexus")
-    assert publish(address, "main", release_of("dev", web=1), author=AUTHOR).commit
+    assert publish(address, "main", [release_of("dev", web=1)], author=AUTHOR)[0].commit
 
 
 def test_a_branch_that_cannot_be_is_refused_at_once(remote: Remote) -> None:
@@ -360,5 +360,5 @@ def test_a_branch_that_cannot_be_is_refused_at_once(remote: Remote) -> None:
 def test_a_branch_of_another_name_is_told(remote: Remote) -> None:
     remote.write({"README": "x"}, branch="master")
     with pytest.raises(RefusedError, match="there is master") as caught:
-        publish(remote.address, "main", release_of("dev", web=1), author=AUTHOR)
+        publish(remote.address, "main", [release_of("dev", web=1)], author=AUTHOR)
     assert "--branch" in caught.value.hint

@@ -1,6 +1,6 @@
 """`publish`: render, check, and put a release into the GitOps repository."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nexus_gitops.publish import Permission, Plan, Published
     from nexus_gitops.publish.release import Release
     from nexus_gitops.rendering.synthesis import Synthesis
+
+    Delivery = tuple[Target, Release]
 
 EXAMPLES = (
     "Examples: nexus-gitops publish --env staging,"
@@ -113,6 +115,7 @@ def publish(
 ) -> None:
     """Render, check and publish environments, each as one commit; none where nothing changed.
 
+    All of them go out in one push, or none. Signed where git signs commits (commit.gpgSign).
     Never forced; touches only the folders of its Applications in environments/ENV, its own files
     in argocd and its record in .nexus.
     """
@@ -133,15 +136,29 @@ def publish(
     _check(syntheses)
     source = our_source()
     act = _plan if dry_run else _publish
-    outcomes = []
+    goods = [
+        (target, release_of(synthesis, source))
+        for target, synthesis in zip(targets, syntheses, strict=True)
+    ]
+    outcomes: list[Outcome] = []
     try:
-        for target, synthesis in zip(targets, syntheses, strict=True):
-            outcome = act(target, release_of(synthesis, source), permissions)
-            outcomes.append(replace(outcome, exemptions=exemptions(target.environment)))
+        for deliveries in _by_place(goods):
+            outcomes += [
+                replace(outcome, exemptions=exemptions(outcome.target.environment))
+                for outcome in act(deliveries, permissions)
+            ]
     finally:
-        # Where a later environment fails, what was published is still told.
+        # Where a later repository fails, what was published is still told.
         if outcomes:
             show(PublishResult(tuple(outcomes)), output)
+
+
+def _by_place(goods: "Iterable[Delivery]") -> "Iterable[list[Delivery]]":
+    """What goes to one branch of one repository, which is one push."""
+    places: dict[tuple[object, str], list[Delivery]] = {}
+    for target, release in goods:
+        places.setdefault((target.address, target.branch), []).append((target, release))
+    return places.values()
 
 
 def _check(syntheses: "tuple[Synthesis, ...]") -> None:
@@ -159,28 +176,36 @@ def _check(syntheses: "tuple[Synthesis, ...]") -> None:
         )
 
 
-def _plan(target: "Target", release: "Release", permissions: "frozenset[Permission]") -> Outcome:
+def _plan(
+    deliveries: "Sequence[Delivery]", permissions: "frozenset[Permission]"
+) -> Iterable[Outcome]:
     from nexus_gitops.publish import plan
 
-    planned = plan(target.address, target.branch, release, permissions)
-    return Outcome(target, release, planned, None)
+    place, releases = deliveries[0][0], [release for _, release in deliveries]
+    planned = plan(place.address, place.branch, releases, permissions)
+    return [Outcome(*goods, found, None) for goods, found in zip(deliveries, planned, strict=True)]
 
 
-def _publish(target: "Target", release: "Release", permissions: "frozenset[Permission]") -> Outcome:
+def _publish(
+    deliveries: "Sequence[Delivery]", permissions: "frozenset[Permission]"
+) -> Iterable[Outcome]:
     from pathlib import Path
 
     from nexus_gitops.publish import author_of, publish
 
+    place, releases = deliveries[0][0], [release for _, release in deliveries]
     with progress() as on_progress:
         published = publish(
-            target.address,
-            target.branch,
-            release,
+            place.address,
+            place.branch,
+            releases,
             permissions=permissions,
             author=author_of(Path.cwd()),
             on_progress=on_progress,
         )
-    return Outcome(target, release, published.plan, published)
+    return [
+        Outcome(*goods, done.plan, done) for goods, done in zip(deliveries, published, strict=True)
+    ]
 
 
 def _summary(plan: "Plan") -> Iterable[str]:
