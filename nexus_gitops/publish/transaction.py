@@ -143,13 +143,15 @@ def publish(
         tip = _take_turn(mirror, queue, branch, losses=number - 1)
         published: list[Published] = []
         for planned, release in _planned(mirror, branch, tip, releases, permissions):
-            above = next((item.commit for item in reversed(published) if item.commit), tip)
+            made = [item.commit for item in published if item.commit]
+            above = made[-1] if made else planned.parent
             commit = "" if planned.unchanged else _commit(mirror, planned, release, author, above)
             published.append(Published(planned, commit, number, author))
-        made = [item.commit for item in published if item.commit]
-        if made:
-            on_progress(f"pushing {made[-1][:12]} to {branch}")
-            _push(mirror, queue, branch, tip, made[-1])
+        newest = next((item.commit for item in reversed(published) if item.commit), "")
+        if newest:
+            on_progress(f"pushing {newest[:12]} to {branch}")
+            # Not onto `tip`: the branch may have moved on before it was read.
+            _push(mirror, queue, branch, published[0].plan.parent, newest)
         return tuple(published)
 
     try:

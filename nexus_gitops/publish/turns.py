@@ -93,11 +93,11 @@ class _Pace:
         self._seconds_each = FIRST_WAIT_SECONDS
 
     def pause(self, ahead: int) -> float:
-        """Seconds, half as many as it will take; the next one in the queue looks at once."""
+        """Seconds, fewer than it will take; the next one in the queue looks at once."""
         gone = self._ahead - ahead
         if gone > 0:
             self._seconds_each = (time.monotonic() - self._start) / gone
         elif gone < 0:
             self._start, self._ahead = time.monotonic(), ahead
-        wait = (ahead - 1) * self._seconds_each / 2
+        wait = (ahead - 1) * self._seconds_each * 0.7
         return min(LONGEST_WAIT_SECONDS, max(_SHORTEST_WAIT_SECONDS, wait))
