@@ -360,13 +360,13 @@ def _push(mirror: Mirror, queue: Queue, branch: str, parent: str, commit: str) -
     said = git_answers.server_words(outcome.errors)
     if reason is not None:
         if git_answers.was_outrun(reason, outcome.errors):
-            raise OutrunError(f"{reason}: {said}", tip=parent)
+            raise OutrunError(f"{reason}: {said}", tip=parent, place=queue.ticket)
         raise RejectedError(f"{mirror.address} rejected the push ({reason}): {said}", _NOTHING_DONE)
     tip = mirror.tip(branch)
     if tip == commit or (tip not in {"", parent} and is_published(mirror.address, branch, commit)):
         return
     if tip != parent:
-        raise OutrunError(said, tip=parent)
+        raise OutrunError(said, tip=parent, place=queue.ticket)
     if git_answers.is_forbidden(outcome.errors):
         raise RejectedError(f"{mirror.address} rejected the push: {said}", _NOTHING_DONE)
     raise mirror.failure(outcome)

@@ -23,12 +23,14 @@ class OutrunError(Exception):
     Args:
         words: what the remote said.
         tip: commit that the branch was at when we read it.
+        place: in the queue of those who wait for us; "" where we have none.
     """
 
-    def __init__(self, words: str, tip: str) -> None:
+    def __init__(self, words: str, tip: str, place: str = "") -> None:
         super().__init__(words)
         self.words = words
         self.tip = tip
+        self.place = place
 
 
 class NotYetError(Exception):
@@ -60,6 +62,8 @@ def in_turn(attempt: Callable[[int], Result], on_progress: Callable[[str], None]
             outruns.append(outrun)
             _check_that_others_push(outruns)
             longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** len(outruns))
+            if outrun.place:
+                longest = _SHORTEST_WAIT_SECONDS  # all others wait for us
             pause = random.uniform(0, longest)  # noqa: S311 -- to part from the others
             on_progress(f"somebody else was faster; try {len(outruns) + 1}")
         except NotYetError as waiting:

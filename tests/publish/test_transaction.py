@@ -362,3 +362,67 @@ def test_a_branch_of_another_name_is_told(remote: Remote) -> None:
     with pytest.raises(RefusedError, match="there is master") as caught:
         publish(remote.address, "main", [release_of("dev", web=1)], author=AUTHOR)
     assert "--branch" in caught.value.hint
+
+
+def test_several_environments_go_out_in_one_push(remote: Remote) -> None:
+    put(remote, release_of("prod", web=1))
+    pushes = remote.path / "pushes"
+    remote.hook("post-receive", f"echo push >> {pushes}")
+    releases = [release_of("dev", web=1), release_of("prod", web=2), release_of("staging", web=1)]
+    published = publish(remote.address, "main", releases, author=AUTHOR)
+    assert pushes.read_text() == "push\n"
+    assert remote.commits()[1:] == [item.commit for item in published]
+    assert [remote.git("log", "-1", "--format=%s", item.commit) for item in published] == [
+        "nexus-gitops: publish dev: 2 added, 0 changed, 0 removed",
+        "nexus-gitops: publish prod: ConfigMap/web changed",
+        "nexus-gitops: publish staging: 2 added, 0 changed, 0 removed",
+    ]
+    assert remote.files() == {
+        path: text for release in releases for path, text in expected(release).items()
+    }
+    assert remote.is_sound()
+
+
+def test_those_that_did_not_change_make_no_commit(remote: Remote) -> None:
+    put(remote, release_of("prod", web=1))
+    releases = [release_of("prod", web=1), release_of("dev", web=1)]
+    unchanged, new = publish(remote.address, "main", releases, author=AUTHOR)
+    assert unchanged.unchanged
+    assert remote.commits()[1:] == [new.commit]
+
+
+def test_where_one_is_refused_none_goes_out(remote: Remote) -> None:
+    put(remote, release_of("prod", a=1, b=1, c=1))
+    with pytest.raises(RefusedError, match="3 manifests of prod"):
+        publish(
+            remote.address, "main", [release_of("dev", web=1), release_of("prod", a=1)],
+            author=AUTHOR,
+        )  # fmt: skip
+    assert len(remote.commits()) == 1
+
+
+def test_each_sees_what_those_before_it_will_have_written(remote: Remote) -> None:
+    shared = {"argocd/root.yaml": manifest("ConfigMap", "root")}
+    dev, prod = (
+        Release(name, {**release_of(name, web=1).files, **shared}) for name in ("dev", "prod")
+    )
+    first, second = plan(remote.address, "main", [dev, prod], frozenset({Permission.INIT}))
+    assert "argocd/root.yaml" in first.changes.added
+    assert "argocd/root.yaml" not in (*second.changes.added, *second.changes.changed)
+
+
+def test_of_other_environments_only_what_matters_is_read(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        put(remote, release_of(f"env{number}", web=1))
+    shutil.rmtree(Mirror(remote.address).path)
+    seen: list[str] = []
+    monkeypatch.setattr(
+        transaction, "_plan_on",
+        lambda contents, *rest, act=transaction._plan_on: (seen.extend(contents.texts), act(contents, *rest))[1],
+    )  # fmt: skip
+    put(remote, release_of("env0", web=2))
+    assert sorted(seen) == [
+        record_path("env0"), "environments/env0/core/core_configmap_web.yaml"
+    ]  # fmt: skip
