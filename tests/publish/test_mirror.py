@@ -160,7 +160,7 @@ def test_an_overgrown_mirror_starts_anew(large: Remote) -> None:
 def test_one_process_at_a_time(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOCK_SECONDS", 0.05)
     path = Mirror(remote.address).path
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".lock")), pytest.raises(ContentionError) as caught:
         put(remote, release_of("dev", web=1))
     assert "NEXUS_GITOPS_CACHE_DIR" in caught.value.hint

@@ -1,5 +1,5 @@
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,7 +28,7 @@ def take_place(remote: Remote, number: int, name: str = "other") -> str:
 
 
 @contextmanager
-def meanwhile(monkeypatch: pytest.MonkeyPatch, act) -> Iterator[None]:
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Iterator[None]:
     """Run `act` instead of sleeping."""
     with monkeypatch.context() as patch:
         patch.setattr(
