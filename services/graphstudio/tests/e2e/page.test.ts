@@ -520,10 +520,39 @@ it('the page speaks the browser’s language, and changes it and the colours on 
   await page.getByRole('heading', { name: 'Sign in to Nexus' }).waitFor()
 })
 
-it.each(['light', 'dark'] as const)('every state passes axe-core in %s', async (colorScheme) => {
-  const { page: guest } = await user({ colorScheme })
+it('on a phone the header is one row, nothing is wider than the screen, and what is selected stays in sight', async () => {
+  const { page } = await opened({ viewport: { width: 390, height: 760 } })
+  const isNarrow = async () => (await page.evaluate(() => document.documentElement.scrollWidth)) <= 390
+  const headerHeight = async () => (await page.getByRole('banner').boundingBox())!.height
+  expect(await headerHeight()).toBeLessThan(64)
+  expect(await isNarrow()).toBe(true)
+
+  await page.getByRole('button', { name: 'Panels', exact: true }).click()
+  await page.getByRole('button', { name: 'Invoices', exact: true }).click()
+  const sheet = page.getByRole('complementary', { name: 'Panel' })
+  await sheet.waitFor()
+  const bottom = async () => {
+    const card = (await page.getByRole('group', { name: /Panel Invoices/ }).boundingBox())!
+    return card.y + card.height
+  }
+  await expect.poll(async () => (await bottom()) <= (await sheet.boundingBox())!.y).toBe(true)
+
+  await page.getByRole('link', { name: 'All workspaces' }).click()
+  await page.getByRole('link', { name: 'Order processing' }).waitFor()
+  expect(await headerHeight()).toBeLessThan(64)
+  expect((await page.locator('.brand-mark').boundingBox())!.width).toBeGreaterThan(24)
+  expect(await isNarrow()).toBe(true)
+})
+
+it.each([
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 390],
+] as const)('every state passes axe-core in %s, %i pixels wide', async (colorScheme, width) => {
+  const viewport = { width, height: 800 }
+  const { page: guest } = await user({ colorScheme, viewport })
   await expectAccessible(guest, 'sign in')
-  const { page } = await opened({ colorScheme })
+  const { page } = await opened({ colorScheme, viewport })
   await expectAccessible(page, 'canvas')
   await page.getByRole('button', { name: 'Panels', exact: true }).click()
   await page.getByRole('button', { name: 'Orders', exact: true }).click()
