@@ -54,6 +54,8 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         HostSettings(
             capacity=settings.max_workspaces_per_pod,
             idle_seconds=settings.idle_workspace_timeout_ms / 1000,
+            pressure_seconds=settings.pressure_idle_timeout_ms / 1000,
+            tenant_share=settings.tenant_share,
             lease_seconds=settings.lease_seconds,
             limits=settings.graph_limits,
         ),

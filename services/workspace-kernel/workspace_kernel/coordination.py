@@ -176,8 +176,8 @@ class Pods:
         except (RedisError, OSError) as error:
             raise CoordinationError(str(error)) from error
 
-    async def with_room(self) -> list[Pod]:
-        """The pods that can take a workspace, the emptiest first."""
+    async def known(self) -> list[Pod]:
+        """The pods that take workspaces, the emptiest first."""
         try:
             names = sorted(str(name) for name in await self._redis.smembers(_PODS))
             values = await self._redis.mget([f"{_PODS}:{name}" for name in names]) if names else []
@@ -187,7 +187,7 @@ class Pods:
         except (RedisError, OSError) as error:
             raise CoordinationError(str(error)) from error
         pods = [Pod(*json.loads(value)) for value in values if value is not None]
-        return sorted((pod for pod in pods if pod.has_room), key=lambda pod: pod.active)
+        return sorted((pod for pod in pods if not pod.draining), key=lambda pod: pod.active)
 
 
 def _name(key: Key) -> str:

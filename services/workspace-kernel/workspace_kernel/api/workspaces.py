@@ -139,13 +139,7 @@ async def rename(
 @router.delete("/{workspace_id}", status_code=HTTPStatus.NO_CONTENT)
 async def delete(workspace_id: UUID, request: Request, asking: Managing, here: Here) -> Response:
     """Delete a workspace and all that is in it."""
-
-    async def act(workspace: ActiveWorkspace) -> Response:
-        if not await here.host.remove(workspace):
-            raise absent()
-        return Response(status_code=HTTPStatus.NO_CONTENT)
-
-    return await here.router.serve(request, b"", Key(asking.tenant, workspace_id), act)
+    return await here.router.delete(request, Key(asking.tenant, workspace_id))
 
 
 @router.get(
