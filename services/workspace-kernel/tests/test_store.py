@@ -20,7 +20,7 @@ PATCH = '[{"op": "add", "path": "/panels/a", "value": {"title": "A", "x": 0, "y"
 
 def with_store(url: str, body: Body) -> None:
     async def run() -> None:
-        database = Database(url)
+        database = Database(url, 10)
         database.open()
         try:
             while not database.was_reached:
@@ -138,7 +138,7 @@ def test_before_the_first_migration_it_waits(postgres_server: PostgresServer) ->
     url = postgres_server.url(postgres_server.create_database())
 
     async def run() -> None:
-        database = Database(url)
+        database = Database(url, 10)
         database.open()
         await asyncio.sleep(0.5)
         assert not database.was_reached

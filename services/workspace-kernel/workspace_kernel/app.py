@@ -45,7 +45,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     """
     owner = Owner(uuid4().hex, f"http://{settings.own_host}:{port}")
     redis = coordination.connect(settings)
-    database = Database(settings.dsn)
+    database = Database(settings.dsn, settings.database_pool_size)
     store = Workspaces(database)
     leases = Leases(redis, owner, settings.lease_seconds)
     pods = Pods(redis, settings.lease_seconds)

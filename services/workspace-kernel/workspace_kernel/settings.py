@@ -54,6 +54,7 @@ class KernelSettings(Settings, GraphSettings, DatabaseSettings):
     """Attributes carry the variables' names in lower case.
 
     Attributes:
+        database_pool_size: connections to PostgreSQL that this pod may have.
         multi_tenant_mode: False puts everybody into one tenant.
         max_workspaces_per_pod: active workspaces that this pod may own at once.
         idle_workspace_timeout_ms: milliseconds without use until a workspace is released.
@@ -72,6 +73,7 @@ class KernelSettings(Settings, GraphSettings, DatabaseSettings):
     """
 
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    database_pool_size: Annotated[int, Field(ge=1, le=100)] = 6
     multi_tenant_mode: bool = True
     max_workspaces_per_pod: Annotated[int, Field(ge=1)] = 50
     idle_workspace_timeout_ms: Annotated[int, Field(ge=1)] = 1_800_000

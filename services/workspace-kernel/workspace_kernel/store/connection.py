@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -16,7 +16,6 @@ ROLE = "nexus_app"
 """Owns nothing and cannot bypass row-level security; migrations create it."""
 
 _LOG = structlog.get_logger(__name__)
-_CONNECTIONS = 10
 _APPLICATION = "workspace-kernel"
 _LONGEST_NAME = 63  # NAMEDATALEN - 1
 _CONNECT_SECONDS = 5.0
@@ -24,6 +23,7 @@ _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 2.0
 _STATEMENT_SECONDS = 5.0
 _RETRY_SECONDS = 1.0
+_IS_POWERFUL = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user"
 
 FAILURES = (
     asyncpg.PostgresConnectionError,
@@ -62,10 +62,12 @@ class Database:
 
     Args:
         dsn: where PostgreSQL is, with the password.
+        connections: how many it may have.
     """
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, connections: int) -> None:
         self._dsn = dsn
+        self._connections = connections
         self._pool: asyncpg.Pool | None = None
         self._breaker = Breaker(_AWAY)
         self._opening: asyncio.Task[None] | None = None
@@ -162,7 +164,7 @@ class Database:
                 pool = await asyncpg.create_pool(
                     self._dsn,
                     min_size=1,
-                    max_size=_CONNECTIONS,
+                    max_size=self._connections,
                     timeout=_CONNECT_SECONDS,
                     # What a transaction sets ends with it, so that there is nothing to reset.
                     reset=_leave,
@@ -183,7 +185,18 @@ class Database:
             else:
                 self._pool = pool
                 _LOG.info("database connected")
+                await self._warn_of_power()
                 return
+
+    async def _warn_of_power(self) -> None:
+        """Row-level security is one wall; that the user could not climb it is the second."""
+        with suppress(StoreError, *FAILURES):
+            async with self._ready().acquire(timeout=_CONNECT_SECONDS) as connection:
+                if await connection.fetchval(_IS_POWERFUL):
+                    _LOG.warning(
+                        "the database user can see all tenants; give it none of that"
+                        " (DATABASE_ADMIN_PASSWORD of the migration)"
+                    )
 
 
 def _application() -> str:
