@@ -1,22 +1,18 @@
 """Two sets of manifests compared: which objects belong together, and what became of each."""
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import chain, takewhile
-from typing import Any, Final
+from typing import Any
 
 from nexus_gitops.diff import risk
 from nexus_gitops.diff.fields import Change, Note, Path, compare, field_name
 from nexus_gitops.diff.hidden import hide_secrets
 from nexus_gitops.diff.model import Action, Diff, FieldChange, ObjectChange, Risk, worst_first
 from nexus_gitops.errors import LocalError
-from nexus_gitops.manifests.identity import Identity, KubeObject, identity
+from nexus_gitops.manifests.identity import Identity, KubeObject, identity, without_hash
 from nexus_gitops.manifests.reader import from_yaml
-
-_HASHED_NAME: Final = re.compile(r"(?P<stem>.+)-[0-9a-f]{10}")
-"""A ConfigMap named after its content, as `nexus-config-0123456789`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +119,8 @@ def _stem_in_namespace(it: Identity) -> Hashable:
 
 
 def _stem(it: Identity) -> Hashable:
-    hashed = _HASHED_NAME.fullmatch(it.name) if (it.group, it.kind) == ("", "ConfigMap") else None
-    return it.group, it.kind, hashed["stem"] if hashed else it.name
+    is_config = (it.group, it.kind) == ("", "ConfigMap")
+    return it.group, it.kind, without_hash(it.name) if is_config else it.name
 
 
 def _namespace_kind(it: Identity) -> Hashable:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from nexus_gitops.errors import LocalError
 from nexus_gitops.findings import Finding, Severity
+from nexus_gitops.manifests.identity import without_hash
 
 FILE: Final = "secret-exemptions.yaml"
 """In the platform's package."""
@@ -30,7 +31,8 @@ class Exemption:
 
     Attributes:
         environments: where.
-        object: as the finding names it, `ConfigMap/nexus-config`.
+        object: as the finding names it, `ConfigMap/nexus-config`; a hash of its content at the end
+            of the name does not count.
         field: likewise.
         rule: likewise.
         fingerprint: likewise; see `fingerprint`.
@@ -53,7 +55,8 @@ def fingerprint(rule: str, identity: Sequence[str], field: str, value: str) -> s
 
     Args:
         rule: of the finding.
-        identity: group, kind and name of the object; its namespace differs by environment.
+        identity: group, kind and name of the object, without a hash of its content; its namespace
+            differs by environment.
         field: path in the object, and in the document that it holds.
         value: what looks like a credential.
     """
@@ -153,5 +156,8 @@ def exempted(findings: Iterable[Finding], exemptions: Sequence[Exemption]) -> It
 
 
 def _is_of(exemption: Exemption, finding: Finding) -> bool:
-    said = (exemption.object, exemption.field, exemption.rule)
-    return said == (finding.object, finding.field, finding.rule)
+    return (without_hash(exemption.object), exemption.field, exemption.rule) == (
+        without_hash(finding.object),
+        finding.field,
+        finding.rule,
+    )

@@ -34,7 +34,7 @@ from nexus_gitops.checks.secrets.shapes import (
 )
 from nexus_gitops.checks.secrets.values import is_secret
 from nexus_gitops.findings import Finding
-from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.identity import KubeObject, without_hash
 
 _SHORTEST: Final = 8  # characters; a shorter text has no form to know it by
 _PLAIN: Final = re.compile(r"[A-Za-z/_.-]{1,31}")
@@ -74,8 +74,9 @@ def _check_object(obj: KubeObject) -> Iterator[Finding]:
     metadata = obj.get("metadata")
     name = metadata.get("name", "") if isinstance(metadata, Mapping) else ""
     group = str(obj.get("apiVersion", "")).rpartition("/")[0]
-    identity = (group, str(obj.get("kind", "")), str(name))
-    shown = "/".join(map(_shown, identity[1:]))
+    kind = str(obj.get("kind", ""))
+    shown = f"{_shown(kind)}/{_shown(str(name))}"
+    identity = (group, kind, without_hash(str(name)))
     told: set[tuple[str, Suspicion]] = set()
     for place in places(obj):
         for suspicion in _suspicions(place):

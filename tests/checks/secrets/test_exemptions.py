@@ -95,6 +95,18 @@ def test_namespace_may_differ_by_environment() -> None:
     assert check_secrets([other])[0].fingerprint == found(SEED=RANDOM).fingerprint
 
 
+def test_another_setting_beside_it_does_not_end_an_exemption() -> None:
+    """A ConfigMap is named after its content, which any other setting changes."""
+    before, after = config_map(SEED=RANDOM), config_map(SEED=RANDOM, LEVEL="info")
+    before["metadata"]["name"] = "nexus-config-0123456789"
+    after["metadata"]["name"] = "nexus-config-abcdef0123"
+    made = exemptions(entry(check_secrets([before])[0]))
+
+    [warning] = exempted(check_secrets([after]), made)
+
+    assert warning.rule == "secret-exempted"
+
+
 def test_exemption_holds_in_its_environments_alone() -> None:
     made = exemptions(entry(found(SEED=RANDOM)))
     assert of_environment(made, "staging") == made
