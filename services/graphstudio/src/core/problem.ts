@@ -25,6 +25,8 @@ export class Problem extends Error {
     readonly detail: string,
     /** Milliseconds until another try makes sense; null where the server named none. */
     readonly retryAfter: number | null = null,
+    /** The request's name in the server's log, by which those who run it find it; empty where there is none. */
+    readonly reference = '',
   ) {
     super(detail || kind)
   }
@@ -32,11 +34,12 @@ export class Problem extends Error {
 
 /** A failed answer, by its status, the `code` of its problem document and its Retry-After. */
 export function problemOf(status: number, document: unknown, retryAfter: string | null): Problem {
-  const { code, detail } = (typeof document === 'object' && document !== null ? document : {}) as Record<string, unknown>
+  const { code, detail, requestId } = (typeof document === 'object' && document !== null ? document : {}) as Record<string, unknown>
   return new Problem(
     kindOf(status, typeof code === 'string' ? code : ''),
     typeof detail === 'string' ? detail : '',
     retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : null,
+    typeof requestId === 'string' ? requestId : '',
   )
 }
 

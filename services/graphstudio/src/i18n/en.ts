@@ -84,6 +84,7 @@ const objections: Record<Objection, string> = {
 
 export const en = {
   menu: 'Menu',
+  reference: (id: string) => `Reference for support: ${id}`,
   broken: 'Something went wrong here. What was saved is safe.',
   reload: 'Load the page again',
   more: (what: string) => `More for “${what}”`,

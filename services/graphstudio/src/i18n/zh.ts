@@ -66,6 +66,7 @@ const objections: Record<Objection, string> = {
 
 export const zh: Messages = {
   menu: '菜单',
+  reference: (id) => `支持编号：${id}`,
   broken: '这里出了点问题。已保存的内容不受影响。',
   reload: '重新加载页面',
   more: (what) => `“${what}”的更多操作`,

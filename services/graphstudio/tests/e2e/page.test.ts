@@ -459,6 +459,11 @@ it('refusals are told: no model, too many requests, every pod full', async () =>
   await page.getByLabel('Ask for a change').last().fill('anything')
   await page.keyboard.press('Enter')
   await page.getByText('Proposals are not available').waitFor()
+  const defect = { status: 503, body: JSON.stringify({ code: 'unavailable', detail: 'SOME_VARIABLE', requestId: 'req-17' }) }
+  await page.route('**/proposals', (route) => route.fulfill(defect))
+  await page.keyboard.press('Enter')
+  await page.getByText('The service does not answer at the moment').waitFor()
+  await page.getByText('Reference for support: req-17').waitFor()
 
   for (const [status, code, words] of [
     [429, 'too-many-requests', 'Too much at once'],

@@ -34,7 +34,7 @@ export function WorkspaceList({ api, renewals, account, limits, onDenied }: Prop
       <main className="list-page">
         <h1>{t.list.title}</h1>
         {isEditor && <CreateForm onCreate={list.create} onImport={list.importFile} />}
-        {list.problem && <Trouble kind={list.problem.kind} onRetry={list.reload} />}
+        {list.problem && <Trouble kind={list.problem.kind} reference={list.problem.reference} onRetry={list.reload} />}
         {list.objection && (
           <p className="trouble" role="alert">
             {t.objections[list.objection]}
