@@ -23,6 +23,7 @@ from nexus_gitops.checks.exposure import check_exposure
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
 from nexus_gitops.checks.images import check_images
+from nexus_gitops.checks.ingress_classes import check_ingress_classes
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
 from nexus_gitops.checks.lifecycle import check_lifecycle
@@ -46,6 +47,8 @@ from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.checks.secrets import check_secrets
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
+from nexus_gitops.checks.settings import check_settings
+from nexus_gitops.checks.stores import check_stores
 from nexus_gitops.checks.unused_images import check_unused_images
 from nexus_gitops.checks.variables import check_variables
 from nexus_gitops.checks.volumes import check_volumes
@@ -74,6 +77,8 @@ _OF_APPLICATION: Final[tuple[_Check, ...]] = (
     check_resources,
     check_rollouts,
     check_secrets,
+    check_settings,
+    check_stores,
     check_waves,
 )
 _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
@@ -82,6 +87,7 @@ _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_deviations,
     check_disruption,
     check_exposure,
+    check_ingress_classes,
     check_hardening,
     check_limit_ranges,
     check_quota,

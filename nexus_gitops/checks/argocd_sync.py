@@ -4,7 +4,7 @@ Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/, .../dir
 .../diffing/, .../sync_windows/ and .../skip_reconcile/
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import is_a, items
@@ -16,12 +16,21 @@ from nexus_gitops.manifests.identity import KubeObject
 _GROUP: Final = "argoproj.io"
 _SKIP: Final = "argocd.argoproj.io/skip-reconcile"
 _BRANCH: Final = "refs/heads/"
-_WIDE: Final = frozenset({"", "/", "/metadata", "/spec", "/data", "."})
+_UNSAFE: Final[Mapping[str, str]] = {
+    "Force=true": "deletes what it cannot change",
+    "Prune=false": "keeps what is gone for ever",
+    "Replace=true": "replaces objects, with what controllers wrote into them",
+    "Validate=false": "sends what the schema refuses",
+}
+_WIDE: Final = frozenset(
+    {"", ".", ".data", ".metadata", ".spec", "/", "/data", "/metadata", "/spec"}
+)
+_TEMPLATE: Final = ("/spec/template", ".spec.template")
 
 
 def check_argocd_sync(argocd_objects: Sequence[KubeObject], branch: str) -> tuple[Finding, ...]:
-    """Rules `argo-automated`, `argo-branch`, `argo-excluded`, `argo-ignored`, `argo-window` and
-    `argo-skipped`.
+    """Rules `argo-automated`, `argo-branch`, `argo-excluded`, `argo-ignored`, `argo-window`,
+    `argo-source-type`, `argo-unsafe-option` and `argo-skipped`.
 
     Args:
         argocd_objects: AppProjects and Applications.
@@ -49,6 +58,21 @@ def _application(application: Place, branch: str) -> Iterator[Finding]:
             yield pattern.found(
                 "argo-excluded", "leaves out manifests, which are pruned then", "remove the field"
             )
+    for field in ("chart", "helm", "kustomize", "plugin"):
+        if application.at("spec", "source").has(field):
+            yield application.at("spec", "source", field).bare.found(
+                "argo-source-type", "makes other manifests of what is published", "remove the field"
+            )
+    if application.at("spec").has("sources"):
+        yield application.at("spec", "sources").bare.found(
+            "argo-source-type", "brings manifests from elsewhere too", "name one source"
+        )
+    limit = application.at("spec", "syncPolicy", "retry", "limit")
+    if limit.number() == 0:
+        yield limit.found("argo-automated", "tries no sync again", "write 5")
+    for option in application.items("spec", "syncPolicy", "syncOptions"):
+        if option.text() in _UNSAFE:
+            yield option.found("argo-unsafe-option", _UNSAFE[option.text()], "remove it")
     for ignored in application.items("spec", "ignoreDifferences"):
         yield from _ignored(ignored)
     skipped = application.at("metadata", "annotations", _SKIP)
@@ -82,7 +106,7 @@ def _ignored(ignored: Place) -> Iterator[Finding]:
     if ignored.value and "*" in (ignored.text("kind"), ignored.text("group")):
         yield ignored.at("kind").found("argo-ignored", "is every kind", "name the kind")
     for pointer in (*ignored.items("jsonPointers"), *ignored.items("jqPathExpressions")):
-        if pointer.text() in _WIDE or pointer.text() in (".spec", ".data", ".metadata"):
+        if pointer.text() in _WIDE or pointer.text().startswith(_TEMPLATE):
             yield pointer.found(
                 "argo-ignored", "hides every change from Argo CD", "name the one field"
             )
@@ -94,7 +118,7 @@ def _ignored(ignored: Place) -> Iterator[Finding]:
 def _windows(project: Place) -> Iterator[Finding]:
     for window in project.items("spec", "syncWindows"):
         kind = window.at("kind")
-        if kind.text() == "deny" or window.at("manualSync").value is False:
+        if kind.value is not None:
             yield kind.found(
                 "argo-window",
                 "holds up releases, also the one that mends something",

@@ -1,6 +1,6 @@
 """Checks that settings, Services and NetworkPolicies agree on who speaks to whom."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -194,8 +194,10 @@ def _passwords(index: PodIndex, leave: Leave) -> Iterator[Finding]:
     # One that connects to others has their passwords, and not its own.
     clients = {client for client, _ in flows}
     demanded = {
-        id(pod): frozenset() if pod in clients else _own_passwords(pod) for pod in index.all
+        id(pod): _own_passwords(pod) if pod.ports and pod not in clients else frozenset()
+        for pod in index.all
     }
+    yield from _idle_passwords(index, set(flows), demanded)
     for client, server in flows:
         for secret, key in sorted(demanded[id(server)]):
             known = _keys(client, secret)
@@ -207,6 +209,32 @@ def _passwords(index: PodIndex, leave: Leave) -> Iterator[Finding]:
                 " which that demands",
                 "give it the key, or remove the flow",
             )
+
+
+def _idle_passwords(
+    index: PodIndex,
+    flows: Collection[tuple[PodTemplate, PodTemplate]],
+    demanded: Mapping[int, frozenset[tuple[str, str]]],
+) -> Iterator[Finding]:
+    """Who is given a password that one other demands is meant to connect to it."""
+    for server in index.all:
+        for secret, key in sorted(demanded[id(server)]):
+            others = [pod for pod in index.all if (secret, key) in demanded[id(pod)]]
+            if len(others) > 1 and others[0] is server and flows:
+                yield Place(others[1].title, others[1].at("spec.containers"), None).found(
+                    "connection-password",
+                    f"demands {key} of Secret {secret}, as {server.title} does",
+                    "give each a password of its own",
+                )
+            for pod in index.all:
+                keys = _keys(pod, secret) if pod not in others else frozenset()
+                if keys and key in keys and len(others) == 1 and (pod, server) not in flows:
+                    yield Place(pod.title, pod.at("spec.containers"), None).found(
+                        "connection-denied",
+                        f"is given {key} of Secret {secret}, which {server.title} demands, and no"
+                        " policy lets it connect there",
+                        "allow the flow at both ends, or take the key away",
+                    )
 
 
 def _own_passwords(pod: PodTemplate) -> frozenset[tuple[str, str]]:

@@ -20,8 +20,8 @@ _SNIPPET: Final = "-snippet"
 
 
 def check_exposure(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `exposed-store`, `exposed-service` (a warning), `exposed-path`, `exposed-snippet` and
-    `exposed-twice`.
+    """Rules `exposed-store`, `exposed-service` (a warning), `exposed-path`, `exposed-snippet`,
+    `exposed-host`, `exposed-exact` and `exposed-twice`.
 
     - A Service with a port on every node or at the provider's balancer goes past the TLS and
       the limits of the Ingress; of a store that is never meant.
@@ -78,8 +78,16 @@ def _ingress(obj: Place) -> Iterator[Finding]:
         if key.rpartition("/")[2].endswith(_SNIPPET):
             yield value.bare.found("exposed-snippet", "is code for the controller", "remove it")
     for rule in obj.items("spec", "rules"):
+        if not rule.text("host"):
+            yield rule.at("host").found(
+                "exposed-host", "is not set, so it answers for every host", "name the host"
+            )
         for entry in rule.items("http", "paths"):
             path = entry.at("path")
+            if path.text() == "/" and entry.text("pathType") == "Exact":
+                yield entry.at("pathType").found(
+                    "exposed-exact", "serves the first page alone", "write Prefix"
+                )
             if any(path.text().rstrip("/").endswith(inner) for inner in _INTERNAL):
                 yield path.found("exposed-path", "is for operators", "remove the path")
 

@@ -8,8 +8,8 @@ from typing import Final
 from nexus_constructs.quantity import format_quantity
 from nexus_gitops.checks.objects.fields import quantity
 from nexus_gitops.checks.objects.place import Place
-from nexus_gitops.checks.objects.places import body_of
-from nexus_gitops.checks.objects.pods import pod_templates
+from nexus_gitops.checks.objects.places import body_of, spec_of
+from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -44,7 +44,7 @@ def check_memory(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
             *_implausible(body_of(pod, container)),
             *_above(body_of(pod, container)),
         )
-    )
+    ) + tuple(finding for pod in pod_templates(objects) for finding in _volumes(pod))
 
 
 def _implausible(container: Place) -> Iterator[Finding]:
@@ -59,6 +59,22 @@ def _implausible(container: Place) -> Iterator[Finding]:
         if amount is not None and amount > _MOST_CPUS:
             yield cpu.found(
                 "cpu-implausible", "cores are more than a node has", "write thousandths as 500m"
+            )
+
+
+def _volumes(pod: PodTemplate) -> Iterator[Finding]:
+    """What lies in a volume in memory counts for the container that wrote it."""
+    limits = [_amount(body_of(pod, c).at("resources", "limits", "memory")) for c in pod.containers]
+    largest = max((limit for limit in limits if limit is not None), default=None)
+    for volume in spec_of(pod).items("volumes"):
+        size = volume.at("emptyDir", "sizeLimit")
+        amount = _amount(size)
+        if amount is not None and 0 < amount < 1:
+            yield size.found("memory-implausible", "is less than a byte", "write it as 64Mi")
+        is_memory = volume.text("emptyDir", "medium") == "Memory"
+        if is_memory and amount is not None and largest is not None and amount > largest:
+            yield size.found(
+                "memory-above-limit", "is above the limit of every container", "lower it"
             )
 
 

@@ -1,6 +1,7 @@
 """Checks that NetworkPolicies deny by default and that each allowed flow is a real one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import (
@@ -27,13 +28,14 @@ from nexus_gitops.checks.objects.selection import PodIndex, names
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
+_CREDENTIALS: Final = ip_address("169.254.169.254")
 _ANY_PORT: Final[Mapping[str, Any]] = {}
 _DNS: Final = (Port("", 53, "UDP"), Port("", 53, "TCP"))
 
 
 def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `network-default-deny`, `network-selector`, `network-port`, `network-one-sided`,
-    `network-dns`, `network-ingress`, `network-open` and `network-unused`.
+    `network-dns`, `network-ingress`, `network-open`, `network-metadata` and `network-unused`.
 
     A connection needs both ends' leave: once a pod is isolated in a direction, only what a
     policy allows in that direction passes. So it is with what comes from outside: answers of
@@ -53,6 +55,7 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         ),
         *(finding for policy in policies for finding in _selectors(policy, index)),
         *(finding for policy in policies for finding in _open(policy)),
+        *(finding for policy in policies for finding in _metadata(policy)),
         *(finding for rule in leave.all for finding in _ports(rule)),
         *(finding for rule in leave.all for finding in _one_sided(rule, leave)),
         *(finding for pod in index.all for finding in _names_unresolved(pod, leave)),
@@ -118,6 +121,31 @@ def _open(policy: KubeObject) -> Iterator[Finding]:
                     message="allows everybody in the cluster",
                     fix="name the pods, namespaces or addresses that it is for",
                 )
+
+
+def _metadata(policy: KubeObject) -> Iterator[Finding]:
+    """The address at which clouds hand out a node's credentials to whoever asks."""
+    for position, body in items(policy, "spec", "egress"):
+        for index, peer in items(body, "to"):
+            block = mapping(peer, "ipBlock")
+            excepted = block.get("except")
+            if _holds(block.get("cidr")) and not any(
+                map(_holds, excepted if isinstance(excepted, list) else ())
+            ):
+                yield Finding(
+                    object=title(policy),
+                    field=f"spec.egress[{position}].to[{index}].ipBlock",
+                    rule="network-metadata",
+                    message=f"allows {_CREDENTIALS}, where a cloud hands out the node's credentials",
+                    fix="add 169.254.0.0/16 to except",
+                )
+
+
+def _holds(network: Any) -> bool:
+    try:
+        return _CREDENTIALS in ip_network(network, strict=False)
+    except ValueError:
+        return False
 
 
 def _is_everybody(rule: Mapping[str, Any], way: Direction) -> bool:

@@ -14,6 +14,7 @@ _REQUIRED: Final = ("readinessProbe", "livenessProbe")
 _PROBES: Final = ("startupProbe", "readinessProbe", "livenessProbe")
 _DEFAULT_PERIOD_SECONDS: Final = 10
 _DEFAULT_FAILURES: Final = 3
+_DEADLINE_SECONDS: Final = 600
 _MORE_PATIENT: Final = 3
 _SHORTEST_START_SECONDS: Final = 20
 """What a process with a runtime to load and a database to reach takes on a busy node."""
@@ -23,7 +24,7 @@ _SLEEP: Final = re.compile(r"\bsleep (\d{1,9})\b", re.ASCII)
 
 def check_probes(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `probe-missing`, `probe-action`, `probe-port`, `probe-shared-path` (a warning),
-    `probe-scheme`, `probe-window` and `grace-period`.
+    `probe-scheme`, `probe-window`, `probe-liveness-path`, `probe-deadline` and `grace-period`.
 
     Readiness says "can serve", liveness "is alive": one path for both restarts a pod that
     only waits for something, unless liveness is much more patient. SIGKILL comes when the grace period is over, whatever the
@@ -131,12 +132,14 @@ def _schemes(pod: PodTemplate, container: Container) -> Iterator[Finding]:
     for probe in _PROBES:
         action = mapping(container.body, probe, "httpGet")
         scheme = action.get("scheme", "HTTP")
+        if action.get("port") == "http":
+            first.setdefault("http", "HTTP")
         if action and first.setdefault(action.get("port"), scheme) != scheme:
             yield Finding(
                 object=pod.title,
                 field=f"{container.path}.{probe}.httpGet.scheme",
                 rule="probe-scheme",
-                message=f"{shown(scheme)} is not what another probe speaks to the same port",
+                message=f"{shown(scheme)} is not what the port speaks, by its name or another probe",
                 fix=f"write {first[action.get('port')]}",
             )
 
@@ -147,6 +150,25 @@ def _window(pod: PodTemplate, container: Container) -> Iterator[Finding]:
     body = mapping(container.body, probe)
     delay = number(body.get("initialDelaySeconds"), 0)
     seconds = delay + _seconds(container, probe)
+    path = text(mapping(container.body, "livenessProbe", "httpGet"), "path")
+    if "ready" in path.lower():
+        yield Finding(
+            object=pod.title,
+            field=f"{container.path}.livenessProbe.httpGet.path",
+            rule="probe-liveness-path",
+            message=f"{shown(path)} tells whether it can serve, and one that only waits is killed",
+            fix="ask for a path that depends on nothing but the process itself",
+        )
+    deadline = mapping(pod.owner, "spec").get("progressDeadlineSeconds", _DEADLINE_SECONDS)
+    wait = number(mapping(container.body, "readinessProbe").get("initialDelaySeconds"), 0)
+    if wait >= number(deadline, _DEADLINE_SECONDS):
+        yield Finding(
+            object=pod.title,
+            field=f"{container.path}.readinessProbe.initialDelaySeconds",
+            rule="probe-deadline",
+            message=f"{wait} s are not below the {deadline} s in which a rollout must go on",
+            fix="lower it",
+        )
     if body and seconds < _SHORTEST_START_SECONDS:
         yield Finding(
             object=pod.title,

@@ -19,6 +19,8 @@ def check_rollouts(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     - `suspended`: a Job or CronJob that is suspended runs nothing.
     - `replicas`: a workload without pods.
     - `partition` and `on-delete`: a change waits for somebody to delete the old pods.
+    - `outage`: a rollout that may take all pods away.
+    - `nothing`: a Job that is done before it began.
     - `scaling`: an autoscaler that may not scale up.
 
     Sources: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment,
@@ -37,6 +39,9 @@ def _check(obj: KubeObject) -> Iterator[Finding]:
         yield from _suspended(spec.at("jobTemplate", "spec"))
     elif is_a(obj, "batch", "Job"):
         yield from _suspended(spec)
+        for field in ("completions", "parallelism"):
+            if spec.number(field) == 0:
+                yield spec.at(field).found("stopped-nothing", "runs nothing", "write 1")
     elif is_a(obj, "autoscaling", "HorizontalPodAutoscaler"):
         policy = spec.at("behavior", "scaleUp", "selectPolicy")
         if policy.value == "Disabled":
@@ -50,6 +55,9 @@ def _workload(spec: Place) -> Iterator[Finding]:
     replicas = spec.at("replicas")
     if replicas.number() == 0:
         yield replicas.found("stopped-replicas", "runs no pod", "write 1 or more, or remove it all")
+    most = spec.at("strategy", "rollingUpdate", "maxUnavailable")
+    if most.value == "100%":
+        yield most.found("stopped-outage", "may take all pods away at once", "write 25%, or 0")
     strategy = spec.at("updateStrategy")
     if strategy.text("type") == "OnDelete":
         yield strategy.at("type").found(

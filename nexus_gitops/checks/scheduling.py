@@ -1,18 +1,23 @@
 """Checks that pods can be placed by any cluster that has room."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import is_a, name
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import spec_of
-from nexus_gitops.checks.objects.pods import pod_templates
+from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
+from nexus_gitops.checks.objects.selection import selects
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _SCHEDULER: Final = "default-scheduler"
 _HOST: Final = "kubernetes.io/hostname"
 _PRIORITIES: Final = frozenset({"system-cluster-critical", "system-node-critical"})
+_PLATFORMS: Final[Mapping[str, frozenset[str]]] = {
+    "kubernetes.io/arch": frozenset({"amd64", "arm", "arm64", "ppc64le", "riscv64", "s390x"}),
+    "kubernetes.io/os": frozenset({"linux"}),
+}
 _REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
@@ -23,6 +28,9 @@ def check_scheduling(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
       somebody takes away each of its gates.
     - `readiness-gate`: a pod is never ready until a controller sets the condition.
     - `node`: a pod that is tied to one node is gone with it.
+    - `selector`: a spread that counts other pods.
+    - `tolerations`: a pod that goes wherever it is told not to.
+    - `dns`: a pod that finds no Service.
     - `class`: the API server refuses a pod of a priority or runtime class that is not there.
 
     Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/,
@@ -39,6 +47,7 @@ def check_scheduling(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         for finding in (
             *_waiting(spec_of(pod)),
             *_tied(spec_of(pod)),
+            *_spread(spec_of(pod), pod),
             *_of_class(spec_of(pod).at("priorityClassName"), priorities),
             *_of_class(spec_of(pod).at("runtimeClassName"), runtimes),
         )
@@ -72,6 +81,32 @@ def _tied(spec: Place) -> Iterator[Finding]:
                 expression.text("operator") == "In"
             ):
                 yield expression.at("values").found("scheduling-node", "is a list of nodes", fix)
+
+
+def _spread(spec: Place, pod: PodTemplate) -> Iterator[Finding]:
+    for constraint in spec.items("topologySpreadConstraints"):
+        selector = constraint.at("labelSelector")
+        if selector.value and not selects(selector.value, pod.labels):
+            yield selector.found(
+                "scheduling-selector", "does not pick the pods themselves", "use their labels"
+            )
+    for toleration in spec.items("tolerations"):
+        if toleration.text("operator") == "Exists" and not toleration.text("key"):
+            yield toleration.found(
+                "scheduling-tolerations", "is for every taint, also of broken nodes", "name the key"
+            )
+    if spec.text("dnsPolicy") == "Default":
+        yield spec.at("dnsPolicy").found(
+            "scheduling-dns", "asks the node's name server, which knows no Service",
+            "remove the field",
+        )  # fmt: skip
+    for label, known in _PLATFORMS.items():
+        wanted = spec.at("nodeSelector", label)
+        if wanted.value is not None and wanted.value not in known:
+            yield wanted.found(
+                "scheduling-node", "is no platform of these images",
+                f"write one of {', '.join(sorted(known))}",
+            )  # fmt: skip
 
 
 def _of_class(wanted: Place, known: frozenset[str]) -> Iterator[Finding]:

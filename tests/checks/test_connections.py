@@ -85,3 +85,14 @@ def test_whoever_may_connect_knows_the_password(environment: Any, where: Any) ->
     assert where(check_connections(objects)) == [
         ("Deployment/web", "connection-password", "spec.template.spec.containers")
     ]
+
+
+def test_whoever_is_given_a_password_may_connect(environment: Any, where: Any) -> None:
+    objects = [
+        obj
+        for obj in environment.all
+        if obj["kind"] != "NetworkPolicy" or obj["metadata"]["name"] not in ("migrate",)
+    ]
+    assert ("Job/migrate", "connection-denied", "spec.template.spec.containers") in where(
+        check_connections(objects)
+    )

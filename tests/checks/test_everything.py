@@ -24,6 +24,7 @@ from nexus_gitops.checks.exposure import check_exposure
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
 from nexus_gitops.checks.images import check_images
+from nexus_gitops.checks.ingress_classes import check_ingress_classes
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
 from nexus_gitops.checks.lifecycle import check_lifecycle
@@ -44,6 +45,8 @@ from nexus_gitops.checks.rollouts import check_rollouts
 from nexus_gitops.checks.scheduling import check_scheduling
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
+from nexus_gitops.checks.settings import check_settings
+from nexus_gitops.checks.stores import check_stores
 from nexus_gitops.checks.variables import check_variables
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
@@ -54,6 +57,9 @@ from nexus_gitops.manifests.identity import KubeObject
 Check = Callable[[list[KubeObject]], tuple[Finding, ...]]
 
 CHECKS: dict[str, Check] = {
+    "stores": check_stores,
+    "settings": check_settings,
+    "ingress_classes": check_ingress_classes,
     "argocd_options": check_argocd_options,
     "argocd_sync": lambda objects: check_argocd_sync(objects, "main"),
     "authentication": lambda objects: check_authentication(objects, ImagePolicy.DIGEST),

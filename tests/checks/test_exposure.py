@@ -54,6 +54,20 @@ def test_a_snippet_is_code(environment: Any, key: str) -> None:
     assert [finding.rule for finding in found] == ["exposed-snippet"]
 
 
+@pytest.mark.parametrize(
+    ("place", "value", "rule"),
+    [
+        ("spec.rules[0].host", "", "exposed-host"),
+        ("spec.rules[0].http.paths[0].pathType", "Exact", "exposed-exact"),
+    ],
+)
+def test_an_entry_serves_its_host_and_all_of_it(
+    environment: Any, where: Any, place: str, value: str, rule: str
+) -> None:
+    found = check_exposure(environment.with_field("Ingress/web", place, value))
+    assert where(found) == [("Ingress/web", rule, place)]
+
+
 def test_a_host_and_path_belong_to_one_ingress(environment: Any, where: Any) -> None:
     other = environment["Ingress/web"]
     other["metadata"]["name"] = "second"

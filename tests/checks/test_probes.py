@@ -59,16 +59,28 @@ def test_a_port_of_another_container_does_not_count(environment: Any, where: Any
 
 def test_one_path_for_both_probes_is_a_warning(environment: Any, where: Any) -> None:
     place = f"{WEB}.livenessProbe.httpGet.path"
-    found = check_probes(environment.with_field("Deployment/web", place, "/ready"))
+    ready = f"{WEB}.readinessProbe.httpGet.path"
+    found = check_probes(environment.with_field("Deployment/web", ready, "/health"))
     assert where(found) == [("Deployment/web", "probe-shared-path", place)]
     assert found[0].severity is Severity.WARNING
 
 
 def test_one_path_for_both_probes_is_fine_where_liveness_is_patient(environment: Any) -> None:
-    probe = {"httpGet": {"path": "/ready", "port": "http"}, "failureThreshold": 9}
-    assert (
-        check_probes(environment.with_field("Deployment/web", f"{WEB}.livenessProbe", probe)) == ()
-    )
+    probe = {"httpGet": {"path": "/health", "port": "http"}, "failureThreshold": 1}
+    objects = environment.with_field("Deployment/web", f"{WEB}.readinessProbe", probe)
+    assert check_probes(objects) == ()
+
+
+def test_liveness_does_not_ask_for_readiness(environment: Any, where: Any) -> None:
+    place = f"{WEB}.livenessProbe.httpGet.path"
+    found = check_probes(environment.with_field("Deployment/web", place, "/readyz"))
+    assert where(found) == [("Deployment/web", "probe-liveness-path", place)]
+
+
+def test_a_rollout_does_not_wait_past_its_deadline(environment: Any, where: Any) -> None:
+    place = f"{WEB}.readinessProbe.initialDelaySeconds"
+    found = check_probes(environment.with_field("Deployment/web", place, 600))
+    assert where(found) == [("Deployment/web", "probe-deadline", place)]
 
 
 def test_a_port_speaks_one_scheme(environment: Any, where: Any) -> None:

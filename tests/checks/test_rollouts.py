@@ -13,6 +13,13 @@ from nexus_gitops.checks.rollouts import check_rollouts
         ("Deployment/web", "spec.paused", True, "stopped-paused"),
         ("Deployment/web", "spec.replicas", 0, "stopped-replicas"),
         ("StatefulSet/db", "spec.replicas", 0, "stopped-replicas"),
+        (
+            "Deployment/web",
+            "spec.strategy.rollingUpdate.maxUnavailable",
+            "100%",
+            "stopped-outage",
+        ),
+        ("Job/migrate", "spec.completions", 0, "stopped-nothing"),
         ("StatefulSet/db", "spec.updateStrategy.type", "OnDelete", "stopped-on-delete"),
         (
             "StatefulSet/db",
