@@ -109,6 +109,7 @@ class Subject:
         env: the environment.
         deployed: its Applications.
         argocd: its Argo CD definitions.
+        branch: that it is published to; "" for the one that it declares.
         images: what the environment locks, by name.
         provided_secrets: keys by name of the Secrets that exist without being rendered.
         neighbours: environments that it must not get in the way of.
@@ -117,6 +118,7 @@ class Subject:
     env: Environment
     deployed: Sequence[Deployed]
     argocd: Sequence[KubeObject] = ()
+    branch: str = ""
     images: ImageLock = field(default_factory=dict)
     provided_secrets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
@@ -195,7 +197,7 @@ def _environment(subject: Subject) -> Iterator[Finding]:
         check_unused_images(objects, subject.images, env.name),
         check_argocd(subject.deployed, subject.argocd, env.name),
         check_argocd_options(subject.argocd),
-        check_argocd_sync(subject.argocd, env.repository.branch),
+        check_argocd_sync(subject.argocd, subject.branch or env.repository.branch),
         check_places(env, subject.deployed, subject.neighbours),
         *(check_subject(objects) for check_subject in _OF_ENVIRONMENT),
     )

@@ -90,7 +90,8 @@ def _spread(spec: Place, pod: PodTemplate) -> Iterator[Finding]:
             yield selector.found(
                 "scheduling-selector", "does not pick the pods themselves", "use their labels"
             )
-    for toleration in spec.items("tolerations"):
+    # What is for every node, as an agent, is for broken ones too.
+    for toleration in () if pod.owner["kind"] == "DaemonSet" else spec.items("tolerations"):
         if toleration.text("operator") == "Exists" and not toleration.text("key"):
             yield toleration.found(
                 "scheduling-tolerations", "is for every taint, also of broken nodes", "name the key"

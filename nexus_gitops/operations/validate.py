@@ -81,6 +81,7 @@ def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
             for application in platform().applications(env)
         ],
         argocd=[one.obj for one in argocd],
+        branch=synthesis.branch,
         images=loading.images(env.name),
         provided_secrets=platform().provided_secrets(env),
         neighbours=neighbours_of(env.name),

@@ -57,6 +57,7 @@ class Synthesis:
         argocd: text by file name of the Argo CD definitions.
         key: hash of everything that they depend on.
         rendered: whether they were rendered now, and not found in the cache.
+        branch: that was asked for; "" for the one that the environment declares.
     """
 
     environment: str
@@ -64,6 +65,7 @@ class Synthesis:
     argocd: Mapping[str, str]
     key: str
     rendered: bool
+    branch: str = ""
 
     @property
     def files(self) -> dict[str, str]:
@@ -100,6 +102,7 @@ def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tup
             argocd=_definitions(request, engine, found[request.environment]["argocd"]),
             key=key_of_environment(request.environment, engine, request.url, request.branch),
             rendered=request.environment in rendered,
+            branch=request.branch,
         )
         for request in requests
     )

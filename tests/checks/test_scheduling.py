@@ -69,3 +69,10 @@ def test_a_class_that_is_made_here_is_fine(environment: Any) -> None:
     }
     objects = environment.with_field("Deployment/web", f"{SPEC}.priorityClassName", "high")
     assert check_scheduling([*objects, priority]) == ()
+
+
+def test_an_agent_may_run_on_every_node(environment: Any) -> None:
+    agent = environment["Deployment/web"]
+    agent["kind"] = "DaemonSet"
+    agent["spec"]["template"]["spec"]["tolerations"] = [{"operator": "Exists"}]
+    assert "scheduling-tolerations" not in {f.rule for f in check_scheduling([agent])}

@@ -326,3 +326,9 @@ def test_a_value_that_somebody_changed_by_hand_is_put_right(
     assert "~ Deployment/graphstudio-frontend" in done.out
     assert '"64Mi" -> "256Mi"' in done.out
     assert published.text(DEPLOYMENT) == text
+
+
+def test_another_branch_is_published_to_as_it_is_named(publish: Callable[..., Any]) -> None:
+    done = publish("--init", "--branch", "live")
+
+    assert done.code == 0, done.err
