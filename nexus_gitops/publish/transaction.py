@@ -266,6 +266,7 @@ def _planned(
         check_claims(release, contents.texts)
         planned = _plan_on(contents, branch, release, records)
         guards.check_removals(release, contents, planned.changes, permissions)
+        guards.check_immutable(planned.before, planned.after, permissions)
         yield planned, release
         contents = _after(contents, planned)
 

@@ -426,3 +426,22 @@ def test_of_other_environments_only_what_matters_is_read(remote: Remote) -> None
     }
     assert arrived >= {record_path("env0"), "environments/env0/core/core_configmap_web.yaml"}
     assert not arrived & {record_path(f"env{number}") for number in range(1, 5)}
+
+
+def test_a_change_that_no_cluster_takes_is_refused(remote: Remote) -> None:
+    path = f"{application_path('dev', CORE)}/db.yaml"
+
+    def release(storage: str) -> Release:
+        text = (
+            "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec:\n"
+            "  volumeClaimTemplates:\n  - metadata:\n      name: data\n    spec:\n"
+            f"      resources:\n        requests:\n          storage: {storage}\n"
+        )
+        return Release("dev", {**release_of("dev", web=1).files, path: text})
+
+    put(remote, release("1Gi"))
+    with pytest.raises(RefusedError, match=r"StatefulSet/db spec\.volumeClaimTemplates") as caught:
+        put(remote, release("2Gi"), *(set(Permission) - {Permission.IMMUTABLE}))
+    assert "--allow-immutable" in caught.value.hint
+    assert len(remote.commits()) == 1
+    assert put(remote, release("2Gi"), Permission.IMMUTABLE).commit == remote.commits()[-1]

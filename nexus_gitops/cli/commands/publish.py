@@ -108,6 +108,12 @@ def publish(
         bool,
         typer.Option("--allow-destructive", help="Remove stateful objects, or most of them."),
     ] = False,
+    allow_immutable: Annotated[
+        bool,
+        typer.Option(
+            "--allow-immutable", help="Change fields that the API server takes no change of."
+        ),
+    ] = False,
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Publish changes that are not committed.")
     ] = False,
@@ -129,6 +135,7 @@ def publish(
         Permission.ADOPT: adopt,
         Permission.DESTRUCTIVE: allow_destructive,
         Permission.DIRTY: allow_dirty,
+        Permission.IMMUTABLE: allow_immutable,
     }
     permissions = frozenset(permission for permission, given in flags.items() if given)
     targets = [target_of(name, repo, branch) for name in loading.select(tuple(env))]
