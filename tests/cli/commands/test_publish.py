@@ -138,7 +138,9 @@ def test_findings_stop_all_environments_and_are_told(machine: Any) -> None:
     done = machine.run("publish", "--env", "dev", "--env", "prod", "--output", "json")
 
     assert (done.code, done.out) == (3, "")
-    assert "prod: Deployment/redis spec.template.spec.containers[0].image: " in done.err
+    assert (
+        "prod: Deployment/graphstudio-frontend spec.template.spec.containers[0].image: " in done.err
+    )
     assert "nexus-gitops images pin --env prod" in done.err
     assert "nexus-gitops validate --env prod shows them again" in done.complaint
     assert list(machine.folder.iterdir()) == []
