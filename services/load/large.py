@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import asyncpg
 import httpx
 import orjson
+import psutil
 from load.clients import User
 
 from nexus_testbed.platform import Platform
@@ -33,6 +34,7 @@ class Large:
     """What each thing took, in seconds.
 
     Attributes:
+        load: processes that wanted a core before all this.
         bare: a committed UPDATE by PostgreSQL's client.
         change: `replace` of one number of the large graph.
         read: the large graph.
@@ -43,6 +45,7 @@ class Large:
         attacked: the same, while another tenant sends large patches that are refused.
     """
 
+    load: float = field(default_factory=lambda: psutil.getloadavg()[0])
     bare: list[float] = field(default_factory=list)
     change: list[float] = field(default_factory=list)
     read: list[float] = field(default_factory=list)
