@@ -267,6 +267,15 @@ def _lost(release: Release, contents: Contents, changes: Changes) -> list[str]:
     return sorted(str(item) for item in old - mended - set(_precious(release.files)))
 
 
+def objects_with_state(files: Mapping[str, str]) -> frozenset[Identity]:
+    """What in manifests holds data, or cannot be read; see `Kind.holds_state`.
+
+    Args:
+        files: text by path.
+    """
+    return frozenset(_precious(files))
+
+
 def _precious(files: Mapping[str, str]) -> Iterator[Identity]:
     for path, text in files.items():
         if _names_of_precious().search(text):  # parsing all of a large environment takes seconds

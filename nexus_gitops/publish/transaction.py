@@ -140,7 +140,7 @@ def publish(
         return mirror.use(lambda mirror: _attempt(mirror, number))
 
     def _attempt(mirror: Mirror, number: int) -> tuple[Published, ...]:
-        tip = _take_turn(mirror, queue, branch, losses=number - 1)
+        tip = take_turn(mirror, queue, branch, losses=number - 1)
         published: list[Published] = []
         for planned, release in _planned(mirror, branch, tip, releases, permissions):
             made = [item.commit for item in published if item.commit]
@@ -151,7 +151,7 @@ def publish(
         if newest:
             on_progress(f"pushing {newest[:12]} to {branch}")
             # Not onto `tip`: the branch may have moved on before it was read.
-            _push(mirror, queue, branch, published[0].plan.parent, newest)
+            push_commit(mirror, queue, branch, published[0].plan.parent, newest)
         return tuple(published)
 
     try:
@@ -226,7 +226,7 @@ def read_published(address: RepositoryAddress, branch: str, environment: str) ->
     )
 
 
-def _take_turn(mirror: Mirror, queue: Queue, branch: str, losses: int) -> str:
+def take_turn(mirror: Mirror, queue: Queue, branch: str, losses: int) -> str:
     """The tip of the branch, once nobody in the queue is before us.
 
     Raises:
@@ -330,7 +330,7 @@ def _commit(mirror: Mirror, planned: Plan, release: Release, author: Author, par
     )
 
 
-def _push(mirror: Mirror, queue: Queue, branch: str, parent: str, commit: str) -> None:
+def push_commit(mirror: Mirror, queue: Queue, branch: str, parent: str, commit: str) -> None:
     """Push exactly this commit to exactly this branch, and find out what became of it.
 
     A place in the queue is taken away with it, or kept where somebody else was faster.

@@ -15,7 +15,8 @@ from tests.e2e.patience import until
 SHOP = ROOT / "tests" / "platforms" / "shop"
 AGENTS = "shop-staging-agents"
 WANTED = f'    agents="{AGENTS}",\n'
-ON_ITS_BRANCH = ("--env", "staging", "--branch", "shop")
+BRANCH = ("--branch", "shop")
+ON_ITS_BRANCH = ("--env", "staging", *BRANCH)
 _APPLICATION = "argoproj.io/v1alpha1 Application"
 
 
@@ -63,11 +64,14 @@ def test_a_broken_one_is_told_and_the_other_stays_healthy(shop: Machine, cluster
     until(lambda: status(shop)["verdict"] == "healthy", "self-heal")
 
 
-def test_one_that_is_gone_leaves_and_the_other_stays(shop: Machine, cluster: Cluster) -> None:
+def test_one_that_is_drained_leaves_and_the_other_stays(shop: Machine, cluster: Cluster) -> None:
     environment = Path(shop.folder, "shop_platform", "environments", "staging.py")
-    environment.write_text(environment.read_text().replace(WANTED, ""))
     web = cluster.kube.get("apps/v1 Deployment", "web", "shop-staging")["metadata"]["uid"]
 
+    drained = shop.run("env", "remove", "staging", *BRANCH, "--drain", "--application", "agents")
+    assert drained.code == 0, drained.err
+    until(lambda: not cluster.kube.find("apps/v1 DaemonSet", "agent", AGENTS), "end of the agents")
+    environment.write_text(environment.read_text().replace(WANTED, ""))
     done = shop.run("publish", *ON_ITS_BRANCH, "--allow-destructive")
 
     assert done.code == 0, done.err
@@ -78,3 +82,20 @@ def test_one_that_is_gone_leaves_and_the_other_stays(shop: Machine, cluster: Clu
     assert shop.run("status", *ON_ITS_BRANCH, "--wait").code == 0
     assert [one["name"] for one in status(shop)["applications"]] == ["core"]
     assert cluster.kube.get("apps/v1 Deployment", "web", "shop-staging")["metadata"]["uid"] == web
+
+
+def test_an_environment_leaves_and_what_holds_data_stays(shop: Machine, cluster: Cluster) -> None:
+    assert shop.run("env", "remove", "staging", *BRANCH, "--drain").code == 0
+    until(
+        lambda: not cluster.kube.find("apps/v1 Deployment", "web", "shop-staging"),
+        "end of the web server",
+    )
+    done = shop.run("env", "remove", "staging", *BRANCH)
+
+    assert done.code == 0, done.err
+    until(
+        lambda: not cluster.kube.find(_APPLICATION, "shop-staging-core", ARGOCD_NAMESPACE),
+        "end of the Application",
+    )
+    namespace = cluster.kube.get("v1 Namespace", "shop-staging")
+    assert "deletionTimestamp" not in namespace["metadata"]

@@ -130,6 +130,9 @@ def publish(
     from nexus_gitops.platform import loading
     from nexus_gitops.publish import Permission
 
+    if allow_destructive and set(env).isdisjoint(loading.names()):
+        _take_out(env, repo, branch, dry_run, output)
+        return
     flags = {
         Permission.INIT: init,
         Permission.ADOPT: adopt,
@@ -158,6 +161,17 @@ def publish(
         # Where a later repository fails, what was published is still told.
         if outcomes:
             show(PublishResult(tuple(outcomes)), output)
+
+
+def _take_out(
+    gone: list[str], repo: str | None, branch: str | None, dry_run: bool, output: Output
+) -> None:
+    """Environments that the platform has no more; one that never was is refused as unknown."""
+    from nexus_gitops.cli.commands.env import removed
+    from nexus_gitops.operations.remove import place_of
+
+    for name in dict.fromkeys(gone):
+        show(removed(*place_of(name, repo, branch), name, True, dry_run), output)
 
 
 def _by_place(goods: "Iterable[Delivery]") -> "Iterable[list[Delivery]]":
