@@ -16,7 +16,7 @@ from nexus_gitops.rendering.inputs import key_of
 from nexus_gitops.rendering.synthesis import Synthesis, declared_neighbour
 
 if TYPE_CHECKING:
-    from nexus_gitops.checks import Subject
+    from nexus_gitops.checks.subject import Subject
 
 _KIND = "findings"
 
@@ -65,7 +65,7 @@ def _neighbours_key() -> str:
 
 
 def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
-    from nexus_gitops.checks import Subject
+    from nexus_gitops.checks.subject import Subject
     from nexus_gitops.platform.application import Deployed
 
     env = loading.load(synthesis.environment)
@@ -105,8 +105,8 @@ def judged(subject: "Subject", placed: Mapping[str, Sequence[Placed]]) -> tuple[
         UsageError: see `checks.check`.
         LocalError: see `exemptions`.
     """
-    from nexus_gitops.checks import check
     from nexus_gitops.checks.secrets.exemptions import exempted
+    from nexus_gitops.checks.subject import check
 
     environment = subject.env.name
     found = exempted(check(subject), exemptions(environment))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, application_path, environment_path
-from nexus_gitops.checks import Subject
+from nexus_gitops.checks.subject import Subject
 from nexus_gitops.errors import LocalError, UsageError
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject

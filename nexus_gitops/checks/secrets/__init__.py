@@ -5,7 +5,3 @@ says where. It is known by its form (`keys`, `shapes` with `commands`, `known_fo
 gitleaks' data), by its name (`names` with their `vocabulary`, `values`, `literals`), or by its
 disorder (`randomness`). `exemptions` is the reviewed way past a false alarm.
 """
-
-from nexus_gitops.checks.secrets.guard import check_secrets
-
-__all__ = ["check_secrets"]

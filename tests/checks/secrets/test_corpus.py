@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from secret_corpus import Form, corpus
 
-from nexus_gitops.checks.secrets import check_secrets
+from nexus_gitops.checks.secrets.guard import check_secrets
 
 MOST_MISSES = 0.05
 MOST_FALSE_ALARMS = 0.02

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.checks.secrets import check_secrets
 from nexus_gitops.checks.secrets.exemptions import (
     Exemption,
     exempted,
@@ -12,6 +11,7 @@ from nexus_gitops.checks.secrets.exemptions import (
     of_environment,
     parse,
 )
+from nexus_gitops.checks.secrets.guard import check_secrets
 from nexus_gitops.errors import LocalError
 from nexus_gitops.findings import Finding, Severity
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nexus_gitops.checks.secrets import check_secrets
+from nexus_gitops.checks.secrets.guard import check_secrets
 from nexus_gitops.findings import Finding, Severity
 
 

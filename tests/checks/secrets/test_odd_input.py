@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nexus_gitops.checks.secrets import check_secrets
+from nexus_gitops.checks.secrets.guard import check_secrets
 
 names = st.one_of(
     st.text(max_size=20),
