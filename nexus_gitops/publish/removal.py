@@ -2,7 +2,7 @@
 
 Argo CD prunes what leaves the folder of an Application, as long as the Application is there;
 an Application that leaves lets go of what it brought. So an environment is drained first, which
-leaves in its folders what holds data alone, and removed then.
+leaves in its folders what holds data and what that leans on, and removed then.
 Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/, and
 `finalizeApplicationDeletion` in argo-cd/controller/appcontroller.go: a Namespace that asks for
 confirmation would hold up a cascade for all that is in it, and go with all of it once confirmed.
@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, application_of, record_path
-from nexus_gitops.errors import RefusedError, UsageError
+from nexus_gitops.errors import LocalError, RefusedError, UsageError
+from nexus_gitops.manifests.identity import Identity
 from nexus_gitops.publish import guards
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.author import Author
 from nexus_gitops.publish.branch import check_branch
 from nexus_gitops.publish.branch_contents import Contents, read
 from nexus_gitops.publish.changes import Changes
+from nexus_gitops.publish.claims import is_application
 from nexus_gitops.publish.commit import Commit, make_commit
 from nexus_gitops.publish.guards import Permission
 from nexus_gitops.publish.message import removal_message_of
@@ -31,12 +33,15 @@ from nexus_gitops.publish.release import Release
 from nexus_gitops.publish.transaction import (
     Progress,
     Publication,
+    in_queue,
     push_commit,
     take_turn,
 )
-from nexus_gitops.publish.turns import in_turn
 
 _SHARED: Final = f"{ARGOCD_PATH}/"
+_AROUND_DATA: Final = frozenset(
+    {"ConfigMap", "LimitRange", "NetworkPolicy", "ResourceQuota", "Service", "ServiceAccount"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +79,17 @@ def drained(published: Publication, environment: str, application: str = "") -> 
         raise UsageError(
             f"{environment} has no Application {application}", f"there are: {', '.join(names)}"
         )
+    manifests = {path: text for path, text in published.files.items() if application_of(path)}
+    staying = _staying(manifests)
     files = {
         path: text
         for path, text in published.files.items()
-        if application_of(path) not in ([application] if application else names)
-        or guards.objects_with_state({path: text})
+        if application_of(path) not in ([application] if application else names) or path in staying
     }
-    if not any(application_of(path) in ([application] if application else names) for path in files):
+    drained = {application_of(path) for path in files}
+    if not drained.issuperset([application] if application else names):
         raise RefusedError(
-            f"nothing of {environment} holds data, and Argo CD never empties an Application",
+            f"all of an Application of {environment} would go, and Argo CD never empties one",
             f"take it out with {Permission.DESTRUCTIVE}, and remove its namespace by kubectl",
         )
     return Release(environment, files, record.images, record.source, record.tools)
@@ -107,13 +114,8 @@ def remove(
     check_branch(branch)
     if address.is_unborn:
         raise _not_published(environment)
-    mirror, queue = Mirror(address), Queue(branch)
 
-    def attempt(number: int) -> Removed:
-        on_progress(f"reading {branch} of {address}")
-        return mirror.use(lambda mirror: _attempt(mirror, number))
-
-    def _attempt(mirror: Mirror, number: int) -> Removed:
+    def attempt(mirror: Mirror, queue: Queue, number: int) -> Removed:
         tip = take_turn(mirror, queue, branch, losses=number - 1)
         contents = _read(mirror, branch, tip, environment)
         found = _removal(contents, environment, permissions)
@@ -132,7 +134,7 @@ def remove(
         push_commit(mirror, queue, branch, contents.commit, commit)
         return Removed(commit, found.paths, found.kept)
 
-    return in_turn(attempt, on_progress)
+    return in_queue(address, branch, attempt, on_progress)
 
 
 def plan_removal(
@@ -156,7 +158,8 @@ def _read(mirror: Mirror, branch: str, tip: str, environment: str) -> Contents:
         return [
             path
             for path, entry in contents.entries.items()
-            if entry.is_file and (environment_of(path) or not path.startswith(_SHARED))
+            if entry.is_file
+            and (environment_of(path) or not path.startswith(_SHARED) or is_application(path))
         ]
 
     return read(mirror, branch, tip, [environment], wanted)
@@ -167,14 +170,16 @@ def _removal(contents: Contents, environment: str, permissions: frozenset[Permis
     guards.check_record(environment, records)
     if environment not in records.read:
         raise _not_published(environment)
+    applications = {path: text for path, text in contents.texts.items() if is_application(path)}
     owned = guards.owned_by(Release(environment, {}), contents.entries, records)
+    owned -= _of_root(applications)
     manifests = {
         path: contents.texts[path]
         for path in owned
         if not path.startswith(_SHARED) and path in contents.texts
     }
     kept = guards.objects_with_state(manifests)
-    running = _without_state(manifests)
+    running = manifests.keys() - _staying(manifests)
     if running and Permission.DESTRUCTIVE not in permissions:
         raise RefusedError(
             f"{len(running)} objects of {environment} would run on, and nobody would manage them",
@@ -185,8 +190,54 @@ def _removal(contents: Contents, environment: str, permissions: frozenset[Permis
     return Removed("", paths, tuple(sorted(map(str, kept))))
 
 
-def _without_state(manifests: Mapping[str, str]) -> list[str]:
-    return [path for path, text in manifests.items() if not guards.objects_with_state({path: text})]
+def _staying(manifests: Mapping[str, str]) -> frozenset[str]:
+    """The paths of what Argo CD may not prune.
+
+    That is what holds data, and in an Application whose pods do what they lean on and what
+    keeps others away from them.
+    """
+    state = {path: guards.objects_with_state({path: text}) for path, text in manifests.items()}
+    with_stores = {
+        application_of(path)
+        for path, found in state.items()
+        if any(item.kind != "Namespace" for item in found)
+    }
+    return frozenset(
+        path
+        for path, text in manifests.items()
+        if state[path] or (application_of(path) in with_stores and _is_around_data(path, text))
+    )
+
+
+def _is_around_data(path: str, text: str) -> bool:
+    from nexus_gitops.manifests.reader import from_yaml
+
+    try:
+        return from_yaml(text, path)["kind"] in _AROUND_DATA
+    except LocalError:
+        return True  # it might hold data
+
+
+def _of_root(applications: Mapping[str, str]) -> frozenset[str]:
+    """The paths of the root's definitions, which bring those of all environments.
+
+    They stay even after the last one: Argo CD prunes nothing for an empty folder.
+    """
+    from nexus_gitops.manifests.reader import documents
+
+    found = set()
+    for path, text in applications.items():
+        try:
+            application = documents(text, path)[0]
+            name = application["metadata"]["name"]
+            if application["spec"]["source"]["path"] == ARGOCD_PATH:
+                found |= {
+                    f"{ARGOCD_PATH}/{Identity('argoproj.io', kind, '', name).file_name}"
+                    for kind in ("Application", "AppProject")
+                }
+        except (LocalError, LookupError, TypeError, AttributeError):
+            continue  # of somebody else
+    return frozenset(found)
 
 
 def _not_published(environment: str) -> UsageError:

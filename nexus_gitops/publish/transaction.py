@@ -8,7 +8,7 @@ anything that others can see, and the remote does it as a whole or not at all.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, environment_path, record_path
 from nexus_gitops.errors import NexusError, RejectedError
@@ -31,6 +31,7 @@ from nexus_gitops.publish.records import Records, records_needed, records_of
 from nexus_gitops.publish.release import Release
 from nexus_gitops.publish.turns import NotYetError, OutrunError, in_turn
 
+Result = TypeVar("Result")
 Progress = Callable[[str], None]
 """Told what happens, in a few words, while it happens."""
 
@@ -133,13 +134,8 @@ def publish(
         guards.check_release(release, permissions)
     if address.embedded:
         ensure_repository(address)
-    mirror, queue = Mirror(address), Queue(branch)
 
-    def attempt(number: int) -> tuple[Published, ...]:
-        on_progress(f"reading {branch} of {address}")
-        return mirror.use(lambda mirror: _attempt(mirror, number))
-
-    def _attempt(mirror: Mirror, number: int) -> tuple[Published, ...]:
+    def attempt(mirror: Mirror, queue: Queue, number: int) -> tuple[Published, ...]:
         tip = take_turn(mirror, queue, branch, losses=number - 1)
         published: list[Published] = []
         for planned, release in _planned(mirror, branch, tip, releases, permissions):
@@ -154,11 +150,38 @@ def publish(
             push_commit(mirror, queue, branch, published[0].plan.parent, newest)
         return tuple(published)
 
+    return in_queue(address, branch, attempt, on_progress)
+
+
+def in_queue(
+    address: RepositoryAddress,
+    branch: str,
+    attempt: Callable[[Mirror, Queue, int], Result],
+    on_progress: Progress,
+) -> Result:
+    """Try until it succeeds, is refused, or has taken too long; leaves no place in the queue.
+
+    Args:
+        address: the GitOps repository.
+        branch: its branch.
+        attempt: called with the mirror, the queue and the number of the try, from 1.
+        on_progress: see `Progress`.
+
+    Raises:
+        ContentionError: see `turns.in_turn`.
+        RejectedError: likewise.
+    """
+    mirror, queue = Mirror(address), Queue(branch)
+
+    def act(number: int) -> Result:
+        on_progress(f"reading {branch} of {address}")
+        return mirror.use(lambda mirror: attempt(mirror, queue, number))
+
     try:
-        return in_turn(attempt, on_progress)
+        return in_turn(act, on_progress)
     finally:
         if queue.ticket:
-            with suppress(NexusError):  # whatever ended the publish is what is told
+            with suppress(NexusError):  # whatever ended it is what is told
                 mirror.use(queue.leave)
 
 

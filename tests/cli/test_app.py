@@ -26,9 +26,12 @@ COMMANDS = (
     "status",
     "history",
     "env list",
+    "env remove",
     "env show",
     "images build",
+    "images list",
     "images pin",
+    "images set",
 )
 HEAVY = ("cdk8s", "jsii", "msgspec", "git", "httpx", "yaml", "jsonschema_rs", "lightkube")
 LIST_IMPORTS = """
