@@ -278,6 +278,7 @@ class Host:
             await self._give_back(key)
         if not deleted:
             raise AbsentError
+        _LOG.info("workspace deleted", workspaceId=str(key.id), tenantId=key.tenant)
         return None
 
     async def _claim(self, key: Key) -> ActiveWorkspace | Owner:
