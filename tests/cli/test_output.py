@@ -10,7 +10,6 @@ import pytest
 from nexus_gitops.cli.output import API_VERSION
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "json.md"
-EXEMPTION = {"object": str, "field": str, "rule": str, "reason": str}
 RELEASE = {
     "environment": str,
     "repository": str,
@@ -23,7 +22,6 @@ RELEASE = {
     "author": str,
     "source": {"repository": str, "revision": str, "dirty": bool},
     "changes": {"added": [str], "changed": [str], "removed": [str]},
-    "exemptions": [EXEMPTION],
 }
 FIELD = {"field": str, "before": Any, "after": Any, "risks": [str]}
 CHANGE = {
@@ -66,7 +64,6 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "path": str,
                     "line": int,
                     "application": str,
-                    "fingerprint": str,
                 }
             ],
         },
@@ -84,7 +81,6 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "risks": [str],
                     "changes": [CHANGE],
                     "rewritten": [str],
-                    "exemptions": [EXEMPTION],
                 }
             ]
         },
@@ -126,9 +122,17 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             ]
         },
     ),
-    "images list": (
-        "ImageTable",
-        {"images": [{"service": str, "environment": str, "reference": str}]},
+    "chart --version 1.0.0": (
+        "ChartResult",
+        {
+            "check": bool,
+            "name": str,
+            "version": str,
+            "folder": str,
+            "written": [str],
+            "removed": [str],
+            "unchanged": int,
+        },
     ),
     "init shop": ("InitResult", {"folder": str, "package": str, "files": [str]}),
     "env show dev": ("EnvironmentDetail", {"environment": Mapping}),
@@ -142,7 +146,8 @@ def test_a_result_has_exactly_the_keys_that_are_promised(
     kind, shape = SHAPES[line]
     environment = machine.with_(NEXUS_GITOPS_REPO=str(published.path))
 
-    done = environment.run(*line.split(), "--output", "json")
+    option = "--format" if line.startswith("chart") else "--output"
+    done = environment.run(*line.split(), option, "json")
 
     assert done.code in (0, 1, 3)
     assert list(done.json)[:2] == ["apiVersion", "kind"]

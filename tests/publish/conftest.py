@@ -174,14 +174,15 @@ def put(
     branch: str = "main",
     **options: Any,
 ) -> Published:
-    """Publish one release; `--init` is given, as most tests are not about it."""
+    """Publish; `--init` is given, as most tests are not about it."""
     return publish(
         remote.address if isinstance(remote, Remote) else remote,
         branch,
-        [release],
+        release,
         permissions=frozenset({Permission.INIT, *permissions}),
-        **{"author": AUTHOR, **options},
-    )[0]
+        author=AUTHOR,
+        **options,
+    )
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from nexus_gitops.platform import loading
@@ -49,7 +48,7 @@ def test_the_applications_name_the_repository_that_is_asked_for_as_if_it_were_de
 
     (moved,) = synthesise([Request("prod", url=url, branch=branch)])
 
-    repository = msgspec.structs.replace(env.repository, **asked)
+    repository = env.repository.model_copy(update=asked)
     expected = render(platform(), env, loading.images("prod"), repository)
     assert (moved.applications, moved.argocd) == (expected.applications, expected.argocd)
 

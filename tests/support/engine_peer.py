@@ -8,16 +8,11 @@ import base64
 import json
 import pickle
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from nexus_gitops.platform.environment import Environment
 
 
-def render_environment(env: "Environment") -> dict[str, Any]:
+def render_environment(env):
     """The manifests of an environment, with the images of dev."""
     from nexus_gitops.platform import loading
     from nexus_gitops.platform.project import platform
@@ -26,7 +21,7 @@ def render_environment(env: "Environment") -> dict[str, Any]:
     return asdict(render(platform(), env, loading.images("dev"), env.repository))
 
 
-def answer(function: Callable[[Any], Any], argument: Any) -> list[Any]:
+def answer(function, argument):
     try:
         return [function(argument), None]
     except Exception as error:  # noqa: BLE001 -- whatever an engine raises is its answer

@@ -6,8 +6,9 @@ Source: pkg/apis/networking/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.objects.formats import DNS_LABEL, DNS_SUBDOMAIN, HOST, PATH_SEGMENT
-from nexus_gitops.checks.objects.place import (
+from nexus_gitops.checks.refusals.formats import DNS_LABEL, DNS_SUBDOMAIN, HOST, PATH_SEGMENT
+from nexus_gitops.checks.refusals.metadata import check_service_name
+from nexus_gitops.checks.refusals.place import (
     Place,
     missing,
     none_of,
@@ -15,7 +16,6 @@ from nexus_gitops.checks.objects.place import (
     unlike,
     unlike_if_set,
 )
-from nexus_gitops.checks.refusals.metadata import check_service_name
 from nexus_gitops.checks.refusals.probes import check_port
 from nexus_gitops.findings import Finding
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import quantity
-from nexus_gitops.checks.objects.formats import DNS_LABEL
-from nexus_gitops.checks.objects.place import (
+from nexus_gitops.checks.refusals.claims import check_claim_spec
+from nexus_gitops.checks.refusals.formats import DNS_LABEL
+from nexus_gitops.checks.refusals.place import (
     Place,
     missing,
     none_of,
@@ -18,7 +19,6 @@ from nexus_gitops.checks.objects.place import (
     outside,
     unlike,
 )
-from nexus_gitops.checks.refusals.claims import check_claim_spec
 from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-volume"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from nexus_gitops.cluster.bootstrap import Bootstrapped
 
 EXAMPLES = (
-    "Examples: nexus-gitops bootstrap --env staging, nexus-gitops bootstrap --env staging --print"
+    "Examples: [b]nexus-gitops bootstrap --env staging[/b],"
+    " [b]nexus-gitops bootstrap --env staging --print[/b]"
 )
 
 

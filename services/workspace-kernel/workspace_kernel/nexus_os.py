@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import orjson
 
-from nexus_runtime import tracing
 from nexus_runtime.problems import Problem
 from workspace_kernel.peers import unavailable
 
@@ -73,7 +72,7 @@ class NexusOs:
             orjson.dumps(request),
             graph,
         )
-        headers = {"Content-Type": "application/json", **tracing.passed_on()}
+        headers = {"Content-Type": "application/json"}
         if authorization:
             headers["Authorization"] = authorization
         try:

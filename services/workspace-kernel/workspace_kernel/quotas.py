@@ -5,10 +5,8 @@ from typing import Any
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
-
-from nexus_runtime.breaker import RestingError
-from workspace_kernel.coordination import PatientRedis
 
 
 class RequestQuota:
@@ -16,14 +14,13 @@ class RequestQuota:
 
     Args:
         per_second: requests of one tenant.
-        redis: where it counts.
+        pool: connections to Redis.
     """
 
-    def __init__(self, per_second: int, redis: PatientRedis) -> None:
-        self._breaker = redis.breaker
+    def __init__(self, per_second: int, pool: ConnectionPool) -> None:
         self._item = RateLimitItemPerSecond(per_second)
         # The URL only names the kind; the pool has the address and the password.
-        options: dict[str, Any] = {"connection_pool": redis.connection_pool}
+        options: dict[str, Any] = {"connection_pool": pool}
         shared = RedisStorage("async+redis://", implementation="redispy", **options)
         self._shared = SlidingWindowCounterRateLimiter(shared)
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -31,7 +28,6 @@ class RequestQuota:
     async def allows(self, tenant: str) -> bool:
         """Whether the tenant may make one more request now."""
         try:
-            with self._breaker.guard():
-                return await self._shared.hit(self._item, tenant)
-        except (RedisError, OSError, RestingError):
+            return await self._shared.hit(self._item, tenant)
+        except (RedisError, OSError):
             return await self._own.hit(self._item, tenant)

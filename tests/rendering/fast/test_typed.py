@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from random_recipes import KINDS, random_chart, spoilt
 
 if TYPE_CHECKING:
-    from tests.rendering.conftest import Peer
+    from conftest import Peer
 
 
 def rendered(peer: "Peer", charts: list[Any]) -> list[tuple[str, str | None]]:

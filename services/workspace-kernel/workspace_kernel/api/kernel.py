@@ -29,8 +29,7 @@ class Kernel:
     nexus_os: NexusOs
 
 
-# FastAPI runs a dependency that is no coroutine in a thread, which takes longer than a change.
-async def kernel(connection: HTTPConnection) -> Kernel:
+def kernel(connection: HTTPConnection) -> Kernel:
     """The kernel that serves a request."""
     found: Kernel = connection.app.state.kernel
     return found

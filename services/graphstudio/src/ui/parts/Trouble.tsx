@@ -1,24 +1,14 @@
-import type { ProblemKind } from '../../core/problem'
+import type { Problem } from '../../core/problem'
 import { usePreferences } from '../preferences'
 
-interface Props {
-  readonly kind: ProblemKind
-  /** For those who run the installation to find it in their logs. */
-  readonly reference?: string
-  readonly onRetry?: () => void
-}
-
-/** What somebody else has to look into. */
-const FOR_SUPPORT: ReadonlySet<ProblemKind> = new Set(['refused', 'unavailable'])
-
-/** What went wrong, in its user's words; the server's are for those who run it. */
-export function Trouble({ kind, reference = '', onRetry }: Props) {
+/** What went wrong, in the user's words and then in the server's. */
+export function Trouble({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
   const { t } = usePreferences()
   return (
     <div className="trouble" role="alert">
       <p>
-        {t.problems[kind]}
-        {reference && FOR_SUPPORT.has(kind) && <span className="trouble-reference"> {t.reference(reference)}</span>}
+        {t.problems[problem.kind]}
+        {problem.detail && <span className="trouble-detail"> {problem.detail}</span>}
       </p>
       {onRetry && (
         <button type="button" className="quiet-button" onClick={onRetry}>

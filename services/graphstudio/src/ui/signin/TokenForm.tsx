@@ -1,16 +1,24 @@
 import { type ReactNode, useId, useState } from 'react'
-import { cleanToken, looksLikeToken } from '../../core/person'
 import { Problem } from '../../core/problem'
+import { type Claims, clean, readClaims } from '../../core/token'
+import { createApi } from '../../edges/api'
 import { usePreferences } from '../preferences'
-import { OtherPersonError } from './useAccess'
+
+export interface SignedIn {
+  /** Null on an installation that asks for none. */
+  readonly token: string | null
+  readonly claims: Claims
+}
 
 interface Props {
-  readonly onToken: (token: string) => Promise<void>
+  readonly onSignIn: (signedIn: SignedIn) => void
+  /** Why these claims will not do, or null. */
+  readonly objection?: (claims: Claims) => string | null
   readonly children?: ReactNode
 }
 
 /** Takes a token that the server accepts; nothing else gets in. */
-export function TokenForm({ onToken, children }: Props) {
+export function TokenForm({ onSignIn, objection, children }: Props) {
   const { t } = usePreferences()
   const [pasted, setPasted] = useState('')
   const [error, setError] = useState('')
@@ -18,14 +26,19 @@ export function TokenForm({ onToken, children }: Props) {
   const id = useId()
 
   async function submit() {
-    const token = cleanToken(pasted)
-    if (!looksLikeToken(token)) return setError(t.signIn.malformed)
+    const token = clean(pasted)
+    const claims = readClaims(token)
+    if (!claims) return setError(t.signIn.malformed)
+    if (claims.expiresAt <= Date.now()) return setError(t.signIn.expired)
+    const why = objection?.(claims)
+    if (why) return setError(why)
     setBusy(true)
     try {
-      await onToken(token)
+      await createApi(() => token).listWorkspaces()
+      onSignIn({ token, claims })
     } catch (failure) {
       const kind = failure instanceof Problem ? failure.kind : 'unavailable'
-      setError(failure instanceof OtherPersonError ? t.account.otherUser : kind === 'denied' ? t.signIn.denied : t.problems[kind])
+      setError(kind === 'denied' ? t.signIn.denied : t.problems[kind])
       setBusy(false)
     }
   }
@@ -40,9 +53,10 @@ export function TokenForm({ onToken, children }: Props) {
       }}
     >
       <label htmlFor={id}>{t.signIn.token}</label>
-      <input
+      <textarea
         id={id}
-        type="password"
+        className="token-input"
+        rows={4}
         value={pasted}
         autoComplete="off"
         spellCheck={false}
@@ -51,6 +65,12 @@ export function TokenForm({ onToken, children }: Props) {
         onChange={(event) => {
           setPasted(event.target.value)
           setError('')
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+            event.preventDefault()
+            void submit()
+          }
         }}
       />
       <p id={`${id}-error`} className="field-error" role="alert">

@@ -45,7 +45,7 @@ export function Ask({ graph, proposal, isFitting, ask, onProposal, onApply, onDe
 
   return (
     <section className="ask" aria-label={t.ask.label}>
-      {problem && <Trouble kind={problem.kind} reference={problem.reference} />}
+      {problem && <Trouble problem={problem} />}
       {proposal && (
         <ProposalCard
           graph={graph}

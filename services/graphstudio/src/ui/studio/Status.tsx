@@ -20,13 +20,13 @@ export function Status({ view, onWake, onRetry }: Props) {
   const why =
     state === 'offline' ? t.status.offlineLead
     : state === 'asleep' ? t.status.asleepLead
-    : view.trouble && !ELSEWHERE.has(view.trouble.kind) ? t.problems[view.trouble.kind]
+    : view.trouble && !ELSEWHERE.has(view.trouble.kind) ? `${t.problems[view.trouble.kind]} ${view.trouble.detail}`
     : null
   return (
     <>
       <span className={`status is-${state}`} role="status" title={t.status.version(view.version)}>
         <span className="status-dot" aria-hidden="true" />
-        <span className="status-text">{t.status[state]}</span>
+        {t.status[state]}
       </span>
       {why && (
         <div className="banner" role="status">

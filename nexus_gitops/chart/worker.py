@@ -1,0 +1,165 @@
+"""A process that derives a chart, or renders environments that are no modules.
+
+It is one of its own, because here the fast engine stands in for cdk8s, and values that are not
+known yet for those that are.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from nexus_gitops.errors import LocalError, NexusError
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.chart import ChartSource, HasChart, Tests
+from nexus_gitops.platform.project import VARIABLE, platform, project
+from nexus_gitops.rendering.worker import process_settings
+
+if TYPE_CHECKING:
+    from nexus_gitops.chart.inputs import Inputs
+    from nexus_gitops.chart.trees import Node
+    from nexus_gitops.images.image import ImageLock
+    from nexus_gitops.manifests.identity import KubeObject
+    from nexus_gitops.platform.environment import Environment
+
+_TOLD: Final = 3
+"""Exit code of a failure that the platform's author can mend; the message is on stderr."""
+
+
+def files(version: str) -> dict[str, str]:
+    """Text by path in the chart of the project's platform.
+
+    Raises:
+        LocalError: something of it cannot be said in a template; the field is named.
+    """
+    answer: dict[str, str] = _ask({"files": version})
+    return answer
+
+
+def rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The objects that the typed code renders for each of these values, and what it refuses.
+
+    Each answer is a list of objects, or a text that says why there are none.
+
+    Raises:
+        LocalError: a render failed.
+    """
+    answer: list[Any] = _ask({"rendered": values})
+    return answer
+
+
+def source() -> ChartSource:
+    """What the platform says of its chart; the first environment is its standard otherwise."""
+    found = platform()
+    if isinstance(found, HasChart):
+        return found.chart()
+    first = loading.names()[0]
+    return ChartSource(loading.load(first), first, f"The platform {found.name}.")
+
+
+def _ask(question: Mapping[str, Any]) -> Any:
+    finished = subprocess.run(  # noqa: S603 -- ourselves
+        [sys.executable, "-O", "-P", "-m", __name__],
+        input=json.dumps(question),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**process_settings(), VARIABLE: str(project().folder)},
+        check=False,
+    )
+    if finished.returncode:
+        lines = [line for line in finished.stderr.splitlines() if line.strip()]
+        raise LocalError(
+            f"the chart cannot be derived: {lines[-1] if lines else 'no reason given'}"
+        )
+    return json.loads(finished.stdout)
+
+
+def _render(env: "Environment", images: "ImageLock") -> dict[str, list["KubeObject"]]:
+    from cdk8s import App
+
+    app = App()
+    return {
+        application.name: application.objects(app, images).to_json()
+        for application in platform().applications(env)
+    }
+
+
+def _files(version: str) -> dict[str, str]:
+    from nexus_gitops.chart.contents import Metadata, Said, chart_files
+    from nexus_gitops.chart.inputs import Inputs
+    from nexus_gitops.chart.proof import prove
+    from nexus_gitops.chart.runs import derive
+
+    told = source()
+    standard = Said("standard", told.standard, loading.images(told.images))
+    environments = [
+        Said(name, loading.load(name), loading.images(name)) for name in loading.names()
+    ]
+    inputs = Inputs(told.standard, platform().images)
+    derived = derive(inputs, _render, platform().provided_secrets)
+    prove(derived, _render, [standard, *environments])
+    tests = _tests(inputs, told.tests) if told.tests else ()
+    return chart_files(
+        Metadata(platform().name, version, told.description),
+        inputs,
+        derived,
+        tests,
+        standard,
+        environments,
+    )
+
+
+def _tests(inputs: "Inputs", tests: Tests) -> "Sequence[Node]":
+    from cdk8s import App
+
+    from nexus_gitops.chart.runs import derive
+
+    derived = derive(
+        inputs, lambda env, images: {"tests": tests(App(), env, images).to_json()}, lambda _: {}
+    )
+    return derived.objects["tests"]
+
+
+def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
+    from nexus_gitops.chart.inputs import Inputs, environment_of
+    from nexus_gitops.chart.values import from_values
+
+    standard = source().standard
+    shape = Inputs(standard, platform().images).shape
+    answers: list[Any] = []
+    for said in values:
+        try:
+            env, images = environment_of(from_values(shape, said), standard)
+            answers.append([obj for objects in _render(env, images).values() for obj in objects])
+        except (ValueError, NexusError) as error:
+            answers.append(" ".join(str(error).split()))
+    return answers
+
+
+def _main() -> None:
+    from nexus_gitops.chart import symbols
+    from nexus_gitops.chart.symbols import UnderivableError
+    from nexus_gitops.rendering.fast.modules import install
+    from nexus_gitops.rendering.fast.unknown import UnknownError
+
+    install()
+    symbols.install()
+    try:
+        match json.load(sys.stdin):
+            case {"files": version}:
+                answer: Any = _files(version)
+            case {"rendered": values}:
+                answer = _rendered(values)
+    except (UnderivableError, NexusError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        sys.exit(_TOLD)
+    except UnknownError as error:
+        print(f"a chart is derived from typed objects alone, not from {error}", file=sys.stderr)
+        sys.exit(_TOLD)
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    _main()
