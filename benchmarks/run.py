@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import report, toolchain
+from benchmarks.fleets import Fleets
 from benchmarks.measure import Subject, measure, wall_time
 from benchmarks.publishing import Publishing
 from benchmarks.rendering import Many, Rendering
@@ -28,11 +29,13 @@ def main() -> None:
         publishing = Publishing(bench)
         bench.keep_renderings()
         rendering = Rendering(bench, tools)
+        fleets = Fleets(bench)
         many = Many(bench, tools)
         subjects = [
             Subject(report.HELP, lambda: [bench.command("--help")]),
             *rendering.subjects,
             *publishing.subjects,
+            *fleets.subjects,
             *many.subjects,
         ]
         figures = measure(subjects, rounds=options.rounds)

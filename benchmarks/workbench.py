@@ -17,7 +17,7 @@ from benchmarks.measure import Command
 _CHECKOUT: Final = Path(__file__).parents[1]
 _SOURCES: Final = ("nexus_gitops", "nexus_platform", "constructs", "imports")
 _CHANGED: Final = "nexus_platform/environments/staging.images.json"
-_RENDERED: Final = ("renderings", "findings")
+_RENDERED: Final = ("renderings", "definitions", "declared", "findings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Workbench:
             shutil.copytree(
                 _CHECKOUT / part, source / part, ignore=shutil.ignore_patterns("__pycache__")
             )
+        shutil.copy(_CHECKOUT / "pyproject.toml", source)  # which names the platform
         (source / ".gitignore").write_text("__pycache__/\ndist/\nargocd/\n")
         return source
 
@@ -90,7 +91,8 @@ class Workbench:
     def keep_renderings(self) -> None:
         """Set aside what the cache knows by now, for `recall_renderings`."""
         for name in _RENDERED:
-            shutil.copytree(self.root / "cache" / name, self.root / "kept" / name)
+            if (self.root / "cache" / name).is_dir():
+                shutil.copytree(self.root / "cache" / name, self.root / "kept" / name)
 
     def recall_renderings(self, cache: str = "cache") -> None:
         """As when nothing has changed since the last run."""

@@ -27,6 +27,7 @@ class Finding:
         path: file of the object, relative to the source; "" where a check was not told.
         line: where the field starts in it, from 1.
         application: the environment's Application that applies the object; "" for none.
+        fingerprint: stands for what was found, where a finding can be exempted; else "".
     """
 
     object: str
@@ -39,6 +40,7 @@ class Finding:
     path: str = ""
     line: int = 1
     application: str = ""
+    fingerprint: str = ""
 
     def __str__(self) -> str:
         where = f"{self.object} {self.field}".rstrip()

@@ -143,7 +143,7 @@ def _enumerations() -> Iterator[tuple[str, Mapping[tuple[str, str], tuple[str, .
     An older release often does not say yet what it allows; it is what the next one says.
     """
     known: dict[tuple[str, str], tuple[str, ...]] = {}
-    for release in reversed(kubernetes_sources.RELEASES):
+    for release in reversed([*kubernetes_sources.RELEASES]):
         known |= {(name, field): v for name, field, v in kubernetes_sources.enumerations(release)}
         yield release, dict(known)
 
@@ -197,7 +197,7 @@ def _compact(schema: Any) -> Any:
     compact = {key: schema[key] for key in ("$ref", "enum", "required") if key in schema}
     if "type" in schema:
         compact["type"] = _without_null(schema["type"])
-    compact |= _range(schema)
+    compact |= _range(dict(schema))
     if "properties" in schema:
         compact["properties"] = {k: _compact(v) for k, v in schema["properties"].items()}
     for key in schema.keys() & {"items", "additionalProperties"}:

@@ -167,7 +167,7 @@ def _fields(source: Source, name: str, told: Mapping[str, Any]) -> dict[str, Def
         for python_name, field_name in getattr(source.python, name).__jsii_name_mapping__.items()
     }
     written = source.written.get(name) or [(field, f"obj.{field}") for field in sorted(by_name)]
-    fields = {}
+    fields: dict[str, dict[str, Any]] = {}
     for wire, code in written:
         field_name = _read_from(code)
         field = by_name.pop(field_name)

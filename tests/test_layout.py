@@ -32,5 +32,14 @@ def test_cdk8s_runs_the_app_without_the_checkout_on_the_path() -> None:
 def test_nothing_else_puts_the_checkout_on_the_path() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]
 
-    assert settings["ini_options"]["pythonpath"] == ["tests/support"]
+    paths = {(ROOT / path).resolve() for path in settings["ini_options"]["pythonpath"]}
+    assert ROOT not in paths
     assert not (ROOT / "conftest.py").exists()
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [int(path.name[:4]) for path in decisions]
+    assert numbers == list(range(1, len(numbers) + 1))
+    for path, number in zip(decisions, numbers, strict=True):
+        assert path.read_text().startswith(f"# {number}. ")

@@ -79,7 +79,7 @@ def test_it_publishes_without_a_checkout(installed: Path, folder: Path) -> None:
     finished = run(installed, folder, "publish", "--env", "staging")
     assert finished.returncode == 0, finished.stderr
     assert "no Git checkout" in finished.stdout
-    branches = ["git", "-C", folder / ".nexus/gitops.git", "branch", "--list", "main"]
+    branches = ["git", "-C", str(folder / ".nexus/gitops.git"), "branch", "--list", "main"]
     assert subprocess.run(branches, capture_output=True, text=True, check=True).stdout
 
 

@@ -1,16 +1,19 @@
 """Checks that each autoscaler has a target of its own and owns its number of pods."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nexus_gitops.checks.objects.fields import group, mapping, title
+from nexus_gitops.checks.objects.places import place_of
+from nexus_gitops.checks.objects.pods import pod_templates
 from nexus_gitops.checks.objects.scaling import Scaler, Target, scalers, target_of
+from nexus_gitops.checks.objects.usage import asked_for
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 
 def check_autoscalers(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `autoscaler-target`, `autoscaler-duplicate`, `autoscaler-replicas` and
-    `autoscaler-bounds`.
+    """Rules `autoscaler-target`, `autoscaler-duplicate`, `autoscaler-replicas`,
+    `autoscaler-container`, `autoscaler-unreachable` and `autoscaler-bounds`.
 
     A target that has `replicas` as well is thrown back to them at every sync
     (argo-cd#5105), and two autoscalers of one target undo each other's work
@@ -27,10 +30,37 @@ def check_autoscalers(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
             findings.append(_duplicate(scaler, owners[scaler.target]))
         elif "replicas" in mapping(target, "spec"):
             findings.append(_fought_over(scaler, target))
+        if target is not None:
+            findings += _unreachable(scaler.owner, target)
         if scaler.lowest > scaler.highest:
             findings.append(_out_of_order(scaler))
         owners.setdefault(scaler.target, scaler.owner)
     return tuple(findings)
+
+
+def _unreachable(scaler: KubeObject, target: KubeObject) -> Iterator[Finding]:
+    """A share of the request that is above the limit is never used."""
+    pod = next(pod_templates([target]), None)
+    for metric in place_of(scaler).items("spec", "metrics"):
+        source = metric.at("containerResource" if metric.has("containerResource") else "resource")
+        wanted, name = source.text("container"), source.text("name")
+        containers = [c for c in pod.containers if wanted in ("", c.name)] if pod else []
+        if wanted and not containers:
+            yield source.at("container").found(
+                "autoscaler-container", "is no container of its target", "name one that is"
+            )
+        percent = source.at("target", "averageUtilization")
+        requests = [asked_for(c, "requests", name) for c in containers]
+        limits = [asked_for(c, "limits", name) for c in containers]
+        if None in (*requests, *limits) or percent.number() is None or not containers:
+            continue
+        used = sum(amount for amount in requests if amount is not None)
+        if used * (percent.number() or 0) > 100 * sum(
+            limit for limit in limits if limit is not None
+        ):
+            yield percent.found(
+                "autoscaler-unreachable", "% of the request is above the limit", "lower it"
+            )
 
 
 def _missing(scaler: Scaler) -> Finding:

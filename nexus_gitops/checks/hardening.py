@@ -25,6 +25,9 @@ def check_hardening(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     - `service-links`: off; a Service named `redis` would put `REDIS_PORT=tcp://...` over
       the setting of that name
       (https://kubernetes.io/docs/tutorials/services/connect-applications-service/).
+    - `host-aliases` and `shared-processes`: none; names come from DNS, and the containers of a
+      pod do not see each other's processes and their variables
+      (https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/).
     """
     bound = {(account.namespace, account.name) for account in bound_accounts(objects)}
     return (
@@ -54,6 +57,18 @@ def _check(pod: PodTemplate) -> Iterator[Finding]:
         if pod.spec.get(field) is not False:
             path = pod.at(f"spec.{field}")
             yield _finding(pod.title, path, subject, pod.spec.get(field), "false")
+    for field, subject in (
+        ("hostAliases", "host-aliases"),
+        ("shareProcessNamespace", "shared-processes"),
+    ):
+        if pod.spec.get(field):
+            yield Finding(
+                object=pod.title,
+                field=pod.at(f"spec.{field}"),
+                rule=f"hardening-{subject}",
+                message=f"is {shown(pod.spec[field])}",
+                fix="remove the field",
+            )
     yield from (one.finding() for one in writable_roots(pod) if not one.is_declared)
     for container in pod.containers:
         own = mapping(container.body, "securityContext")

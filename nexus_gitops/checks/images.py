@@ -23,11 +23,14 @@ def check_images(
         policy: the environment's.
         environment: its name, for the way out.
     """
-    return tuple(
-        finding
-        for pod in pod_templates(objects)
-        for container in pod.containers
-        for finding in _check(pod, container, policy, environment)
+    used = [(pod, container) for pod in pod_templates(objects) for container in pod.containers]
+    return (
+        *(
+            finding
+            for pod, container in used
+            for finding in _check(pod, container, policy, environment)
+        ),
+        *(_digests(used, environment) if policy is ImagePolicy.DIGEST else ()),
     )
 
 
@@ -54,11 +57,30 @@ def _check(
             message=f"{image.tagged} is not a full version, so the next release moves it",
             fix=f"write the full version into environments/{environment}.images.json",
         )
-    if policy is ImagePolicy.DIGEST and not image.digest:
+
+
+def _digests(used: Sequence[tuple[PodTemplate, Container]], environment: str) -> Iterator[Finding]:
+    """One finding for all images, since one command mends them all."""
+    missing = [
+        (pod, container, image)
+        for pod, container in used
+        if (image := _parsed(text(container.body, "image"))) and not image.digest
+    ]
+    if missing:
+        pod, container, _ = missing[0]
+        references = sorted({image.reference for _, _, image in missing})
         yield Finding(
             object=pod.title,
-            field=field,
+            field=f"{container.path}.image",
             rule="image-digest",
-            message=f"{image.reference} has no digest, and {environment} demands one",
-            fix=f"run `nexus-gitops images pin --env {environment}`",
+            message=f"{environment} demands digests, and there is none of {', '.join(references)}",
+            fix=f"run `nexus-gitops images pin --env {environment}` and commit the lock file; images"
+            f" of your own are there after `nexus-gitops images build --env {environment} --push`",
         )
+
+
+def _parsed(reference: str) -> Image | None:
+    try:
+        return Image.parse(reference)
+    except UsageError:
+        return None

@@ -1,8 +1,7 @@
 """Checks that NetworkPolicies deny by default and that each allowed flow is a real one."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import (
@@ -10,17 +9,16 @@ from nexus_gitops.checks.objects.fields import (
     items,
     mapping,
     name,
-    number,
     shown,
     text,
     title,
 )
+from nexus_gitops.checks.objects.leave import Leave, leave_of, means, opens
 from nexus_gitops.checks.objects.network_rules import (
     Direction,
     Rule,
     directions,
     is_known,
-    rules,
     selected_by,
     within,
 )
@@ -30,36 +28,14 @@ from nexus_gitops.checks.objects.selection import PodIndex, names
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
+_CREDENTIALS: Final = ip_address("169.254.169.254")
 _ANY_PORT: Final[Mapping[str, Any]] = {}
 _DNS: Final = (Port("", 53, "UDP"), Port("", 53, "TCP"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Leave:
-    """Who may connect.
-
-    Attributes:
-        isolated: pods that some policy picks, by direction; to others everything is allowed.
-        allowing: the rules that each pod has in a direction.
-    """
-
-    isolated: frozenset[tuple[PodTemplate, Direction]]
-    allowing: Mapping[tuple[PodTemplate, Direction], Sequence[Rule]]
-
-    def rules(self, pod: PodTemplate, way: Direction) -> Sequence[Rule]:
-        """What `pod` is allowed in a direction, where it is isolated in it."""
-        return self.allowing.get((pod, way), ())
-
-    def with_outside(self, pod: PodTemplate, way: Direction, port: Port) -> bool:
-        """Whether `pod` may connect with somebody outside of its namespace."""
-        return (pod, way) not in self.isolated or any(
-            rule.outside and _opens(rule, port) for rule in self.rules(pod, way)
-        )
-
-
 def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `network-default-deny`, `network-selector`, `network-port`, `network-one-sided`,
-    `network-dns`, `network-ingress`, `network-open` and `network-unused`.
+    `network-dns`, `network-ingress`, `network-open`, `network-metadata` and `network-unused`.
 
     A connection needs both ends' leave: once a pod is isolated in a direction, only what a
     policy allows in that direction passes. So it is with what comes from outside: answers of
@@ -69,20 +45,7 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     policies = [obj for obj in objects if is_a(obj, "networking.k8s.io", "NetworkPolicy")]
     index = PodIndex(objects)
     namespaces = {*index.namespaces, *map(_namespace, policies)} or {""}
-    parsed = [rule for policy in policies for rule in rules(policy, index)]
-    isolated = frozenset(
-        (pod, way)
-        for policy in policies
-        for way in directions(policy)
-        for pod in selected_by(
-            {"podSelector": mapping(policy, "spec", "podSelector")}, _namespace(policy), index
-        )
-    )
-    allowing: defaultdict[tuple[PodTemplate, Direction], list[Rule]] = defaultdict(list)
-    for rule in parsed:
-        for pod in rule.pods:
-            allowing[pod, rule.direction].append(rule)
-    leave = _Leave(isolated, allowing)
+    leave = leave_of(policies, index)
     return (
         *(
             finding
@@ -92,8 +55,9 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         ),
         *(finding for policy in policies for finding in _selectors(policy, index)),
         *(finding for policy in policies for finding in _open(policy)),
-        *(finding for rule in parsed for finding in _ports(rule)),
-        *(finding for rule in parsed for finding in _one_sided(rule, leave)),
+        *(finding for policy in policies for finding in _metadata(policy)),
+        *(finding for rule in leave.all for finding in _ports(rule)),
+        *(finding for rule in leave.all for finding in _one_sided(rule, leave)),
         *(finding for pod in index.all for finding in _names_unresolved(pod, leave)),
         *_unreachable(objects, index, leave),
         *_unused(objects, index, leave),
@@ -159,6 +123,31 @@ def _open(policy: KubeObject) -> Iterator[Finding]:
                 )
 
 
+def _metadata(policy: KubeObject) -> Iterator[Finding]:
+    """The address at which clouds hand out a node's credentials to whoever asks."""
+    for position, body in items(policy, "spec", "egress"):
+        for index, peer in items(body, "to"):
+            block = mapping(peer, "ipBlock")
+            excepted = block.get("except")
+            if _holds(block.get("cidr")) and not any(
+                map(_holds, excepted if isinstance(excepted, list) else ())
+            ):
+                yield Finding(
+                    object=title(policy),
+                    field=f"spec.egress[{position}].to[{index}].ipBlock",
+                    rule="network-metadata",
+                    message=f"allows {_CREDENTIALS}, where a cloud hands out the node's credentials",
+                    fix="add 169.254.0.0/16 to except",
+                )
+
+
+def _holds(network: Any) -> bool:
+    try:
+        return _CREDENTIALS in ip_network(network, strict=False)
+    except ValueError:
+        return False
+
+
 def _is_everybody(rule: Mapping[str, Any], way: Direction) -> bool:
     every_namespace: dict[str, Any] = {"namespaceSelector": {}}
     peers = [dict(peer) for _, peer in items(rule, way.peers)]
@@ -170,7 +159,7 @@ def _ports(rule: Rule) -> Iterator[Finding]:
     if not rule.targets or (rule.direction is Direction.EGRESS and rule.unknown):
         return
     for path, port in rule.ports:
-        if not any(_means(port, declared) for pod in rule.targets for declared in pod.ports):
+        if not any(means(port, declared) for pod in rule.targets for declared in pod.ports):
             yield Finding(
                 object=title(rule.policy),
                 field=f"{path}.port",
@@ -181,24 +170,7 @@ def _ports(rule: Rule) -> Iterator[Finding]:
             )
 
 
-def _means(wanted: Mapping[str, Any], declared: Port) -> bool:
-    if not wanted:
-        return True
-    if protocol(wanted) != declared.protocol:
-        return False
-    port = wanted.get("port")
-    if isinstance(port, str):
-        return port == declared.name
-    first = number(port, 0)
-    last = number(wanted.get("endPort"), first or 65535)
-    return first <= declared.number <= last
-
-
-def _opens(rule: Rule, port: Port) -> bool:
-    return not rule.ports or any(_means(allowed, port) for _, allowed in rule.ports)
-
-
-def _one_sided(rule: Rule, leave: _Leave) -> Iterator[Finding]:
+def _one_sided(rule: Rule, leave: Leave) -> Iterator[Finding]:
     way = rule.direction.opposite
     for pod, peer in rule.flows:
         if (peer, way) not in leave.isolated:
@@ -212,8 +184,8 @@ def _one_sided(rule: Rule, leave: _Leave) -> Iterator[Finding]:
 
 def _agreed(port: Mapping[str, Any], target: PodTemplate, others: Sequence[Rule]) -> bool:
     """Whether the other end allows one of the target's ports that `port` means."""
-    meant = [declared for declared in target.ports if _means(port, declared)]
-    return not meant or any(_opens(other, declared) for declared in meant for other in others)
+    meant = [declared for declared in target.ports if means(port, declared)]
+    return not meant or any(opens(other, declared) for declared in meant for other in others)
 
 
 def _dead(rule: Rule, path: str, pod: PodTemplate, peer: PodTemplate) -> Finding:
@@ -232,7 +204,7 @@ def _dead(rule: Rule, path: str, pod: PodTemplate, peer: PodTemplate) -> Finding
     )
 
 
-def _names_unresolved(pod: PodTemplate, leave: _Leave) -> Iterator[Finding]:
+def _names_unresolved(pod: PodTemplate, leave: Leave) -> Iterator[Finding]:
     if not all(leave.with_outside(pod, Direction.EGRESS, port) for port in _DNS):
         yield Finding(
             object=pod.title,
@@ -243,9 +215,7 @@ def _names_unresolved(pod: PodTemplate, leave: _Leave) -> Iterator[Finding]:
         )
 
 
-def _unreachable(
-    objects: Sequence[KubeObject], index: PodIndex, leave: _Leave
-) -> Iterator[Finding]:
+def _unreachable(objects: Sequence[KubeObject], index: PodIndex, leave: Leave) -> Iterator[Finding]:
     for ingress in objects:
         if not is_a(ingress, "networking.k8s.io", "Ingress"):
             continue
@@ -268,7 +238,7 @@ def _unreachable(
                     )
 
 
-def _unused(objects: Sequence[KubeObject], index: PodIndex, leave: _Leave) -> Iterator[Finding]:
+def _unused(objects: Sequence[KubeObject], index: PodIndex, leave: Leave) -> Iterator[Finding]:
     """A Service whose pods nobody may reach on any of its ports was forgotten in the flows.
 
     Of one that an Ingress leads to `network-ingress` tells.
@@ -302,7 +272,7 @@ def _unused(objects: Sequence[KubeObject], index: PodIndex, leave: _Leave) -> It
             )
 
 
-def _is_reached(pod: PodTemplate, port: Port, leave: _Leave) -> bool:
+def _is_reached(pod: PodTemplate, port: Port, leave: Leave) -> bool:
     return (pod, Direction.INGRESS) not in leave.isolated or any(
-        _opens(rule, port) for rule in leave.rules(pod, Direction.INGRESS)
+        opens(rule, port) for rule in leave.rules(pod, Direction.INGRESS)
     )

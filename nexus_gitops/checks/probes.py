@@ -11,16 +11,23 @@ from nexus_gitops.manifests.identity import KubeObject
 
 _ACTIONS: Final = frozenset({"exec", "grpc", "httpGet", "sleep", "tcpSocket"})
 _REQUIRED: Final = ("readinessProbe", "livenessProbe")
+_PROBES: Final = ("startupProbe", "readinessProbe", "livenessProbe")
+_DEFAULT_PERIOD_SECONDS: Final = 10
+_DEFAULT_FAILURES: Final = 3
+_DEADLINE_SECONDS: Final = 600
+_MORE_PATIENT: Final = 3
+_SHORTEST_START_SECONDS: Final = 20
+"""What a process with a runtime to load and a database to reach takes on a busy node."""
 _DEFAULT_GRACE_SECONDS: Final = 30
 _SLEEP: Final = re.compile(r"\bsleep (\d{1,9})\b", re.ASCII)
 
 
 def check_probes(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `probe-missing`, `probe-action`, `probe-port`, `probe-shared-path` (a warning) and
-    `grace-period`.
+    """Rules `probe-missing`, `probe-action`, `probe-port`, `probe-shared-path` (a warning),
+    `probe-scheme`, `probe-window`, `probe-liveness-path`, `probe-deadline` and `grace-period`.
 
     Readiness says "can serve", liveness "is alive": one path for both restarts a pod that
-    only waits for something. SIGKILL comes when the grace period is over, whatever the
+    only waits for something, unless liveness is much more patient. SIGKILL comes when the grace period is over, whatever the
     preStop hook still does, and the hook's time counts.
     Sources: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
     and .../containers/container-lifecycle-hooks/
@@ -39,6 +46,9 @@ def _check(pod: PodTemplate, container: Container) -> Iterator[Finding]:
     yield from _actions(pod, container)
     yield from _ports(pod, container)
     yield from _shared_path(pod, container)
+    yield from _schemes(pod, container)
+    if pod.is_long_running:
+        yield from _window(pod, container)
     yield from _grace_period(pod, container)
 
 
@@ -91,13 +101,15 @@ def _ports(pod: PodTemplate, container: Container) -> Iterator[Finding]:
 
 def _shared_path(pod: PodTemplate, container: Container) -> Iterator[Finding]:
     alive, ready = (_http(container, field) for field in ("livenessProbe", "readinessProbe"))
-    if alive and alive == ready:
+    patience = [_seconds(container, field) for field in ("livenessProbe", "readinessProbe")]
+    if alive and alive == ready and patience[0] < _MORE_PATIENT * patience[1]:
         yield Finding(
             object=pod.title,
             field=f"{container.path}.livenessProbe.httpGet.path",
             rule="probe-shared-path",
-            message=f"{shown(alive[0])} is asked for readiness too",
-            fix="ask for a path that depends on nothing but the process itself",
+            message=f"{shown(alive[0])} is asked for readiness too, and as soon given up",
+            fix="ask for a path that depends on nothing but the process itself, or allow it"
+            f" {_MORE_PATIENT} times as long",
             severity=Severity.WARNING,
         )
 
@@ -105,6 +117,67 @@ def _shared_path(pod: PodTemplate, container: Container) -> Iterator[Finding]:
 def _http(container: Container, probe: str) -> tuple[Any, Any] | None:
     action = mapping(container.body, probe, "httpGet")
     return (action.get("path", "/"), action.get("port")) if action else None
+
+
+def _seconds(container: Container, probe: str) -> int:
+    """After which a probe that fails is acted on."""
+    body = mapping(container.body, probe)
+    period = number(body.get("periodSeconds"), 0) or _DEFAULT_PERIOD_SECONDS
+    return period * (number(body.get("failureThreshold"), 0) or _DEFAULT_FAILURES)
+
+
+def _schemes(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    """A port speaks HTTP or HTTPS, whoever asks."""
+    first: dict[Any, Any] = {}
+    for probe in _PROBES:
+        action = mapping(container.body, probe, "httpGet")
+        scheme = action.get("scheme", "HTTP")
+        if action.get("port") == "http":
+            first.setdefault("http", "HTTP")
+        if action and first.setdefault(action.get("port"), scheme) != scheme:
+            yield Finding(
+                object=pod.title,
+                field=f"{container.path}.{probe}.httpGet.scheme",
+                rule="probe-scheme",
+                message=f"{shown(scheme)} is not what the port speaks, by its name or another probe",
+                fix=f"write {first[action.get('port')]}",
+            )
+
+
+def _window(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    """What is killed before it had time to start never starts."""
+    probe = "startupProbe" if mapping(container.body, "startupProbe") else "livenessProbe"
+    body = mapping(container.body, probe)
+    delay = number(body.get("initialDelaySeconds"), 0)
+    seconds = delay + _seconds(container, probe)
+    path = text(mapping(container.body, "livenessProbe", "httpGet"), "path")
+    if "ready" in path.lower():
+        yield Finding(
+            object=pod.title,
+            field=f"{container.path}.livenessProbe.httpGet.path",
+            rule="probe-liveness-path",
+            message=f"{shown(path)} tells whether it can serve, and one that only waits is killed",
+            fix="ask for a path that depends on nothing but the process itself",
+        )
+    deadline = mapping(pod.owner, "spec").get("progressDeadlineSeconds", _DEADLINE_SECONDS)
+    wait = number(mapping(container.body, "readinessProbe").get("initialDelaySeconds"), 0)
+    if wait >= number(deadline, _DEADLINE_SECONDS):
+        yield Finding(
+            object=pod.title,
+            field=f"{container.path}.readinessProbe.initialDelaySeconds",
+            rule="probe-deadline",
+            message=f"{wait} s are not below the {deadline} s in which a rollout must go on",
+            fix="lower it",
+        )
+    if body and seconds < _SHORTEST_START_SECONDS:
+        yield Finding(
+            object=pod.title,
+            field=f"{container.path}.{probe}.failureThreshold",
+            rule="probe-window",
+            message=f"kills container {container.name} after {seconds} s, whether it could start"
+            " in that time or not",
+            fix=f"allow {_SHORTEST_START_SECONDS} s at least, by a startupProbe best",
+        )
 
 
 def _grace_period(pod: PodTemplate, container: Container) -> Iterator[Finding]:

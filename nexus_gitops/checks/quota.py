@@ -17,6 +17,7 @@ from nexus_gitops.checks.objects.scaling import Replicas, share
 from nexus_gitops.checks.objects.usage import effective
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.kinds import built_in_groups, kinds
 
 _NONE: Final = Fraction(0)
 _FIELDS: Final = tuple(product(("requests", "limits"), ("cpu", "memory")))
@@ -25,7 +26,7 @@ _DEFAULT_SURGE: Final = "25%"
 
 
 def check_quota(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rule `quota-too-small`, for CPU, memory, pods and storage.
+    """Rules `quota-unknown`, and `quota-too-small` for CPU, memory, pods and storage.
 
     A quota with scopes is left out, because it only counts some pods. A DaemonSet counts as
     one pod, because the number of nodes is not known here.
@@ -91,6 +92,7 @@ def _is_scoped(quota: KubeObject) -> bool:
 
 
 def _check(quota: KubeObject, peak: Mapping[str, Fraction]) -> Iterator[Finding]:
+    yield from _counts_of_nothing(quota)
     for resource, value in mapping(quota, "spec", "hard").items():
         granted = quantity(value)
         needed = peak.get(_ALIASES.get(resource, resource), _NONE)
@@ -102,6 +104,24 @@ def _check(quota: KubeObject, peak: Mapping[str, Fraction]) -> Iterator[Finding]
                 message=f"grants {value}, but all autoscalers at their maximum and a rollout"
                 f" of everything need {_written(needed)}",
                 fix=f"raise it to {_written(needed)} at least, or lower a maximum",
+            )
+
+
+def _counts_of_nothing(quota: KubeObject) -> Iterator[Finding]:
+    """The API server takes any plural to count, and counts nothing of one that is not there."""
+    plurals = {
+        f"{kind.plural}.{kind.group}".rstrip(".") for kind in kinds().values() if kind.is_built_in
+    }
+    for resource in mapping(quota, "spec", "hard"):
+        what = str(resource).removeprefix("count/")
+        is_known_group = what.partition(".")[2] in built_in_groups()
+        if what != resource and is_known_group and what not in plurals:
+            yield Finding(
+                object=title(quota),
+                field=f"spec.hard.{resource}",
+                rule="quota-unknown",
+                message=f"counts {what}, which there are none of",
+                fix="write the plural and the group, as count/deployments.apps",
             )
 
 

@@ -16,6 +16,7 @@ from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import built_in_groups, kinds
 from nexus_gitops.schemas import Catalog, custom, kubernetes
+from nexus_gitops.schemas.rules import broken_rules
 from nexus_gitops.schemas.violations import Violation, violations
 
 RULE: Final = "schema"
@@ -34,7 +35,7 @@ def check_schema(
     versions: Sequence[str],
     unknown_kinds: Iterable[str] = (),
 ) -> tuple[Finding, ...]:
-    """What is wrong with `objects` in any of the Kubernetes minor `versions`.
+    """Rules `schema` and `schema-unknown-kind`, in any of the Kubernetes minor `versions`.
 
     A finding names all the versions that it holds for. Objects keep their order.
 
@@ -77,7 +78,10 @@ def _against(catalog: Catalog, releases: Mapping[str, int], obj: KubeObject) -> 
     found: dict[Violation, list[str]] = {}
     for number in dict.fromkeys(releases.values()):
         same = [release for release, other in releases.items() if other == number]
-        for violation in violations(catalog, number, obj):
+        for violation in (
+            *violations(catalog, number, obj),
+            *broken_rules(catalog, number, obj),
+        ):
             found.setdefault(violation, []).extend(same)
     for violation in sorted(found):
         broken = [release for release in releases if release in found[violation]]

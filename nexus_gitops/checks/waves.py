@@ -64,6 +64,7 @@ def check_waves(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     index = PodIndex(objects)
     orders = (
         *_namespace_first(objects),
+        *_definitions_first(objects),
         *_bounds_before_pods(objects, index),
         *_references_before_pods(objects, index),
         *_dependencies_before_clients(objects, index),
@@ -116,11 +117,23 @@ def _broken(order: _Order) -> Iterator[Finding]:
 
 def _namespace_first(objects: Sequence[KubeObject]) -> Iterator[_Order]:
     namespaces = [obj for obj in objects if is_a(obj, "", "Namespace")]
-    others = [obj for obj in objects if not is_a(obj, "", "Namespace")]
+    others = [obj for obj in objects if text(obj, "metadata", "namespace")]
     if others:
         first = min(others, key=wave_of)
         for namespace in namespaces:
             yield _Order(namespace, first, "holds everything else")
+
+
+def _definitions_first(objects: Sequence[KubeObject]) -> Iterator[_Order]:
+    definitions = {
+        (text(obj, "spec", "group"), text(obj, "spec", "names", "kind")): obj
+        for obj in objects
+        if is_a(obj, "apiextensions.k8s.io", "CustomResourceDefinition")
+    }
+    for obj in objects:
+        definition = definitions.get((group(obj), str(obj["kind"])))
+        if definition is not None:
+            yield _Order(definition, obj, "makes its kind known")
 
 
 def _bounds_before_pods(objects: Sequence[KubeObject], index: PodIndex) -> Iterator[_Order]:

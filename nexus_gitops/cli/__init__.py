@@ -13,7 +13,7 @@ from nexus_gitops.cli.exit_codes import (
 from nexus_gitops.errors import UsageError
 
 if TYPE_CHECKING:
-    from typer import TyperException
+    from typer import Context, TyperException
 
 _COMPLETE = "_NEXUS_GITOPS_COMPLETE"
 
@@ -43,9 +43,11 @@ def _run() -> int:
             app(prog_name="nexus-gitops", complete_var=_COMPLETE, standalone_mode=False) or 0
         )
     except TyperException as error:
-        if not error.format_message():
-            return error.exit_code  # the help was shown, as no command was named
-        raise _in_our_words(error) from error
+        context = getattr(error, "ctx", None)  # not every error of Typer's knows its command
+        if context and error.format_message() == context.get_help():
+            print(error.format_message())  # no command was named
+            return error.exit_code
+        raise _in_our_words(error, context) from error
     except SystemExit as end:
         # Completion ends so, and so does Typer where nobody reads our output any more: with 1.
         if not end.code or _COMPLETE in os.environ:
@@ -56,8 +58,7 @@ def _run() -> int:
     return code
 
 
-def _in_our_words(error: "TyperException") -> UsageError:
+def _in_our_words(error: "TyperException", context: "Context | None") -> UsageError:
     # It repeats what was typed, which may be a URL in the wrong place.
     message = without_credentials(error.format_message().rstrip("."))
-    context = getattr(error, "ctx", None)  # not every error of Typer's knows its command
     return UsageError(message, f"{context.command_path} --help shows how" if context else "")

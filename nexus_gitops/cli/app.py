@@ -8,7 +8,6 @@ import typer
 
 from nexus_gitops.cli.commands import (
     bootstrap,
-    chart,
     diff,
     env,
     history,
@@ -25,21 +24,32 @@ app = typer.Typer(
     help="Render a platform and publish it to the repository that Argo CD watches.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # plain text: rich takes as long to import as all else of a help
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 differences, 2 usage, 3 findings, 4 refused, 5 rejected by"
     " the remote, 6 unreachable, 7 contention, 8 this machine, 9 not yet, 10 degraded.",
 )
 
-app.command("init", epilog=init.EXAMPLES)(init.init)
-app.command("synth", epilog=synth.EXAMPLES)(synth.synth)
-app.command("validate", epilog=validate.EXAMPLES)(validate.validate)
-app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
-app.command("publish", epilog=publish.EXAMPLES)(publish.publish)
-app.command("bootstrap", epilog=bootstrap.EXAMPLES)(bootstrap.bootstrap)
-app.command("status", epilog=status.EXAMPLES)(status.status)
-app.command("history", epilog=history.EXAMPLES)(history.history)
-app.command("chart", epilog=chart.EXAMPLES)(chart.chart)
+app.command("init", short_help="Begin a platform.", epilog=init.EXAMPLES)(init.init)
+app.command("synth", short_help="Render environments into dist/.", epilog=synth.EXAMPLES)(
+    synth.synth
+)
+app.command("validate", short_help="Check manifests against every rule.", epilog=validate.EXAMPLES)(
+    validate.validate
+)
+app.command("diff", short_help="Compare with what is published.", epilog=diff.EXAMPLES)(diff.diff)
+app.command(
+    "publish", short_help="Put a release into the GitOps repository.", epilog=publish.EXAMPLES
+)(publish.publish)
+app.command(
+    "bootstrap", short_help="Hand the root Application to Argo CD.", epilog=bootstrap.EXAMPLES
+)(bootstrap.bootstrap)
+app.command("status", short_help="Show what runs of an environment.", epilog=status.EXAMPLES)(
+    status.status
+)
+app.command("history", short_help="Show the releases of an environment.", epilog=history.EXAMPLES)(
+    history.history
+)
 app.add_typer(env.app, name="env")
 app.add_typer(images.app, name="images")
 

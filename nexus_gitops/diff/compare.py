@@ -1,6 +1,5 @@
 """Two sets of manifests compared: which objects belong together, and what became of each."""
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -12,18 +11,27 @@ from nexus_gitops.diff.fields import Change, Note, Path, compare, field_name
 from nexus_gitops.diff.hidden import hide_secrets
 from nexus_gitops.diff.model import Action, Diff, FieldChange, ObjectChange, Risk, worst_first
 from nexus_gitops.errors import LocalError
-from nexus_gitops.manifests.identity import Identity, KubeObject, identity
+from nexus_gitops.manifests.identity import Identity, KubeObject, identity, without_hash
 from nexus_gitops.manifests.reader import from_yaml
 
-_HASHED_NAME: Final = re.compile(r"(?P<stem>.+)-[0-9a-f]{10}")
-"""A ConfigMap named after its content, as `nexus-config-0123456789`."""
+_INSTANCE: Final = "app.kubernetes.io/instance"
 
 
 @dataclass(frozen=True, slots=True)
 class _Manifest:
+    """A file that holds an object.
+
+    Attributes:
+        path: of the file.
+        identity: of the object.
+        obj: the object.
+        names: of the installation that it belongs to: its namespace, and its label `instance`.
+    """
+
     path: str
     identity: Identity
     obj: KubeObject
+    names: tuple[str, str] = ("", "")
 
 
 _Key = Callable[[Identity], Hashable]
@@ -102,7 +110,9 @@ def _manifest(path: str, obj: KubeObject) -> _Manifest:
         raise _nameless(path) from error
     if not all(isinstance(part, str) for part in astuple(who)):
         raise _nameless(path)
-    return _Manifest(path, who, hide_secrets(obj))
+    labels = obj["metadata"].get("labels")
+    instance = labels.get(_INSTANCE, "") if isinstance(labels, dict) else ""
+    return _Manifest(path, who, hide_secrets(obj), (who.namespace, str(instance)))
 
 
 def _nameless(path: str) -> LocalError:
@@ -115,7 +125,7 @@ def _nameless(path: str) -> LocalError:
 def _without_namespace(manifest: _Manifest) -> _Manifest:
     metadata = {k: v for k, v in manifest.obj["metadata"].items() if k != "namespace"}
     obj = {**manifest.obj, "metadata": metadata}
-    return _Manifest(manifest.path, identity(obj), obj)
+    return _Manifest(manifest.path, identity(obj), obj, manifest.names)
 
 
 def _stem_in_namespace(it: Identity) -> Hashable:
@@ -123,8 +133,8 @@ def _stem_in_namespace(it: Identity) -> Hashable:
 
 
 def _stem(it: Identity) -> Hashable:
-    hashed = _HASHED_NAME.fullmatch(it.name) if (it.group, it.kind) == ("", "ConfigMap") else None
-    return it.group, it.kind, hashed["stem"] if hashed else it.name
+    is_config = (it.group, it.kind) == ("", "ConfigMap")
+    return it.group, it.kind, without_hash(it.name) if is_config else it.name
 
 
 def _namespace_kind(it: Identity) -> Hashable:
@@ -172,7 +182,8 @@ def _changed(
     )
     if not fields and not was:
         return None
-    whole = set(risk.of_object(old.identity, old.obj, new.identity, new.obj)) - ignored
+    names = dict(zip(old.names, new.names, strict=True))
+    whole = set(risk.of_object(old.identity, old.obj, new.identity, new.obj, names)) - ignored
     risks = worst_first(whole.union(*(field.risks for field in fields)))
     return ObjectChange(new.identity, Action.CHANGED, new.path, fields, risks, was)
 

@@ -83,6 +83,15 @@ def leaves(change: Change) -> Iterator[Change]:
         yield from leaves(inner)
 
 
+def renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """`value` with each text in it that is an old name under its new one."""
+    if isinstance(value, Mapping):
+        return {key: renamed(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [renamed(item, names) for item in value]
+    return names.get(value, value) if isinstance(value, str) and value else value
+
+
 def field_name(path: Path) -> str:
     """`path` as it is shown, as `metadata.annotations["a.b/c"]` or `ports[http].port`."""
     return "".join(map(_step, path)).strip(" .")

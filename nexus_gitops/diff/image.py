@@ -1,4 +1,4 @@
-"""Image references: which of two is the older version."""
+"""Image references: which of two is the older version, and where they are from."""
 
 import re
 from typing import Final
@@ -15,6 +15,17 @@ def is_downgrade(before: str, after: str) -> bool:
     """
     (old_name, old), (new_name, new) = _name_and_version(before), _name_and_version(after)
     return old_name == new_name and len(old) == len(new) and new < old
+
+
+def registry_of(reference: str) -> str:
+    """The host that the image is from; Docker Hub's where none is named.
+
+    Source: https://github.com/distribution/reference, its splitDockerDomain.
+    """
+    host, slash, _ = reference.partition("/")
+    if slash and ("." in host or ":" in host or host == "localhost"):
+        return "docker.io" if host == "index.docker.io" else host
+    return "docker.io"
 
 
 def _name_and_version(reference: str) -> tuple[str, tuple[int, ...]]:

@@ -39,6 +39,7 @@ _JOB_IMMUTABLE: Final = frozenset(
 _STORAGE_CLASS_IMMUTABLE: Final = frozenset(
     {"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"}
 )
+_NAMES_OF_A_DEFINITION: Final = frozenset({("names", "kind"), ("names", "plural")})
 _HOOK: Final = "argocd.argoproj.io/hook"
 
 
@@ -53,6 +54,10 @@ def is_rejected(identity: Identity, before: KubeObject, leaf: Change) -> bool:
             return field not in _STATEFUL_SET_MUTABLE
         case ("", "Service"), ("spec", "clusterIP" | "clusterIPs", *_):
             return True
+        case ("", "Service"), ("spec", "ipFamilies", *_):
+            return bool(_first(leaf.before) != _first(leaf.after))
+        case ("apps", "ReplicaSet"), ("spec", "selector", *_):
+            return True
         case ("batch", "Job"), ("spec", field, *_):
             return field in _JOB_IMMUTABLE and not _is_hook(before)
         case ("", "PersistentVolumeClaim"), ("spec", *_):
@@ -63,9 +68,22 @@ def is_rejected(identity: Identity, before: KubeObject, leaf: Change) -> bool:
             return before.get("immutable") is True
         case ("storage.k8s.io", "StorageClass"), (field, *_):
             return field in _STORAGE_CLASS_IMMUTABLE
+        case ("scheduling.k8s.io", "PriorityClass"), ("value" | "preemptionPolicy",):
+            return True
+        case ("node.k8s.io", "RuntimeClass"), ("handler",):
+            return True
+        case ("networking.k8s.io", "IngressClass"), ("spec", "controller"):
+            return True
+        case ("apiextensions.k8s.io", "CustomResourceDefinition"), ("spec", field, *rest):
+            return field in {"group", "scope"} or (field, *rest) in _NAMES_OF_A_DEFINITION
         case ("rbac.authorization.k8s.io", _), ("roleRef", *_):
             return True
     return False
+
+
+def _first(families: Any) -> Any:
+    """The primary one; what the server chooses where there is none is not known."""
+    return families[0] if isinstance(families, list) and families else None
 
 
 def _claim_may_change(leaf: Change) -> bool:

@@ -34,8 +34,12 @@ class Risk(StrEnum):
     IMMUTABLE = "immutable"
     NAMESPACE = "namespace"
     STORAGE_SHRINK = "storage-shrink"
+    DATA = "data"
+    UNPROTECTED = "unprotected"
     SECURITY_WEAKENED = "security-weakened"
     IMAGE_DOWNGRADE = "image-downgrade"
+    REGISTRY = "registry"
+    ADDRESS = "address"
     DELETES = "deletes"
     LIMITS_LOWERED = "limits-lowered"
     REPLICAS = "replicas"
@@ -53,8 +57,12 @@ _EXPLANATIONS: Final = {
     Risk.IMMUTABLE: "the API server rejects this edit; the object must be deleted and made again",
     Risk.NAMESPACE: "moves an object, which deletes it in one namespace and makes it in another",
     Risk.STORAGE_SHRINK: "asks for less storage; a volume can only grow",
+    Risk.DATA: "the pods may not read, find or own the data on their volume any more",
+    Risk.UNPROTECTED: "data or an object that was kept from deletion may be deleted",
     Risk.SECURITY_WEAKENED: "lets a pod or a network flow do more than before",
     Risk.IMAGE_DOWNGRADE: "goes back to an older image version",
+    Risk.REGISTRY: "takes an image from another registry",
+    Risk.ADDRESS: "is reached by another address, or leads to another one",
     Risk.DELETES: "removes an object from the cluster",
     Risk.LIMITS_LOWERED: "lowers a resource limit; a pod may be throttled or killed",
     Risk.REPLICAS: "changes how many pods may run",

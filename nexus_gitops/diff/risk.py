@@ -8,11 +8,12 @@ Resources" (deleting a Namespace or a definition deletes what is in it). Immutab
 and security settings have modules of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from nexus_gitops.diff.fields import Change, Item, leaves
-from nexus_gitops.diff.image import is_downgrade
+from nexus_gitops.diff.data import endangers_data, unprotects
+from nexus_gitops.diff.fields import Change, Item, leaves, renamed
+from nexus_gitops.diff.image import is_downgrade, registry_of
 from nexus_gitops.diff.immutable import is_rejected
 from nexus_gitops.diff.model import Risk
 from nexus_gitops.diff.quantity import is_lower
@@ -30,20 +31,37 @@ OF_APPLYING: Final = frozenset(
 
 def of_removal(identity: Identity) -> Iterator[Risk]:
     """The risks of taking the object away."""
-    kind = (identity.group, identity.kind)
-    yield Risk.DELETES_STATE if holds_state(*kind) else Risk.DELETES
-    if kind == _NETWORK_POLICY:
+    yield _of_leaving(identity)
+    if (identity.group, identity.kind) == _NETWORK_POLICY:
         yield Risk.SECURITY_WEAKENED
 
 
+def _of_leaving(identity: Identity) -> Risk:
+    is_precious = holds_state(identity.group, identity.kind)
+    return Risk.DELETES_STATE if is_precious else Risk.DELETES
+
+
 def of_object(
-    old: Identity, before: KubeObject, new: Identity, after: KubeObject
+    old: Identity,
+    before: KubeObject,
+    new: Identity,
+    after: KubeObject,
+    names: Mapping[str, str],
 ) -> Iterator[Risk]:
-    """The risks of a change that show in the object as a whole."""
+    """The risks of a change that show in the object as a whole.
+
+    Args:
+        old: the object before.
+        before: all of it.
+        new: the object after.
+        after: all of it.
+        names: what the installation's namespace and label `instance` are called now, by what
+            they were called.
+    """
     if old.namespace != new.namespace:
         yield Risk.NAMESPACE
-        yield from of_removal(old)
-    if (new.group, new.kind) == _NETWORK_POLICY and is_network_wider(before, after):
+        yield _of_leaving(old)
+    if (new.group, new.kind) == _NETWORK_POLICY and is_network_wider(renamed(before, names), after):
         yield Risk.SECURITY_WEAKENED
 
 
@@ -55,6 +73,8 @@ def of_field(old: Identity, before: KubeObject, new: Identity, change: Change) -
     """
     for leaf in leaves(change):
         yield from _of_leaf(leaf)
+        if endangers_data(before, leaf):
+            yield Risk.DATA
         if old == new:
             yield from _of_live_leaf(new, before, leaf)
 
@@ -70,7 +90,18 @@ def _of_live_leaf(identity: Identity, before: KubeObject, leaf: Change) -> Itera
 def _of_leaf(leaf: Change) -> Iterator[Risk]:
     if is_weaker(leaf):
         yield Risk.SECURITY_WEAKENED
+    if unprotects(leaf):
+        yield Risk.UNPROTECTED
     match leaf:
+        case Change(
+            path=("spec", "externalName")
+            | ("spec", "rules", Item(), "host")
+            | ("spec", "tls", *_, "hosts")
+            | ("spec", "loadBalancerIP")
+        ):
+            yield Risk.ADDRESS
+        case Change(path=("spec", "type")) if "ExternalName" in (leaf.before, leaf.after):
+            yield Risk.ADDRESS
         case Change(path=("spec", "replicas" | "minReplicas" | "maxReplicas")):
             yield Risk.REPLICAS
         case Change(
@@ -79,6 +110,8 @@ def _of_leaf(leaf: Change) -> Iterator[Risk]:
             after=str(after),
         ):
             yield Risk.IMAGE
+            if registry_of(before) != registry_of(after):
+                yield Risk.REGISTRY
             if is_downgrade(before, after):
                 yield Risk.IMAGE_DOWNGRADE
         case Change(path=("spec", *_, "resources", "requests", "storage")):

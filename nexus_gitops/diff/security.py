@@ -45,6 +45,8 @@ def is_weaker(leaf: Change) -> bool:
         case ("spec", *_, name) | (name,) if name in _SWITCHES:
             strict, default = _SWITCHES[name]
             return _or(leaf.before, default) is strict and _or(leaf.after, default) is not strict
+        case ("spec", *_, "volumes", _, "hostPath", "path"):
+            return leaf.after is not ABSENT
         case ("spec", *_, "capabilities", "add"):
             return not _covers(leaf.before, leaf.after)
         case ("spec", *_, "capabilities", "drop"):

@@ -80,7 +80,7 @@ def pin(lock: ImageLock, services: Iterable[str] = ()) -> PinResult:
     names = sorted(set(services)) or sorted(lock)
     for name in names:
         if name not in lock:
-            raise _unknown(name, lock)
+            raise unknown_image(name, lock)
     images = [lock[name] for name in names]
     with open_client() as client:
         questions = [partial(resolve_digest, image, client) for image in images]
@@ -109,7 +109,7 @@ def look_up(path: Path, services: Iterable[str] = ()) -> PinResult:
         LocalError: the file cannot be read or is no lock file.
         UsageError, UnreachableError: see `pin`.
     """
-    return pin(parse_lock(_read(path), path.name), services)
+    return pin(parse_lock(read_lock(path), path.name), services)
 
 
 def pin_file(path: Path, services: Iterable[str] = ()) -> PinResult:
@@ -124,12 +124,12 @@ def pin_file(path: Path, services: Iterable[str] = ()) -> PinResult:
             someone else meanwhile.
         UsageError, UnreachableError: see `pin`.
     """
-    text = _read(path)
+    text = read_lock(path)
     result = pin(parse_lock(text, path.name), services)
     if result.changed:
-        if _read(path) != text:
+        if read_lock(path) != text:
             raise LocalError(f"{path} was changed while the registries were asked", "run it again")
-        _replace(path, dump_lock(result.lock))
+        write_lock(path, dump_lock(result.lock))
     return result
 
 
@@ -144,7 +144,7 @@ def lock_pushed(path: Path, pushed: Mapping[str, Image]) -> PinResult:
         LocalError: the file cannot be read or written, is no lock file, or no longer names the
             images that were pushed.
     """
-    lock = parse_lock(_read(path), path.name)
+    lock = parse_lock(read_lock(path), path.name)
     pins = []
     for service, image in sorted(pushed.items()):
         locked = lock.get(service)
@@ -156,11 +156,12 @@ def lock_pushed(path: Path, pushed: Mapping[str, Image]) -> PinResult:
         pins.append(Pin(service, image, before=locked.digest))
     result = PinResult(tuple(pins), {**lock, **pushed})
     if result.changed:
-        _replace(path, dump_lock(result.lock))
+        write_lock(path, dump_lock(result.lock))
     return result
 
 
-def _unknown(name: str, lock: ImageLock) -> UsageError:
+def unknown_image(name: str, lock: ImageLock) -> UsageError:
+    """The error for a service that a lock does not have; the nearest name is in the hint."""
     near = difflib.get_close_matches(name, lock, n=1)
     guess = f"did you mean {near[0]}? " if near else ""
     return UsageError(
@@ -168,7 +169,12 @@ def _unknown(name: str, lock: ImageLock) -> UsageError:
     )
 
 
-def _read(path: Path) -> str:
+def read_lock(path: Path) -> str:
+    """The text of a lock file.
+
+    Raises:
+        LocalError: it cannot be read.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -177,7 +183,12 @@ def _read(path: Path) -> str:
         raise LocalError(f"{path} cannot be read: {error.strerror}", "check its owner") from error
 
 
-def _replace(path: Path, text: str) -> None:
+def write_lock(path: Path, text: str) -> None:
+    """Put a lock file into its place in one step.
+
+    Raises:
+        LocalError: it cannot be written.
+    """
     try:
         replace_file(path, text.encode())
     except OSError as error:

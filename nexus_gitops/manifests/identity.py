@@ -3,12 +3,15 @@
 `writer` writes its text and `reader` reads it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 KubeObject = dict[str, Any]
 """A Kubernetes object as plain data: dict, list, str, int, float, bool, None."""
+
+_HASH: Final = re.compile(r"(?<=.)-[0-9a-f]{10}$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +41,11 @@ def identity(obj: Mapping[str, Any]) -> Identity:
     group = str(obj["apiVersion"]).rpartition("/")[0]
     metadata = obj["metadata"]
     return Identity(group, obj["kind"], metadata.get("namespace", ""), metadata["name"])
+
+
+def without_hash(name: str) -> str:
+    """`name` without the hash of the content that it ends in, as `nexus-config-0123456789`."""
+    return _HASH.sub("", name)
 
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 _KUBERNETES: Final = "Kubernetes"
@@ -48,7 +48,7 @@ class Kind:
 @cache
 def kinds() -> Mapping[tuple[str, str], Kind]:
     """All kinds by group and name."""
-    lines = files(__package__).joinpath("kinds.jsonl").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("kinds.jsonl").read_text("utf-8").splitlines()
     entries = (json.loads(line) for line in lines)
     return {
         (entry["group"], entry["name"]): Kind(**entry | {"versions": tuple(entry["versions"])})

@@ -53,6 +53,23 @@ def documents(text: str, path: str) -> list[Any]:
         raise LocalError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
 
 
+def split(text: str, path: str) -> list[tuple[int, str]]:
+    """The YAML documents in `text`, each with the line that it begins on, from 1.
+
+    Raises:
+        LocalError: `text` is no YAML, or too deep.
+    """
+    _check_depth(text, path)
+    found: list[tuple[int, str]] = []
+    try:
+        for node in yaml.compose_all(text, Loader=_Loader):
+            start, end = node.start_mark, node.end_mark
+            found.append((start.line + 1, text[start.index : end.index]))
+    except yaml.YAMLError as error:
+        raise LocalError(f"{path} is no YAML: {' '.join(str(error).split())}") from error
+    return found
+
+
 def _check_depth(text: str, path: str) -> None:
     """Stop before a text that is nested so deep that loading it would end the process.
 

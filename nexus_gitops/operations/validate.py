@@ -1,11 +1,13 @@
 """Findings of a rendering, worked out once: the same manifests are never checked twice."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject, identity
+from nexus_gitops.operations.exemptions import exemptions
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.neighbour import Neighbour
 from nexus_gitops.platform.project import platform, project
@@ -13,14 +15,34 @@ from nexus_gitops.rendering import cache as stored
 from nexus_gitops.rendering.inputs import key_of
 from nexus_gitops.rendering.synthesis import Synthesis, declared_neighbour
 
+if TYPE_CHECKING:
+    from nexus_gitops.checks.subject import Subject
+
 _KIND = "findings"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An object, and where it is written.
+
+    Attributes:
+        path: of its file, as a finding names it.
+        text: of its document.
+        obj: the object.
+        first_line: of the document in the file, from 1.
+    """
+
+    path: str
+    text: str
+    obj: KubeObject
+    first_line: int = 1
 
 
 def findings_of(synthesis: Synthesis) -> tuple[Finding, ...]:
     """Every broken rule in the manifests of one environment, sorted, each with its file.
 
     Raises:
-        LocalError: a manifest is no Kubernetes object.
+        LocalError: a manifest is no Kubernetes object, or an exemption is none.
     """
     key = key_of(synthesis.key, _neighbours_key())
     kept = stored.read(_KIND, key)
@@ -43,58 +65,73 @@ def _neighbours_key() -> str:
 
 
 def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
-    from nexus_gitops.checks import Subject, check
+    from nexus_gitops.checks.subject import Subject
     from nexus_gitops.platform.application import Deployed
 
     env = loading.load(synthesis.environment)
-    applied = {name: _parsed(files) for name, files in synthesis.applications.items()}
-    argocd = _parsed(synthesis.argocd)
-    found = check(
-        Subject(
-            env=env,
-            deployed=[
-                Deployed(application, list(applied[application.name].values()))
-                for application in platform().applications(env)
-            ],
-            argocd=list(argocd.values()),
-            images=loading.images(env.name),
-            provided_secrets=platform().provided_secrets(env),
-            neighbours=[other for other in _neighbours() if other.name != env.name],
-        )
+    applied = {
+        name: _placed(files, f"dist/{env.name}/{name}")
+        for name, files in synthesis.applications.items()
+    }
+    argocd = _placed(synthesis.argocd, "argocd")
+    subject = Subject(
+        env=env,
+        deployed=[
+            Deployed(application, [one.obj for one in applied[application.name]])
+            for application in platform().applications(env)
+        ],
+        argocd=[one.obj for one in argocd],
+        branch=synthesis.branch,
+        images=loading.images(env.name),
+        provided_secrets=platform().provided_secrets(env),
+        neighbours=neighbours_of(env.name),
     )
-    folders = {
-        **{name: (f"dist/{env.name}/{name}", objects) for name, objects in applied.items()},
-        "": ("argocd", argocd),
-    }
+    return judged(subject, {**applied, "": argocd})
+
+
+def neighbours_of(environment: str) -> list[Neighbour]:
+    """The other environments, as far as the findings of one depend on them."""
+    return [other for other in _neighbours() if other.name != environment]
+
+
+def judged(subject: "Subject", placed: Mapping[str, Sequence[Placed]]) -> tuple[Finding, ...]:
+    """All findings of an environment, sorted, each with the file and line that it is about.
+
+    Args:
+        subject: what is judged.
+        placed: where its objects are, by Application; the Argo CD definitions are of "".
+
+    Raises:
+        UsageError: see `checks.check`.
+        LocalError: see `exemptions`.
+    """
+    from nexus_gitops.checks.secrets.exemptions import exempted
+    from nexus_gitops.checks.subject import check
+
+    environment = subject.env.name
+    found = exempted(check(subject), exemptions(environment))
     places = {
-        (application, str(identity(obj))): f"{folder}/{name}"
-        for application, (folder, objects) in folders.items()
-        for name, obj in objects.items()
+        (application, str(identity(one.obj))): one
+        for application, objects in placed.items()
+        for one in objects
     }
-    texts = {
-        **{f"dist/{env.name}/{path}": text for path, text in synthesis.files.items()},
-        **{f"argocd/{name}": text for name, text in synthesis.argocd.items()},
-    }
-    return tuple(sorted(_located(finding, places, texts, env.name) for finding in found))
+    return tuple(sorted(_located(finding, places, environment) for finding in found))
 
 
-def _parsed(files: Mapping[str, str]) -> dict[str, KubeObject]:
+def _placed(files: Mapping[str, str], folder: str) -> list[Placed]:
     from nexus_gitops.manifests.reader import from_yaml
 
-    return {name: from_yaml(text, name) for name, text in files.items()}
+    return [Placed(f"{folder}/{name}", text, from_yaml(text, name)) for name, text in files.items()]
 
 
 def _located(
-    finding: Finding,
-    places: Mapping[tuple[str, str], str],
-    texts: Mapping[str, str],
-    environment: str,
+    finding: Finding, places: Mapping[tuple[str, str], Placed], environment: str
 ) -> Finding:
     from nexus_gitops.manifests.reader import line_of
 
-    path = places.get((finding.application, finding.object))
-    if path is None:  # about an object that is missing; what lacks it is the environment
+    place = places.get((finding.application, finding.object))
+    if place is None:  # about an object that is missing; what lacks it is the environment
         module = project().shown(loading.module_file(environment))
         return replace(finding, environment=environment, path=module)
-    line = line_of(texts[path], finding.field)
-    return replace(finding, environment=environment, path=path, line=line)
+    line = place.first_line - 1 + line_of(place.text, finding.field)
+    return replace(finding, environment=environment, path=place.path, line=line)

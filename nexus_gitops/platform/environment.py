@@ -4,84 +4,44 @@ A platform adds what its own environments say in a subclass.
 """
 
 import re
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    StringConstraints,
-    model_validator,
-)
+import msgspec
 
 from nexus_gitops.images.image import ImagePolicy
+from nexus_gitops.platform.data import Data, DnsLabel, InvalidError, ShortDnsLabel
 
 _MINOR: Final = re.compile(r"1\.(\d+)")
 
-
-def _number(minor: str) -> int:
-    return int(minor.partition(".")[2])
-
-
-def _minor(version: str) -> str:
-    if not _MINOR.fullmatch(version):
-        raise ValueError(f"{version!r} is no Kubernetes minor version; write it as 1.27")
-    return version
-
-
-EnvironmentName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=40)
-]
-"""A DNS label short enough for the names and labels that are made from it."""
-
-DnsLabel = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)
-]
-"""A name as RFC 1123 allows it for a namespace."""
-
-DnsName = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
-        max_length=253,
-    ),
-]
-"""A host name as RFC 1123 allows it for an Ingress."""
-
-KubernetesMinor = Annotated[str, AfterValidator(_minor)]
-"""A Kubernetes minor version, as `1.27`."""
-
 CustomKind = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+/[A-Z][A-Za-z0-9]*$"
+    msgspec.Meta(
+        pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+/[A-Z][A-Za-z0-9]*\Z"
     ),
 ]
 """API group and kind of a custom resource, as `example.com/Widget`."""
 
 
-class Data(BaseModel):
-    """Frozen data that refuses what it does not know."""
+class KubernetesVersions(Data, frozen=True, kw_only=True):
+    """The minor versions that the environment's cluster may run, oldest and newest included.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Attributes:
+        oldest: a Kubernetes minor version, as `1.27`.
+        newest: likewise.
+    """
 
+    oldest: str
+    newest: str
 
-class KubernetesVersions(Data):
-    """The minor versions that the environment's cluster may run, oldest and newest included."""
-
-    oldest: KubernetesMinor
-    newest: KubernetesMinor
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if _number(self.oldest) > _number(self.newest):
-            raise ValueError(
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if _number("oldest", self.oldest) > _number("newest", self.newest):
+            raise InvalidError(
                 f"oldest ({self.oldest}) is newer than newest ({self.newest}); swap them"
             )
-        return self
 
 
-class Repository(Data):
+class Repository(Data, frozen=True, kw_only=True):
     """The GitOps repository of the environment.
 
     Attributes:
@@ -96,7 +56,7 @@ class Repository(Data):
     publish_to: str | None = None
 
 
-class Environment(Data):
+class Environment(Data, frozen=True, kw_only=True):
     """One environment of a platform.
 
     Attributes:
@@ -111,7 +71,7 @@ class Environment(Data):
             bundled, so that nothing but their metadata is checked.
     """
 
-    name: EnvironmentName
+    name: ShortDnsLabel
     namespace: DnsLabel
     cluster: str = "https://kubernetes.default.svc"
     kubernetes: KubernetesVersions
@@ -124,3 +84,10 @@ class Environment(Data):
     def hosts(self) -> tuple[str, ...]:
         """Host names that lead to it, and to no other environment; none unless overridden."""
         return ()
+
+
+def _number(field: str, version: str) -> int:
+    minor = _MINOR.fullmatch(version)
+    if minor is None:
+        raise InvalidError(f"{field}: {version!r} is no Kubernetes minor version; write it as 1.27")
+    return int(minor[1])

@@ -6,10 +6,10 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from reprlib import repr as shortened
 from typing import TYPE_CHECKING, Final
 
 from nexus_gitops.errors import LocalError, UsageError
+from nexus_gitops.platform.data import InvalidError
 from nexus_gitops.platform.project import platform, project
 
 if TYPE_CHECKING:
@@ -124,12 +124,5 @@ def _place(name: str, error: Exception) -> str:
 
 
 def _reason(error: Exception) -> str:
-    from pydantic import ValidationError
-
-    if not isinstance(error, ValidationError):
-        return " ".join(f"{type(error).__name__}: {error}".split())
-    return "; ".join(
-        f"{'.'.join(map(str, wrong['loc']))}:"
-        f" {wrong['msg'].removeprefix('Value error, ')} (got {shortened(wrong['input'])})"
-        for wrong in error.errors(include_url=False)
-    )
+    told = str(error) if isinstance(error, InvalidError) else f"{type(error).__name__}: {error}"
+    return " ".join(told.split())

@@ -11,6 +11,7 @@ from nexus_gitops.publish.embedded_repository import embedded_address
 from nexus_gitops.publish.guards import Permission
 from nexus_gitops.publish.history import PublishedRelease, release_at, releases
 from nexus_gitops.publish.record import Record
+from nexus_gitops.publish.removal import Removed, drained, plan_removal, remove
 from nexus_gitops.publish.source import source_of
 from nexus_gitops.publish.transaction import (
     Plan,
@@ -30,14 +31,18 @@ __all__ = [
     "Published",
     "PublishedRelease",
     "Record",
+    "Removed",
     "RepositoryAddress",
     "author_of",
+    "drained",
     "embedded_address",
     "parse_address",
     "plan",
+    "plan_removal",
     "publish",
     "read_published",
     "release_at",
     "releases",
+    "remove",
     "source_of",
 ]

@@ -1,7 +1,9 @@
 """What a branch holds in the managed paths of one environment, read without a working tree."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, environment_path
 from nexus_gitops.publish.mirror import Mirror
@@ -57,54 +59,63 @@ class Contents:
 
 
 def read(
-    mirror: Mirror, branch: str, environment: str, wanted: Callable[[Entries], Iterable[str]]
+    mirror: Mirror,
+    branch: str,
+    tip: str,
+    environments: Sequence[str],
+    wanted: Callable[[Contents], Iterable[str]],
 ) -> Contents:
     """Read a branch, fetching only what the mirror lacks.
 
     Args:
         mirror: of the repository.
         branch: its name.
-        environment: whose managed paths are read, with those that all environments share.
-        wanted: tells the paths of the files whose text is needed.
+        tip: commit that the remote's branch is at; "" where it has no such branch.
+        environments: whose managed paths are read, with those that all environments share.
+        wanted: tells the paths of the files whose text is needed; asked again with those
+            texts, until it needs no more.
 
     Raises:
         UnreachableError: the remote did not answer.
     """
-    tip = mirror.tip(branch)
     if not tip:
         return Contents(others=mirror.branches())
     try:
-        contents, missing = _read_here(mirror, tip, environment, wanted)
+        contents = _entries_of(mirror, tip, environments)
     except MissingObject:
-        contents, missing = _read_here(mirror, mirror.fetch(branch), environment, wanted)
-    if missing:
-        mirror.fetch_objects(sorted(set(missing)))
-        contents, missing = _read_here(mirror, contents.commit, environment, wanted)
-    if missing:
-        raise MissingObject(f"{len(missing)} files of {contents.commit} do not arrive")
+        contents = _entries_of(mirror, mirror.fetch(branch), environments)
+    while paths := sorted(set(wanted(contents)) - contents.texts.keys()):
+        ids = {path: contents.entries[path].id for path in paths}
+        found = _files(mirror, ids.values())
+        missing = set(ids.values()) - found.keys()
+        if missing:
+            mirror.fetch_objects(sorted(missing))
+            found |= _files(mirror, missing)
+        if missing - found.keys():
+            raise MissingObject(f"files of {contents.commit} do not arrive")
+        texts = {path: found[identifier] for path, identifier in ids.items()}
+        contents = replace(contents, texts={**contents.texts, **texts})
     return contents
 
 
-def _read_here(
-    mirror: Mirror, name: str, environment: str, wanted: Callable[[Entries], Iterable[str]]
-) -> tuple[Contents, list[str]]:
-    """The contents of the commit that `name` names, and the ids of files that are not here."""
+def _entries_of(mirror: Mirror, name: str, environments: Sequence[str]) -> Contents:
+    """What the commit that `name` names has in the managed paths, without any text."""
+    folders = [environment_path(environment) for environment in environments]
     with mirror.reader() as reader:
         commit = reader.resolve(name)
-        entries = dict(_entries(reader, commit, environment))
-        texts, missing = {}, []
-        for path in wanted(entries):
-            try:
-                texts[path] = reader.file(entries[path].id).decode(errors="replace")
-            except MissingObject:
-                missing.append(entries[path].id)
-    return Contents(commit, entries, texts), missing
+        root = reader.root(commit)
+        found = [_below(reader, root, path) for path in (*folders, ARGOCD_PATH, RECORDS_PATH)]
+        return Contents(commit, dict(chain.from_iterable(found)))
 
 
-def _entries(reader: ObjectReader, commit: str, environment: str) -> Iterator[tuple[str, Entry]]:
-    root = reader.root(commit)
-    for path in (environment_path(environment), ARGOCD_PATH, RECORDS_PATH):
-        yield from _below(reader, root, path)
+def _files(mirror: Mirror, ids: Iterable[str]) -> dict[str, str]:
+    """Text by id of those files that are here."""
+    found = {}
+    with mirror.reader() as reader:
+        for identifier in set(ids):
+            with suppress(MissingObject):
+                found[identifier] = reader.file(identifier).decode(errors="replace")
+    return found
 
 
 def _below(reader: ObjectReader, root: str, path: str) -> Iterator[tuple[str, Entry]]:

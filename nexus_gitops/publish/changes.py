@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from nexus_gitops.argocd.layout import ARGOCD_PATH, environment_path
 from nexus_gitops.publish.branch_contents import Entries, Entry
 from nexus_gitops.publish.object_database import FILE_MODE
-from nexus_gitops.publish.record import environment_of
 from nexus_gitops.publish.release import Release
 
 
@@ -42,18 +40,6 @@ def changes_of(release: Release, entries: Entries, owned: Iterable[str]) -> Chan
         ),
         removed=tuple(sorted(set(owned) & entries.keys() - wanted.keys())),
     )
-
-
-def texts_needed(release: Release, entries: Entries) -> list[str]:
-    """The published files that must be read to judge a release: records, and what differs."""
-    wanted = entries_of(release.files)
-    folders = (f"{environment_path(release.environment)}/", f"{ARGOCD_PATH}/")
-    return [
-        path
-        for path, entry in entries.items()
-        if entry.is_file
-        and (environment_of(path) or (path.startswith(folders) and wanted.get(path) != entry))
-    ]
 
 
 def entries_of(files: Mapping[str, str]) -> dict[str, Entry]:

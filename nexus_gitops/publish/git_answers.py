@@ -17,7 +17,7 @@ _CONTROL: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f\x7f-\x9f]")
 _WORDS_SHOWN: Final = 1000
 
 _FASTER: Final = re.compile(
-    r"\[up to date\]|non-fast-forward|fetch first|stale info|needs force|already exists"
+    r"\[up to date\]|atomic (?:push|transaction) fail|non-fast-forward|fetch first|stale info|needs force|already exists"
     r"|cannot lock|failed to lock|lock failure|unable to create .*\.lock.*exists"
     r"|failed to update ref|incorrect old value|reference update"
     r"|already been updated by another client|is at \w+ but expected",
@@ -88,17 +88,18 @@ def server_words(errors: str) -> str:
     return words("\n".join(remote) or errors)
 
 
-def push_reason(output: str) -> str | None:
-    """Why `git push --porcelain` changed nothing, as `pre-receive hook declined`.
+def push_reason(output: str, target: str) -> str | None:
+    """Why `git push --porcelain` did not change the reference `target`.
 
-    None where the answer has no such reason: the push succeeded, or the connection broke.
+    As `pre-receive hook declined`; None where the answer has no such reason: the push
+    succeeded, or the connection broke.
 
     Source: https://git-scm.com/docs/git-push#_output
     """
     for line in output.splitlines():
         flag, _, rest = line.partition("\t")
-        if flag in {"!", "="}:
-            summary = rest.partition("\t")[2]
+        names, _, summary = rest.partition("\t")
+        if flag in {"!", "="} and names.rpartition(":")[2] == target:
             return summary.partition("(")[2].rpartition(")")[0] or summary
     return None
 
@@ -111,6 +112,11 @@ def was_outrun(reason: str, errors: str) -> bool:
         errors: stderr, which tells when the lock failed for a disk that is full or read-only.
     """
     return bool(_FASTER.search(reason)) and not _DISK.search(f"{reason}\n{errors}")
+
+
+def is_not_atomic(errors: str) -> bool:
+    """Whether a push failed because the server cannot change several references at once."""
+    return "does not support --atomic" in errors
 
 
 def is_forbidden(errors: str) -> bool:

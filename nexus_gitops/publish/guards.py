@@ -5,7 +5,6 @@ Each refusal names the flag that overrules it, where there is one.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
@@ -15,15 +14,10 @@ from nexus_gitops.errors import LocalError, RefusedError
 from nexus_gitops.manifests.identity import Identity, identity
 from nexus_gitops.manifests.kinds import holds_state, kinds
 from nexus_gitops.publish.branch_contents import Contents, Entries
-from nexus_gitops.publish.changes import Changes
+from nexus_gitops.publish.changes import Changes, entries_of
 from nexus_gitops.publish.object_database import SUBMODULE_MODE, SYMLINK_MODE
-from nexus_gitops.publish.record import (
-    RECORDS_PATH,
-    DamagedRecordError,
-    Record,
-    environment_of,
-    parse_record,
-)
+from nexus_gitops.publish.record import RECORDS_PATH, environment_of
+from nexus_gitops.publish.records import Records
 from nexus_gitops.publish.release import Release, folders_of
 
 _ENVIRONMENT: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
@@ -38,48 +32,7 @@ class Permission(StrEnum):
     ADOPT = "--adopt"
     DESTRUCTIVE = "--allow-destructive"
     DIRTY = "--allow-dirty"
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """The release records of a branch.
-
-    Attributes:
-        read: by environment.
-        damaged: what is wrong with the others, by environment.
-    """
-
-    read: Mapping[str, Record] = field(default_factory=dict)
-    damaged: Mapping[str, str] = field(default_factory=dict)
-
-    def files_of_others(self, environment: str) -> frozenset[str]:
-        """The paths that the records of other environments list."""
-        others = (record for name, record in self.read.items() if name != environment)
-        return frozenset(path for record in others for path in record.files)
-
-    def files_of(self, environment: str) -> frozenset[str]:
-        """The paths that the environment's record lists."""
-        record = self.read.get(environment)
-        return frozenset(record.files if record else ())
-
-    def folders_of(self, environment: str) -> frozenset[str]:
-        """The folders of the Applications that the environment's record lists files of."""
-        return folders_of(self.files_of(environment), environment)
-
-
-def records_of(contents: Contents) -> Records:
-    """The records among what was read of a branch."""
-    read: dict[str, Record] = {}
-    damaged: dict[str, str] = {}
-    for path, text in contents.texts.items():
-        environment = environment_of(path)
-        if environment is None:
-            continue
-        try:
-            read[environment] = parse_record(text)
-        except DamagedRecordError as error:
-            damaged[environment] = str(error)
-    return Records(read, damaged)
+    IMMUTABLE = "--allow-immutable"
 
 
 def owned_by(release: Release, entries: Entries, records: Records) -> frozenset[str]:
@@ -90,11 +43,16 @@ def owned_by(release: Release, entries: Entries, records: Records) -> frozenset[
     """
     environment = release.environment
     folders = managed_folders(release, records)
-    shared = records.files_of(environment) - records.files_of_others(environment)
+    listed = records.files_of(environment)
     return frozenset(
         path
         for path in entries
-        if _is_in_any(path, folders) or (path in shared and _is_in(path, ARGOCD_PATH))
+        if _is_in_any(path, folders)
+        or (
+            path in listed
+            and _is_in(path, ARGOCD_PATH)
+            and not records.others_list(environment, path)
+        )
     )
 
 
@@ -152,7 +110,8 @@ def check_branch_contents(
     """
     managed = (*sorted(managed_folders(release, records)), ARGOCD_PATH, RECORDS_PATH)
     _check_obstacles(managed, contents.entries)
-    if not records.read and not records.damaged and Permission.INIT not in permissions:
+    is_managed = any(environment_of(path) for path in contents.entries)
+    if not is_managed and Permission.INIT not in permissions:
         if contents.commit:
             state = "holds content that nexus-gitops does not manage"
         elif contents.others:
@@ -161,10 +120,8 @@ def check_branch_contents(
             state = "does not exist yet"
         way_out = "name another one with --branch" if contents.others else "check the address"
         raise RefusedError(f"{where} {state}", f"{way_out}, or start there with {Permission.INIT}")
-    for environment in records.damaged:
-        if environment != release.environment or Permission.ADOPT not in permissions:
-            check_record(environment, records)
     if Permission.ADOPT not in permissions:
+        check_record(release.environment, records)
         _check_unknown(release, contents.entries, records)
 
 
@@ -174,10 +131,10 @@ def check_record(environment: str, records: Records) -> None:
     Raises:
         RefusedError: it is.
     """
-    reason = records.damaged.get(environment)
-    if reason is not None:
+    damage = records.damaged.get(environment)
+    if damage is not None:
         raise RefusedError(
-            f"the release record {record_path(environment)} is damaged: {reason}",
+            f"the release record {record_path(environment)} is damaged: {damage.reason}",
             f"restore it from the history, or publish {environment} with {Permission.ADOPT}",
         )
 
@@ -205,6 +162,41 @@ def check_removals(
             f"the release would remove {len(gone)} of the {len(there)} manifests"
             f" of {release.environment}",
             way_out,
+        )
+
+
+def check_immutable(
+    before: Mapping[str, str], after: Mapping[str, str], permissions: frozenset[Permission]
+) -> None:
+    """Stop a release that no sync can apply: it changes what may not change in an object.
+
+    Args:
+        before: text by path of what the release changes or removes.
+        after: text by path of what it adds or changes.
+        permissions: what the user allows.
+
+    Raises:
+        RefusedError: it does; with the fields.
+    """
+    if Permission.IMMUTABLE in permissions or not before:
+        return
+    from nexus_gitops.diff import Risk, diff
+
+    try:
+        changes = diff(before, after).changes
+    except LocalError:
+        return  # what is there is no manifest, and another guard judges it
+    refused = [
+        f"{change.identity} {field.field}"
+        for change in changes
+        for field in change.fields
+        if Risk.IMMUTABLE in field.risks
+    ]
+    if refused:
+        raise RefusedError(
+            f"the API server takes no change of {_some(refused)}",
+            "undo it, or follow docs/immutable-fields.md, which ends in a publish with"
+            f" {Permission.IMMUTABLE}",
         )
 
 
@@ -237,13 +229,21 @@ def _check_obstacles(folders: Sequence[str], entries: Entries) -> None:
 
 def _check_unknown(release: Release, entries: Entries, records: Records) -> None:
     own = records.files_of(release.environment)
-    known = own | records.files_of_others(release.environment)
     folders = managed_folders(release, records)
+    wanted = entries_of(release.files)
     unknown = [
         path
-        for path in entries
-        if (_is_in_any(path, folders) and path not in own)
-        or (_is_in(path, ARGOCD_PATH) and path not in known)
+        for path, entry in entries.items()
+        if path not in own
+        and (
+            _is_in_any(path, folders)
+            # What nobody knows there and we do not write is somebody's own, and stays.
+            or (
+                _is_in(path, ARGOCD_PATH)
+                and wanted.get(path, entry) != entry
+                and not records.others_list(release.environment, path)
+            )
+        )
     ]
     if unknown:
         raise RefusedError(
@@ -265,6 +265,15 @@ def _lost(release: Release, contents: Contents, changes: Changes) -> list[str]:
     # A file is named after its object, so one that cannot be read any more held what we write.
     mended = {_unreadable(path) for path in release.files}
     return sorted(str(item) for item in old - mended - set(_precious(release.files)))
+
+
+def objects_with_state(files: Mapping[str, str]) -> frozenset[Identity]:
+    """What in manifests holds data, or cannot be read; see `Kind.holds_state`.
+
+    Args:
+        files: text by path.
+    """
+    return frozenset(_precious(files))
 
 
 def _precious(files: Mapping[str, str]) -> Iterator[Identity]:

@@ -108,7 +108,7 @@ def is_published(address: RepositoryAddress, branch: str, commit: str) -> bool:
     """
 
     def look(mirror: Mirror) -> bool:
-        newest = mirror.fetch(branch, _FIRST_DEPTH)
+        newest = _caught_up(mirror, branch)
         return commit in mirror.work(["rev-list", newest]).output.decode().split()
 
     return Mirror(address, Depth.HISTORY).use(look)
@@ -118,21 +118,28 @@ def _releases(
     mirror: Mirror, branch: str, environment: str, limit: int, top: str = ""
 ) -> tuple[PublishedRelease, ...]:
     """The releases from the commit `top` down, or from the tip of the branch."""
-    tip = top or mirror.tip(branch)
+    tip = mirror.tip(branch)
     if not tip:
         return ()
-    found = _known(mirror, tip, environment, limit)
-    depth = _FIRST_DEPTH
-    while found is None or len(found) < limit:
-        boundary = _boundary(mirror)
-        if found is not None and not boundary:
-            break
-        newest = mirror.fetch(branch, depth)
-        if found is not None and _boundary(mirror) == boundary:
+    found = _known(mirror, top or tip, environment, limit)
+    if found is None:
+        _caught_up(mirror, branch)
+        found = _known(mirror, top or tip, environment, limit)
+    step = _FIRST_DEPTH
+    while (found is None or len(found) < limit) and (boundary := _boundary(mirror)):
+        step *= _DEEPER
+        mirror.deepen(branch, step)
+        found = _known(mirror, top or tip, environment, limit)
+        if _boundary(mirror) == boundary:
             break  # the remote is shallow itself
-        found = _known(mirror, top or newest, environment, limit)
-        depth *= _DEEPER
-    return tuple(found)
+    return tuple(found or ())
+
+
+def _caught_up(mirror: Mirror, branch: str) -> str:
+    """A name of the newest commit, once the mirror has it."""
+    if mirror.has_fetched(branch):
+        return mirror.catch_up(branch)
+    return mirror.fetch(branch, _FIRST_DEPTH)
 
 
 def _boundary(mirror: Mirror) -> str:

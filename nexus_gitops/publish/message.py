@@ -51,6 +51,21 @@ def message_of(release: Release, changes: Changes, before: Mapping[str, str]) ->
     return "\n\n".join(part for part in paragraphs if part) + "\n"
 
 
+def removal_message_of(environment: str, changes: Changes, before: Mapping[str, str]) -> str:
+    """The commit message that tells of an environment's end.
+
+    Args:
+        environment: its name.
+        changes: what leaves with it.
+        before: text by path of that.
+    """
+    release = Release(environment, {})
+    lines = [line for line in _lines(release, changes, before) if "/" in line][:_OBJECTS_LISTED]
+    trailers = "\n".join(f"{key}: {value}" for key, value in _trailers(release, changes))
+    listed = "\n".join(lines)
+    return f"nexus-gitops: remove {environment}: {changes}\n\n{listed}\n\n{trailers}\n"
+
+
 def trailers_of(message: str) -> dict[str, str]:
     """The trailers of a commit message; empty where its last paragraph is none."""
     matches = [_TRAILER.fullmatch(line) for line in message.strip().split("\n\n")[-1].splitlines()]

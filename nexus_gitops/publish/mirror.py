@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from git import Commit
 
 REMOTE: Final = "nexus-gitops"
-LOCK_SECONDS: Final = 120.0
+LOCK_SECONDS: Final = 600.0
 CONTACT_SECONDS: Final = 60.0
 TRANSFER_SECONDS: Final = 900.0
 
@@ -99,13 +99,22 @@ class Mirror:
         Raises:
             UnreachableError: the remote did not answer.
         """
-        reference = f"refs/heads/{branch}"
-        outcome = self.talk(["ls-remote", "--quiet", REMOTE, reference], seconds=CONTACT_SECONDS)
+        name = f"refs/heads/{branch}"
+        return self.references(name).get(name, "")
+
+    def references(self, *patterns: str) -> dict[str, str]:
+        """What the remote's references that match a pattern lead to, by their full names.
+
+        Raises:
+            UnreachableError: the remote did not answer.
+        """
+        outcome = self.talk(["ls-remote", "--quiet", REMOTE, *patterns], seconds=CONTACT_SECONDS)
         if outcome.status:
             if self._is_about_us(outcome):
                 raise self.failure(outcome)
             raise git_answers.unreachable(str(self.address), outcome.errors)
-        return _references(outcome).get(reference, "")
+        lines = outcome.output.decode(errors="surrogateescape").splitlines()
+        return {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
 
     def branches(self) -> tuple[str, ...]:
         """The names of the remote's branches.
@@ -113,16 +122,28 @@ class Mirror:
         Raises:
             UnreachableError: the remote did not answer.
         """
-        outcome = self.talk(["ls-remote", "--quiet", "--heads", REMOTE], seconds=CONTACT_SECONDS)
-        if outcome.status:
-            raise git_answers.unreachable(str(self.address), outcome.errors)
-        return tuple(name.removeprefix("refs/heads/") for name in _references(outcome))
+        names = self.references("refs/heads/*")
+        return tuple(sorted(name.removeprefix("refs/heads/") for name in names))
 
     def fetch(self, branch: str, depth: int = 1) -> str:
-        """Fetch the last `depth` commits of a branch, and return a name of the newest one."""
-        ours = f"refs/published/{branch}"
-        self._fetch([f"--depth={depth}", REMOTE, f"+refs/heads/{branch}:{ours}"])
-        return ours
+        """Fetch the last `depth` commits of a branch, and return a name of the newest one.
+
+        What the mirror knows beyond that depth is forgotten.
+        """
+        return self._fetch_branch(branch, f"--depth={depth}")
+
+    def catch_up(self, branch: str) -> str:
+        """Fetch what is new on a branch that was fetched before, and keep all that is here."""
+        return self._fetch_branch(branch)
+
+    def deepen(self, branch: str, commits: int) -> str:
+        """Fetch so many commits more below what is here of a branch."""
+        return self._fetch_branch(branch, f"--deepen={commits}")
+
+    def has_fetched(self, branch: str) -> bool:
+        """Whether anything of a branch is here."""
+        name = _our_name(branch)
+        return not self.run(["rev-parse", "--quiet", "--verify", name]).status
 
     def fetch_objects(self, ids: Sequence[str]) -> None:
         """Fetch single objects, all at once."""
@@ -229,20 +250,27 @@ class Mirror:
         settings: git.Settings = (),
         stdin: bytes | None = None,
     ) -> None:
-        # Given here, not in the mirror's file: where Git does not know of a remote that has
-        # the rest, it says that an object is missing, and does not fetch them one by one.
-        promised = (
-            (f"remote.{REMOTE}.promisor", "true"),
-            (f"remote.{REMOTE}.partialCloneFilter", self.depth.value),
-        )
         outcome = self.talk(
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", f"--filter={self.depth}",
              *arguments],
-            settings=(*promised, *settings),
+            settings=(*self._promised(), *settings),
             stdin=stdin,
         )  # fmt: skip
         if outcome.status:
             raise self.failure(outcome)
+
+    def _fetch_branch(self, branch: str, *options: str) -> str:
+        name = _our_name(branch)
+        self._fetch([*options, REMOTE, f"+refs/heads/{branch}:{name}"])
+        return name
+
+    def _promised(self) -> git.Settings:
+        # Given to few commands, not in the mirror's file: where Git does not know of a remote
+        # that has the rest, it says that an object is missing, and does not fetch one by one.
+        return (
+            (f"remote.{REMOTE}.promisor", "true"),
+            (f"remote.{REMOTE}.partialCloneFilter", self.depth.value),
+        )
 
     def _is_about_us(self, outcome: git.Outcome) -> bool:
         return os.fspath(self.path) in outcome.errors
@@ -289,12 +317,21 @@ class Mirror:
             lock.release()
 
     def _prepare(self) -> None:
-        if not self.path.is_dir() or self._is_overgrown():
+        if not self.path.is_dir():
             self._create()
         configure(self.path)
+        if self._is_overgrown():
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Make few files of many; fetching what is little anew is cheaper than that."""
+        if (
+            self.depth is not Depth.HISTORY
+            or self.run(["repack", "--quiet", "-a", "-d"], settings=self._promised()).status
+        ):
+            self._create()
 
     def _is_overgrown(self) -> bool:
-        """Fetching a few files anew is cheaper than housekeeping."""
         loose, limit = _SAMPLE_OF_LOOSE_OBJECTS
         return _count(self.path / "objects/pack") > _FILES_KEPT or _count(self.path / loose) > limit
 
@@ -312,6 +349,10 @@ class Mirror:
             configure(self.path)
         except OSError as error:
             raise _unusable(error) from error
+
+
+def _our_name(branch: str) -> str:
+    return f"refs/published/{branch}"
 
 
 def configure(path: Path) -> None:
@@ -344,12 +385,6 @@ def init_bare(path: Path) -> None:
             f"no repository can be made in {path}: {git_answers.words(outcome.errors)}",
             "make room there, or choose another folder",
         )
-
-
-def _references(outcome: git.Outcome) -> dict[str, str]:
-    """What ls-remote listed: id by name."""
-    lines = outcome.output.decode(errors="surrogateescape").splitlines()
-    return {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
 
 
 @cache

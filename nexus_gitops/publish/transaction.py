@@ -1,32 +1,37 @@
-"""Publishing: a release becomes one commit on top of what is there, or nothing happens.
+"""Publishing: releases become a commit each on top of what is there, or nothing happens.
 
 Read, judge, build, commit, push. The remote takes the push only if nobody else was faster;
 otherwise all of it happens again on top of what they published. Only the last step changes
 anything that others can see, and the remote does it as a whole or not at all.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, environment_path, record_path
-from nexus_gitops.errors import RejectedError
+from nexus_gitops.errors import NexusError, RejectedError
 from nexus_gitops.publish import git_answers, guards
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.author import Author
 from nexus_gitops.publish.branch import check_branch, check_new_branch
-from nexus_gitops.publish.branch_contents import Contents, Entries, read
-from nexus_gitops.publish.changes import Changes, changes_of, texts_needed
+from nexus_gitops.publish.branch_contents import Contents, read
+from nexus_gitops.publish.changes import Changes, changes_of, entries_of
+from nexus_gitops.publish.claims import check_claims, is_application
 from nexus_gitops.publish.commit import Commit, make_commit
 from nexus_gitops.publish.embedded_repository import ensure_repository
 from nexus_gitops.publish.guards import Permission
 from nexus_gitops.publish.history import is_published
 from nexus_gitops.publish.message import message_of
 from nexus_gitops.publish.mirror import REMOTE, Mirror
+from nexus_gitops.publish.queue import Queue
 from nexus_gitops.publish.record import Record, record_of
+from nexus_gitops.publish.records import Records, records_needed, records_of
 from nexus_gitops.publish.release import Release
-from nexus_gitops.publish.retrying import OutrunError, patiently
+from nexus_gitops.publish.turns import NotYetError, OutrunError, in_turn
 
+Result = TypeVar("Result")
 Progress = Callable[[str], None]
 """Told what happens, in a few words, while it happens."""
 
@@ -98,18 +103,20 @@ class Publication:
 def publish(
     address: RepositoryAddress,
     branch: str,
-    release: Release,
+    releases: Sequence[Release],
     *,
     permissions: frozenset[Permission] = frozenset(),
     author: Author,
     on_progress: Progress = lambda _: None,
-) -> Published:
-    """Publish a release as one commit; none where nothing changed.
+) -> tuple[Published, ...]:
+    """Publish releases in one push: all of them or none.
+
+    Each is a commit of its own on top of the one before; none where nothing changed.
 
     Args:
         address: the GitOps repository.
         branch: the branch that Argo CD follows.
-        release: what is to be there afterwards.
+        releases: what is to be there afterwards, one of each environment.
         permissions: what the user allows.
         author: in whose name.
         on_progress: see `Progress`.
@@ -119,56 +126,87 @@ def publish(
         RefusedError: a guard stopped it.
         RejectedError: the remote said no.
         UnreachableError: the remote did not answer.
-        ContentionError: others were faster at every try.
+        ContentionError: others were faster for too long.
         LocalError: this machine is in the way.
     """
     check_branch(branch)
-    guards.check_release(release, permissions)
+    for release in releases:
+        guards.check_release(release, permissions)
     if address.embedded:
         ensure_repository(address)
-    mirror = Mirror(address)
 
-    def attempt(number: int) -> Published:
+    def attempt(mirror: Mirror, queue: Queue, number: int) -> tuple[Published, ...]:
+        tip = take_turn(mirror, queue, branch, losses=number - 1)
+        published: list[Published] = []
+        for planned, release in _planned(mirror, branch, tip, releases, permissions):
+            made = [item.commit for item in published if item.commit]
+            above = made[-1] if made else planned.parent
+            commit = "" if planned.unchanged else _commit(mirror, planned, release, author, above)
+            published.append(Published(planned, commit, number, author))
+        newest = next((item.commit for item in reversed(published) if item.commit), "")
+        if newest:
+            on_progress(f"pushing {newest[:12]} to {branch}")
+            # Not onto `tip`: the branch may have moved on before it was read.
+            push_commit(mirror, queue, branch, published[0].plan.parent, newest)
+        return tuple(published)
+
+    return in_queue(address, branch, attempt, on_progress)
+
+
+def in_queue(
+    address: RepositoryAddress,
+    branch: str,
+    attempt: Callable[[Mirror, Queue, int], Result],
+    on_progress: Progress,
+) -> Result:
+    """Try until it succeeds, is refused, or has taken too long; leaves no place in the queue.
+
+    Args:
+        address: the GitOps repository.
+        branch: its branch.
+        attempt: called with the mirror, the queue and the number of the try, from 1.
+        on_progress: see `Progress`.
+
+    Raises:
+        ContentionError: see `turns.in_turn`.
+        RejectedError: likewise.
+    """
+    mirror, queue = Mirror(address), Queue(branch)
+
+    def act(number: int) -> Result:
         on_progress(f"reading {branch} of {address}")
-        return mirror.use(lambda mirror: _publish(mirror, number))
+        return mirror.use(lambda mirror: attempt(mirror, queue, number))
 
-    def _publish(mirror: Mirror, number: int) -> Published:
-        planned = _plan(mirror, branch, release, permissions)
-        if planned.unchanged:
-            return Published(planned, "", number, author)
-        commit = make_commit(
-            mirror,
-            Commit(
-                parent=planned.parent,
-                message=message_of(release, planned.changes, planned.before),
-                author=author,
-                written={**planned.after, record_path(release.environment): planned.record},
-                removed=planned.changes.removed,
-            ),
-        )
-        on_progress(f"pushing {commit[:12]} to {branch}")
-        _push(mirror, branch, planned.parent, commit)
-        return Published(planned, commit, number, author)
-
-    return patiently(attempt, on_progress)
+    try:
+        return in_turn(act, on_progress)
+    finally:
+        if queue.ticket:
+            with suppress(NexusError):  # whatever ended it is what is told
+                mirror.use(queue.leave)
 
 
 def plan(
     address: RepositoryAddress,
     branch: str,
-    release: Release,
+    releases: Sequence[Release],
     permissions: frozenset[Permission] = frozenset(),
-) -> Plan:
+) -> tuple[Plan, ...]:
     """What `publish` would do now, with all its refusals; changes nothing but the cache.
 
     Raises:
         NexusError: as `publish`, but for what can only happen at a push.
     """
     check_branch(branch)
-    guards.check_release(release, permissions)
+    for release in releases:
+        guards.check_release(release, permissions)
     if address.is_unborn:
-        return _plan_on(Contents(), branch, release)
-    return Mirror(address).use(lambda mirror: _plan(mirror, branch, release, permissions))
+        return tuple(_plan_on(Contents(), branch, release, Records()) for release in releases)
+
+    def look(mirror: Mirror) -> tuple[Plan, ...]:
+        planned = _planned(mirror, branch, mirror.tip(branch), releases, permissions)
+        return tuple(plan for plan, _ in planned)
+
+    return Mirror(address).use(look)
 
 
 def read_published(address: RepositoryAddress, branch: str, environment: str) -> Publication:
@@ -184,14 +222,18 @@ def read_published(address: RepositoryAddress, branch: str, environment: str) ->
         return Publication()
     own_folder, shared = f"{environment_path(environment)}/", f"{ARGOCD_PATH}/"
 
-    def wanted(entries: Entries) -> list[str]:
-        folders = (own_folder, shared, record_path(environment))
-        return [
-            path for path, entry in entries.items() if entry.is_file and path.startswith(folders)
-        ]
+    def wanted(contents: Contents) -> list[str]:
+        record = record_path(environment)
+        files = {path for path, entry in contents.entries.items() if entry.is_file}
+        if record in files - contents.texts.keys():
+            return [record]
+        listed = records_of(contents).files_of(environment)
+        return [path for path in files if path.startswith(own_folder) or path in listed]
 
-    contents = Mirror(address).use(lambda mirror: read(mirror, branch, environment, wanted))
-    records = guards.records_of(contents)
+    contents = Mirror(address).use(
+        lambda mirror: read(mirror, branch, mirror.tip(branch), [environment], wanted)
+    )
+    records = records_of(contents)
     guards.check_record(environment, records)
     own = records.files_of(environment)
     # Without a record nobody knows which of them are ours.
@@ -207,27 +249,65 @@ def read_published(address: RepositoryAddress, branch: str, environment: str) ->
     )
 
 
-def _plan(
-    mirror: Mirror, branch: str, release: Release, permissions: frozenset[Permission]
-) -> Plan:
+def take_turn(mirror: Mirror, queue: Queue, branch: str, losses: int) -> str:
+    """The tip of the branch, once nobody in the queue is before us.
+
+    Raises:
+        NotYetError: somebody is.
+    """
+    head = f"refs/heads/{branch}"
+    references = mirror.references(head, queue.pattern)
+    tip = references.get(head, "")
+    ahead = queue.ahead(mirror, references, tip, losses)
+    if ahead:
+        raise NotYetError(ahead)
+    return tip
+
+
+def _planned(
+    mirror: Mirror,
+    branch: str,
+    tip: str,
+    releases: Sequence[Release],
+    permissions: frozenset[Permission],
+) -> Iterator[tuple[Plan, Release]]:
+    """What each release would do on top of the branch and of the releases before it."""
     if mirror.address.embedded:
         permissions |= {Permission.INIT}
-    contents = read(
-        mirror, branch, release.environment, lambda entries: texts_needed(release, entries)
-    )
+    environments = [release.environment for release in releases]
+
+    def wanted(contents: Contents) -> Iterator[str]:
+        for release in releases:
+            yield from _texts_needed(release, contents)
+
+    contents = read(mirror, branch, tip, environments, wanted)
     check_new_branch(branch, contents.others, str(mirror.address))
-    records = guards.records_of(contents)
     where = f"branch {branch} of {mirror.address}"
-    guards.check_branch_contents(release, contents, records, permissions, where=where)
-    planned = _plan_on(contents, branch, release, records)
-    guards.check_removals(release, contents, planned.changes, permissions)
-    return planned
+    for release in releases:
+        records = records_of(contents)
+        guards.check_branch_contents(release, contents, records, permissions, where=where)
+        check_claims(release, contents.texts)
+        planned = _plan_on(contents, branch, release, records)
+        guards.check_removals(release, contents, planned.changes, permissions)
+        guards.check_immutable(planned.before, planned.after, permissions)
+        yield planned, release
+        contents = _after(contents, planned)
 
 
-def _plan_on(
-    contents: Contents, branch: str, release: Release, records: guards.Records | None = None
-) -> Plan:
-    records = records or guards.Records()
+def _texts_needed(release: Release, contents: Contents) -> Iterator[str]:
+    """The published files that must be read to judge a release: records, and what differs."""
+    yield from records_needed(release, contents)
+    wanted = entries_of(release.files)
+    folder = f"{environment_path(release.environment)}/"
+    listed = records_of(contents).files_of(release.environment)
+    for path, entry in contents.entries.items():
+        if not entry.is_file or wanted.get(path) == entry:
+            continue
+        if path in wanted or path in listed or path.startswith(folder) or is_application(path):
+            yield path
+
+
+def _plan_on(contents: Contents, branch: str, release: Release, records: Records) -> Plan:
     owned = guards.owned_by(release, contents.entries, records)
     changes = changes_of(release, contents.entries, owned)
     record = record_of(release)
@@ -249,8 +329,34 @@ def _plan_on(
     )
 
 
-def _push(mirror: Mirror, branch: str, parent: str, commit: str) -> None:
+def _after(contents: Contents, planned: Plan) -> Contents:
+    """What the branch will hold once the plan is carried out."""
+    if planned.unchanged:
+        return contents
+    written = {**planned.after, record_path(planned.environment): planned.record}
+    gone = set(planned.changes.removed)
+    kept = {path: entry for path, entry in contents.entries.items() if path not in gone}
+    texts = {path: text for path, text in contents.texts.items() if path not in gone}
+    return replace(contents, entries=kept | entries_of(written), texts=texts | written)
+
+
+def _commit(mirror: Mirror, planned: Plan, release: Release, author: Author, parent: str) -> str:
+    return make_commit(
+        mirror,
+        Commit(
+            parent=parent,
+            message=message_of(release, planned.changes, planned.before),
+            author=author,
+            written={**planned.after, record_path(release.environment): planned.record},
+            removed=planned.changes.removed,
+        ),
+    )
+
+
+def push_commit(mirror: Mirror, queue: Queue, branch: str, parent: str, commit: str) -> None:
     """Push exactly this commit to exactly this branch, and find out what became of it.
+
+    A place in the queue is taken away with it, or kept where somebody else was faster.
 
     The lease forces nothing, because the commit stands on `parent`: it makes the remote compare
     and swap, so that a branch which others took back or removed meanwhile does not come back.
@@ -263,22 +369,28 @@ def _push(mirror: Mirror, branch: str, parent: str, commit: str) -> None:
     """
     target = f"refs/heads/{branch}"
     lease = f"--force-with-lease={target}:{parent}"
+    leaving = ["--atomic", f":{queue.ticket}"] if queue.ticket else []
     outcome = mirror.talk(
-        ["push", "--porcelain", "--no-verify", lease, REMOTE, f"{commit}:{target}"]
-    )
-    reason = git_answers.push_reason(outcome.output.decode(errors="replace"))
+        ["push", "--porcelain", "--no-verify", lease, *leaving[:1],
+         REMOTE, f"{commit}:{target}", *leaving[1:]]
+    )  # fmt: skip
+    reason = git_answers.push_reason(outcome.output.decode(errors="replace"), target)
     if not outcome.status and reason is None:
+        queue.ticket = ""
         return
+    if leaving and git_answers.is_not_atomic(outcome.errors):
+        queue.close(mirror)
+        raise OutrunError("the remote changes one reference at a time", tip=parent)
     said = git_answers.server_words(outcome.errors)
     if reason is not None:
         if git_answers.was_outrun(reason, outcome.errors):
-            raise OutrunError(f"{reason}: {said}", tip=parent)
+            raise OutrunError(f"{reason}: {said}", tip=parent, place=queue.ticket)
         raise RejectedError(f"{mirror.address} rejected the push ({reason}): {said}", _NOTHING_DONE)
     tip = mirror.tip(branch)
     if tip == commit or (tip not in {"", parent} and is_published(mirror.address, branch, commit)):
         return
     if tip != parent:
-        raise OutrunError(said, tip=parent)
+        raise OutrunError(said, tip=parent, place=queue.ticket)
     if git_answers.is_forbidden(outcome.errors):
         raise RejectedError(f"{mirror.address} rejected the push: {said}", _NOTHING_DONE)
     raise mirror.failure(outcome)

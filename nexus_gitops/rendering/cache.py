@@ -44,6 +44,10 @@ def folder(name: str) -> Path:
         with suppress(OSError):
             path.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
         _require_ours(path)
+    with suppress(OSError):  # in a checkout it would make the source dirty
+        ignored = root / ".gitignore"
+        if not ignored.exists():
+            ignored.write_text("*\n", encoding="utf-8")
     return root / name
 
 

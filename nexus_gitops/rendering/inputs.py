@@ -20,9 +20,10 @@ from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import project
 from nexus_gitops.rendering import cache as kept
 
-_RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "pydantic")
+_RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "msgspec")
 _PACKAGE: Final = Path(nexus_gitops.__file__).parent
-_NOT_RENDERED_FROM: Final = frozenset({"cli", "publish", "__pycache__"})
+_COMPILED: Final = "__pycache__"
+_NOT_RENDERED_FROM: Final = (_PACKAGE / "cli", _PACKAGE / "publish")
 _IMPORT: Final = rb"^\s*(?:from|import)\b(?:[^\n(]*\([^)]*|[^\n]*)"
 _OF_ANY: Final = re.compile(
     _IMPORT + rb"\benvironments\b|\bimport_module\b|\b__import__\b", re.MULTILINE
@@ -51,13 +52,18 @@ def code_fingerprint() -> str:
     versions, and importlib.metadata would take as long to import as all of this takes.
     """
     digest = hashlib.sha256(repr([sys.version_info, _installed()]).encode())
-    for root in _roots():
+    for root in _tool():
         _add(digest, root, _files(root))
     shared = [path for path in _files(project().folder) if not _owner(path)]
     _add(digest, project().folder, shared)
     if any(map(_reads_any_environment, shared)):
         digest.update(repr(sorted(_fingerprints().items())).encode())
     return digest.hexdigest()
+
+
+def roots() -> tuple[Path, ...]:
+    """The folders that keys are made of."""
+    return (*_tool(), project().folder)
 
 
 def tool_versions() -> dict[str, str]:
@@ -128,7 +134,7 @@ def _installed() -> list[str]:
     return sorted(name for name in found if name.endswith(".dist-info"))
 
 
-def _roots() -> tuple[Path, ...]:
+def _tool() -> tuple[Path, ...]:
     import nexus_constructs
 
     constructs = Path(*nexus_constructs.__path__)
@@ -138,6 +144,10 @@ def _roots() -> tuple[Path, ...]:
 def _files(root: Path) -> list[Path]:
     found = []
     for parent, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if name not in _NOT_RENDERED_FROM]
+        folders[:] = [
+            name
+            for name in folders
+            if name != _COMPILED and Path(parent, name) not in _NOT_RENDERED_FROM
+        ]
         found += [Path(parent, name) for name in names]
     return found

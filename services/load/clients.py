@@ -45,8 +45,8 @@ class User:
     workspace: str
     version: int = 0
 
-    async def fill(self, panels: int) -> None:
-        """Give the workspace a graph of `panels` panels in a row."""
+    async def fill(self, panels: range) -> None:
+        """Add panels of these numbers to the graph, and links that make them a row."""
         await self.patch(
             [
                 {
@@ -59,7 +59,7 @@ class User:
                         "data": {"note": "x" * 200, "rows": [1, 2, 3]},
                     },
                 }
-                for number in range(panels)
+                for number in panels
             ]
         )
         await self.patch(
@@ -69,7 +69,7 @@ class User:
                     "path": f"/links/l{number}",
                     "value": {"source": f"p{number}", "target": f"p{number + 1}", "data": {}},
                 }
-                for number in range(panels - 1)
+                for number in panels[:-1]
             ]
         )
 
@@ -79,8 +79,7 @@ class User:
         started = time.perf_counter()
         try:
             if what == CHANGE:
-                value = random.randrange(10**6)  # noqa: S311 -- a load
-                await self.patch([{"op": "replace", "path": "/panels/p7/x", "value": value}])
+                await self.change()
             elif what == READ:
                 await self.get(f"/{self.workspace}/graph")
             else:
@@ -88,6 +87,11 @@ class User:
         except (httpx.HTTPError, RuntimeError) as error:
             tally.errors.append(f"{what}: {error!r}")
         tally.seconds[what].append(time.perf_counter() - started)
+
+    async def change(self) -> None:
+        """Replace one number of the graph."""
+        value = random.randrange(10**6)  # noqa: S311 -- a load
+        await self.patch([{"op": "replace", "path": "/panels/p7/x", "value": value}])
 
     async def patch(self, operations: list[dict[str, object]]) -> None:
         """Change the graph; raises RuntimeError where that is refused."""
@@ -100,11 +104,14 @@ class User:
             raise RuntimeError(f"{answer.status_code} {answer.text}")
         self.version = answer.json()["version"]
 
-    async def get(self, path: str) -> None:
-        """Read; raises RuntimeError where that is refused."""
-        answer = await self.http.get(f"{self._pod()}/api/workspaces{path}", headers=self.headers)
-        if not answer.is_success:
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        """Read, with more headers; raises RuntimeError where that is refused."""
+        answer = await self.http.get(
+            f"{self._pod()}/api/workspaces{path}", headers={**self.headers, **headers}
+        )
+        if answer.is_error:
             raise RuntimeError(f"{answer.status_code} {answer.text}")
+        return answer
 
     def _pod(self) -> str:
         return random.choice(self.pods)  # noqa: S311 -- a load

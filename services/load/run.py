@@ -12,7 +12,9 @@ from pathlib import Path
 
 import httpx
 import psutil
+from load import large
 from load.clients import CHANGE, LIST, READ, Tally, User, paced, saturated
+from load.large import Large
 
 from nexus_testbed.platform import Platform, migrate
 from nexus_testbed.postgres import PostgresServer
@@ -60,7 +62,7 @@ async def _measure(platform: Platform) -> str:
         users = await _users(platform, http, pods)
         # Filled through pods that then go away, so that each graph is activated from the store.
         for user in users:
-            await user.fill(PANELS)
+            await user.fill(range(PANELS))
         for pod in pods:
             pod.terminate()
             pod.wait()
@@ -76,6 +78,10 @@ async def _measure(platform: Platform) -> str:
         loaded = [_memory(pod) for pod in pods]
         flood = await saturated(users[:SATURATED_USERS], seconds=SATURATED_SECONDS)
         drained, away = await _hand_over(platform, pods, users)
+    alone = _start(platform)
+    for pod in pods[1:]:
+        pod.terminate()
+    one_graph = await large.measure(platform, alone)
     each = statistics.mean(
         (after - before) / max(count, 1)
         for before, after, count in zip(empty, full, active, strict=True)
@@ -92,6 +98,7 @@ async def _measure(platform: Platform) -> str:
         largest=max(loaded),
         drained=drained,
         away=away,
+        one_graph=one_graph,
     )
 
 
@@ -159,6 +166,7 @@ def _report(
     largest: float,
     drained: float,
     away: float,
+    one_graph: Large,
 ) -> str:
     rows = "\n".join(
         f"| {what} | {len(steady.seconds[what])} | {_cells(steady.seconds[what])} |"
@@ -201,6 +209,7 @@ the stores take their part of the same cores.
 A full pod has ended **{drained:.1f} s** after SIGTERM, and {away:.1f} s after it other pods had
 served all of the workspaces.
 
+{_large_section(one_graph)}
 ## Where it ran
 
 {machine.system()} on {machine.machine()}, {psutil.cpu_count()} cores for everything together, Python
@@ -208,9 +217,50 @@ served all of the workspaces.
 """
 
 
+def _large_section(found: Large) -> str:
+    return f"""## One graph of {large.PANELS} panels, at one pod
+
+By one user, who asks again as soon as the answer is there; measured by turns in one run. Before it,
+the machine's load average was {found.load:.0f}; where that is more than its cores, what needs several
+processes waits for each of them, and the rows compare less well with the first.
+
+| What | a second | p50 ms | p99 ms | beside |
+| --- | --- | --- | --- | --- |
+{_large_rows(found)}
+"""
+
+
+def _large_rows(found: Large) -> str:
+    rows = (
+        ("a committed UPDATE, by PostgreSQL's client", found.bare, found.bare),
+        ("`replace` of one number", found.change, found.bare),
+        ("reading all of it", found.read, found.bare),
+        ("the same, which the client has already", found.unchanged, found.bare),
+        ("a list of 50 workspaces", found.listing, found.bare),
+        ("a change of a small graph, alone", found.alone, found.alone),
+        ("the same, beside changes of the large one", found.beside, found.alone),
+        (f"the same, beside {large.ATTACKERS} attackers", found.attacked, found.alone),
+    )
+    return "\n".join(
+        f"| {what} | {1 / statistics.mean(seconds):.0f} | {_cell(seconds, 50)}"
+        f" | {_cell(seconds, 99)} | {_beside(seconds, other)} |"
+        for what, seconds, other in rows
+    )
+
+
+def _beside(seconds: list[float], other: list[float]) -> str:
+    """How many times as often, and how many times as slow at the worst, as another thing."""
+    often = statistics.mean(other) / statistics.mean(seconds)
+    slow = statistics.quantiles(seconds, n=100)[98] / statistics.quantiles(other, n=100)[98]
+    return f"{often:.2f} x a second, {slow:.2f} x p99"
+
+
+def _cell(seconds: list[float], percent: int) -> str:
+    return f"{statistics.quantiles(seconds, n=100)[percent - 1] * 1000:.1f}"
+
+
 def _cells(seconds: list[float]) -> str:
-    cuts = statistics.quantiles(seconds, n=100)
-    return " | ".join(f"{cuts[percent - 1] * 1000:.1f}" for percent in (50, 95, 99))
+    return " | ".join(_cell(seconds, percent) for percent in (50, 95, 99))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from nexus_testbed.platform import Platform, database_settings
+from nexus_testbed.platform import Platform, migration_settings
 from nexus_testbed.service import Service, wait_until
 
 
@@ -47,7 +47,7 @@ def test_a_healthy_start_of_nexus_os_tells_its_landmarks_and_no_error(platform: 
 def test_a_migration_logs_in_the_same_form(platform: Platform) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "workspace_kernel.migrate"],
-        env=database_settings(platform.postgres, platform.database),
+        env=migration_settings(platform.postgres, platform.database),
         capture_output=True,
         text=True,
         check=True,

@@ -46,6 +46,8 @@ CAPACITY = 3
 LEASE_SECONDS = 1.5
 IDLE_SECONDS = 1.0
 TENANTS = ("acme", "umbrella")
+# What a pod says with a reason when it owns a workspace no longer.
+LEFT = {"workspace released", "workspace moved", "workspace deleted"}
 
 places = st.integers(0, PODS - 1)
 tenants = st.sampled_from(TENANTS)
@@ -202,7 +204,7 @@ class Users(RuleBasedStateMachine):
             owned = 0
             for record in tuple(service.records):
                 owned += record["message"] == "workspace activated"
-                owned -= record["message"] == "workspace released"
+                owned -= record["message"] in LEFT and "reason" in record
                 assert owned <= CAPACITY
 
     @contextmanager

@@ -57,3 +57,20 @@ def test_bounds_out_of_order_are_found(environment: Any, where: Any) -> None:
     objects = environment.with_field("HorizontalPodAutoscaler/web", "spec.minReplicas", 5)
     found = check_autoscalers(objects)
     assert where(found) == [("HorizontalPodAutoscaler/web", "autoscaler-bounds", "spec")]
+
+
+def _on(source: str, **content: Any) -> list[dict[str, Any]]:
+    target = {"type": "Utilization", "averageUtilization": 300}
+    return [{"type": "x", source: {"name": "cpu", "target": target, **content}}]
+
+
+def test_a_share_above_the_limit_is_never_reached(environment: Any) -> None:
+    title, place = "HorizontalPodAutoscaler/web", "spec.metrics"
+    found = check_autoscalers(environment.with_field(title, place, _on("resource")))
+    assert [finding.rule for finding in found] == ["autoscaler-unreachable"]
+
+
+def test_a_container_that_is_not_there_is_found(environment: Any) -> None:
+    metrics = _on("containerResource", container="nope")
+    objects = environment.with_field("HorizontalPodAutoscaler/web", "spec.metrics", metrics)
+    assert [finding.rule for finding in check_autoscalers(objects)] == ["autoscaler-container"]

@@ -11,7 +11,9 @@ BUDGET = "PodDisruptionBudget/web"
 
 
 def budget(environment: Any, lowest: int, **spec: Any) -> list[Any]:
-    objects = environment.with_field("HorizontalPodAutoscaler/web", "spec.minReplicas", lowest)
+    objects: list[Any] = environment.with_field(
+        "HorizontalPodAutoscaler/web", "spec.minReplicas", lowest
+    )
     for obj in objects:
         if obj["kind"] == "PodDisruptionBudget":
             obj["spec"] = {"selector": obj["spec"]["selector"], **spec}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from nexus_gitops.checks.environments import check_places
@@ -59,7 +60,7 @@ def test_every_environment_has_a_place_of_its_own(name: str, core: Any) -> None:
 
 
 def test_a_shared_namespace_is_found(dev: Environment, staging: Environment) -> None:
-    squatter = staging.model_copy(update={"namespace": dev.namespace})
+    squatter = msgspec.structs.replace(staging, namespace=dev.namespace)
     (finding,) = check_places(dev, as_deployed(dev), [as_neighbour(dev), as_neighbour(squatter)])
     assert (finding.object, finding.rule) == ("Namespace/nexus", "environment-place")
     assert "staging" in finding.message
@@ -99,6 +100,6 @@ def test_a_shared_host_is_found(dev: Environment, staging: Environment) -> None:
 
 
 def test_another_cluster_is_another_place(dev: Environment, staging: Environment) -> None:
-    elsewhere = staging.model_copy(update={"namespace": dev.namespace, "cluster": ELSEWHERE})
+    elsewhere = msgspec.structs.replace(staging, namespace=dev.namespace, cluster=ELSEWHERE)
     objects = as_deployed(dev, role("reader"), ingress(*staging.hosts))
     assert check_places(dev, objects, [as_neighbour(elsewhere)]) == ()

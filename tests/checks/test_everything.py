@@ -10,30 +10,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nexus_gitops.checks.argocd import check_argocd
+from nexus_gitops.checks.argocd_options import check_argocd_options
+from nexus_gitops.checks.argocd_sync import check_argocd_sync
+from nexus_gitops.checks.authentication import check_authentication
 from nexus_gitops.checks.autoscalers import check_autoscalers
+from nexus_gitops.checks.connections import check_connections
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
 from nexus_gitops.checks.custom_kinds import check_custom_kinds
 from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
+from nexus_gitops.checks.exposure import check_exposure
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
 from nexus_gitops.checks.images import check_images
+from nexus_gitops.checks.ingress_classes import check_ingress_classes
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
 from nexus_gitops.checks.lifecycle import check_lifecycle
 from nexus_gitops.checks.limit_ranges import check_limit_ranges
+from nexus_gitops.checks.memory import check_memory
 from nexus_gitops.checks.metadata import check_metadata
+from nexus_gitops.checks.mounts import check_mounts
 from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.pod_security import check_pod_security
+from nexus_gitops.checks.privileges import check_privileges
 from nexus_gitops.checks.probes import check_probes
 from nexus_gitops.checks.quota import check_quota
 from nexus_gitops.checks.rbac import check_rbac
 from nexus_gitops.checks.references import check_references
 from nexus_gitops.checks.refusals import check_refusals
 from nexus_gitops.checks.resources import check_resources
+from nexus_gitops.checks.rollouts import check_rollouts
+from nexus_gitops.checks.scheduling import check_scheduling
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
+from nexus_gitops.checks.settings import check_settings
+from nexus_gitops.checks.stores import check_stores
+from nexus_gitops.checks.variables import check_variables
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.findings import Finding
@@ -43,11 +57,19 @@ from nexus_gitops.manifests.identity import KubeObject
 Check = Callable[[list[KubeObject]], tuple[Finding, ...]]
 
 CHECKS: dict[str, Check] = {
+    "stores": check_stores,
+    "settings": check_settings,
+    "ingress_classes": check_ingress_classes,
+    "argocd_options": check_argocd_options,
+    "argocd_sync": lambda objects: check_argocd_sync(objects, "main"),
+    "authentication": lambda objects: check_authentication(objects, ImagePolicy.DIGEST),
     "autoscalers": check_autoscalers,
+    "connections": check_connections,
     "cron_jobs": check_cron_jobs,
     "deviations": check_deviations,
     "disruption": check_disruption,
     "duplicates": check_duplicates,
+    "exposure": check_exposure,
     "hardening": check_hardening,
     "identities": check_identities,
     "images": lambda objects: check_images(objects, ImagePolicy.DIGEST, "prod"),
@@ -55,17 +77,23 @@ CHECKS: dict[str, Check] = {
     "jobs": check_jobs,
     "lifecycle": check_lifecycle,
     "limit_ranges": check_limit_ranges,
+    "memory": check_memory,
     "metadata": check_metadata,
+    "mounts": check_mounts,
     "network": check_network,
     "pod_security": check_pod_security,
+    "privileges": check_privileges,
     "probes": check_probes,
     "quota": check_quota,
     "rbac": check_rbac,
     "references": lambda objects: check_references(objects, {}),
+    "refusals": check_refusals,
     "resources": check_resources,
+    "rollouts": check_rollouts,
+    "scheduling": check_scheduling,
     "selectors": check_selectors,
     "services": check_services,
-    "refusals": check_refusals,
+    "variables": check_variables,
     "volumes": check_volumes,
     "waves": check_waves,
 }
@@ -76,7 +104,7 @@ def test_a_valid_environment_has_no_findings(environment: Any, check: str) -> No
     assert CHECKS[check](environment.all) == ()
 
 
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     -1,

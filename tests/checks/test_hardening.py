@@ -94,3 +94,18 @@ def test_what_another_account_is_permitted_does_not_count(
 def test_a_token_for_another_audience_is_none_for_the_api(environment: Any) -> None:
     objects = environment.with_field("Deployment/web", TOKEN, token(audience="vault"))
     assert check_hardening(objects) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("hostAliases", [{"ip": "10.0.0.1", "hostnames": ["db"]}], "hardening-host-aliases"),
+        ("shareProcessNamespace", True, "hardening-shared-processes"),
+    ],
+)
+def test_what_goes_past_dns_and_between_containers_is_found(
+    environment: Any, where: Any, field: str, value: Any, rule: str
+) -> None:
+    place = f"spec.template.spec.{field}"
+    found = check_hardening(environment.with_field("Deployment/web", place, value))
+    assert where(found) == [("Deployment/web", rule, place)]

@@ -22,9 +22,7 @@ DIGEST = f"@sha256:{'1' * 64}"
         (f"{NAME}:1", ImagePolicy.VERSIONED, ["image-floating"]),
         (NAME, ImagePolicy.VERSIONED, ["image-floating"]),
         (f"{NAME}:1.2.3{DIGEST}", ImagePolicy.DIGEST, []),
-        (f"{NAME}:1.2.3", ImagePolicy.DIGEST, ["image-digest"]),
         (f"{NAME}:latest{DIGEST}", ImagePolicy.DIGEST, ["image-floating"]),
-        (f"{NAME}:latest", ImagePolicy.DIGEST, ["image-digest", "image-floating"]),
         ("", ImagePolicy.ANY, ["image-invalid"]),
         (f"{NAME}:", ImagePolicy.ANY, ["image-invalid"]),
         (f"{NAME}:1.2.3@sha256:1", ImagePolicy.ANY, ["image-invalid"]),
@@ -38,11 +36,13 @@ def test_a_policy_says_how_exact_a_reference_must_be(
     assert where(found) == [("Deployment/web", rule, PLACE) for rule in rules]
 
 
-def test_the_way_out_names_the_command_and_the_environment(environment: Any) -> None:
+def test_all_images_without_a_digest_are_one_finding_with_what_to_do(environment: Any) -> None:
     objects = environment.with_field("Deployment/web", PLACE, f"{NAME}:1.2.3")
+    objects = [*objects, *environment.with_field("Job/migrate", PLACE, f"{NAME}:1.2.4")]
     (finding,) = check_images(objects, ImagePolicy.DIGEST, "prod")
-    assert finding.fix == "run `nexus-gitops images pin --env prod`"
-    assert f"{NAME}:1.2.3" in finding.message
+    assert (finding.object, finding.field) == ("Deployment/web", PLACE)
+    assert f"{NAME}:1.2.3, {NAME}:1.2.4" in finding.message
+    assert "`nexus-gitops images pin --env prod`" in finding.fix
 
 
 def test_init_containers_count(environment: Any, where: Any) -> None:

@@ -324,3 +324,9 @@ def test_a_service_that_no_flow_leads_to_is_found(environment: Any, where: Any) 
     }
     found = check_network(environment.plus(worker, service))
     assert ("Service/worker", "network-unused", "spec.ports") in where(found)
+
+
+def test_the_credentials_of_a_node_are_out_of_reach(environment: Any, where: Any) -> None:
+    place = "spec.egress[1].to[0].ipBlock"
+    objects = environment.with_field("NetworkPolicy/web", place, {"cidr": "0.0.0.0/0"})
+    assert where(check_network(objects)) == [("NetworkPolicy/web", "network-metadata", place)]

@@ -59,9 +59,43 @@ def test_a_port_of_another_container_does_not_count(environment: Any, where: Any
 
 def test_one_path_for_both_probes_is_a_warning(environment: Any, where: Any) -> None:
     place = f"{WEB}.livenessProbe.httpGet.path"
-    found = check_probes(environment.with_field("Deployment/web", place, "/ready"))
+    ready = f"{WEB}.readinessProbe.httpGet.path"
+    found = check_probes(environment.with_field("Deployment/web", ready, "/health"))
     assert where(found) == [("Deployment/web", "probe-shared-path", place)]
     assert found[0].severity is Severity.WARNING
+
+
+def test_one_path_for_both_probes_is_fine_where_liveness_is_patient(environment: Any) -> None:
+    probe = {"httpGet": {"path": "/health", "port": "http"}, "failureThreshold": 1}
+    objects = environment.with_field("Deployment/web", f"{WEB}.readinessProbe", probe)
+    assert check_probes(objects) == ()
+
+
+def test_liveness_does_not_ask_for_readiness(environment: Any, where: Any) -> None:
+    place = f"{WEB}.livenessProbe.httpGet.path"
+    found = check_probes(environment.with_field("Deployment/web", place, "/readyz"))
+    assert where(found) == [("Deployment/web", "probe-liveness-path", place)]
+
+
+def test_a_rollout_does_not_wait_past_its_deadline(environment: Any, where: Any) -> None:
+    place = f"{WEB}.readinessProbe.initialDelaySeconds"
+    found = check_probes(environment.with_field("Deployment/web", place, 600))
+    assert where(found) == [("Deployment/web", "probe-deadline", place)]
+
+
+def test_a_port_speaks_one_scheme(environment: Any, where: Any) -> None:
+    place = f"{WEB}.livenessProbe.httpGet.scheme"
+    found = check_probes(environment.with_field("Deployment/web", place, "HTTPS"))
+    assert where(found) == [("Deployment/web", "probe-scheme", place)]
+
+
+@pytest.mark.parametrize(("failures", "found"), [(1, True), (2, False)])
+def test_a_container_gets_time_to_start(environment: Any, failures: int, found: Any) -> None:
+    place = f"{WEB}.livenessProbe.failureThreshold"
+    rules = {
+        f.rule for f in check_probes(environment.with_field("Deployment/web", place, failures))
+    }
+    assert ("probe-window" in rules) is found
 
 
 @pytest.mark.parametrize(

@@ -111,3 +111,18 @@ def test_a_job_runs_as_many_pods_at_once_as_it_says(
     }
     assert peak_of([job])["pods"] == pods
     assert peak_of([cron])["pods"] == pods
+
+
+@pytest.mark.parametrize(
+    ("resource", "found"),
+    [
+        ("count/deployments.apps", []),
+        ("count/secrets", []),
+        ("count/certificates.cert-manager.io", []),
+        ("count/deploymnts.apps", ["quota-unknown"]),
+        ("count/deployment.apps", ["quota-unknown"]),
+    ],
+)
+def test_what_is_counted_is_a_kind(environment: Any, resource: str, found: list[str]) -> None:
+    objects = environment.with_field("ResourceQuota/limits", ("spec", "hard", resource), "10")
+    assert [finding.rule for finding in check_quota(objects)] == found

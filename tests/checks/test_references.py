@@ -124,6 +124,7 @@ def test_a_secret_may_be_made_out_of_band(environment: Any, where: Any) -> None:
     found = check_references(objects, {"db-passwords": frozenset({"GUEST"})})
     assert where(found) == [
         ("Deployment/web", "reference-key", f"{WEB}.env[1].valueFrom.secretKeyRef.key"),
+        ("Job/migrate", "reference-key", f"{WEB}.env[0].valueFrom.secretKeyRef.key"),
         ("StatefulSet/db", "reference-key", f"{WEB}.env[0].valueFrom.secretKeyRef.key"),
     ]
 

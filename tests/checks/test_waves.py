@@ -9,6 +9,7 @@ from nexus_gitops.checks.waves import check_waves
 WAVE = ("metadata", "annotations", "argocd.argoproj.io/sync-wave")
 HOOK = ("metadata", "annotations", "argocd.argoproj.io/hook")
 FIELD = ".".join(WAVE)
+SKIPPING = "argocd.argoproj.io/sync-options"
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,25 @@ def test_one_of_several_sync_options_will_do(environment: Any) -> None:
     options = "Prune=false,SkipDryRunOnMissingResource=true"
     objects = environment.with_field("ExternalSecret/passwords", place, options)
     assert check_waves(objects) == ()
+
+
+def test_a_custom_resource_comes_after_the_definition_of_its_kind(
+    environment: Any, where: Any
+) -> None:
+    definition = {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "widgets.example.com", "annotations": {WAVE[-1]: "5"}},
+        "spec": {"group": "example.com", "names": {"kind": "Widget"}},
+    }
+    widget = {
+        "apiVersion": "example.com/v1",
+        "kind": "Widget",
+        "metadata": {
+            "name": "a",
+            "namespace": "shop",
+            "annotations": {WAVE[-1]: "5", SKIPPING: "SkipDryRunOnMissingResource=true"},
+        },
+    }
+    found = check_waves(environment.plus(definition, widget))
+    assert ("Widget/a", "wave-order", FIELD) in where(found)

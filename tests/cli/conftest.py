@@ -219,6 +219,12 @@ def _variables(source: Path, home: Path, cache: Path) -> dict[str, str]:
 
 
 @pytest.fixture
+def odd(machine: Machine) -> Machine:
+    """The same machine with a platform that does what none should; see tests/platforms/odd."""
+    return machine.with_(NEXUS_GITOPS_PLATFORM=str(ROOT / "tests/platforms/odd/odd_platform"))
+
+
+@pytest.fixture
 def edited(machine: Machine, tmp_path: Path) -> Callable[..., Machine]:
     """Makes the same machine with other code: each path's `old` text replaced by `new`."""
 

@@ -128,3 +128,18 @@ def test_an_environment_needs_no_network_to_be_looked_at(shop: Machine, tmp_path
     elsewhere = replace(shop, folder=tmp_path)
     done = elsewhere.with_(NEXUS_GITOPS_PLATFORM=str(SHOP)).run("env", "list", "-o", "json")
     assert [env["name"] for env in done.json["environments"]] == ["staging"]
+
+
+def test_one_of_them_is_drained_alone(shop: Machine, remote: Remote) -> None:
+    publish(shop, remote, "--init")
+
+    done = shop.run(
+        "env", "remove", "staging", "--repo", str(remote.path), "--drain", "--application", "agents"
+    )
+
+    assert done.code == 0, done.err
+    left = [path for path in remote.files if path.startswith("environments/")]
+    assert [path for path in left if "/agents/" in path] == [
+        "environments/staging/agents/core_namespace_shop-staging-agents.yaml"
+    ]
+    assert "environments/staging/core/apps_deployment_web.yaml" in left

@@ -10,6 +10,7 @@ import pytest
 from nexus_gitops.cli.output import API_VERSION
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "json.md"
+EXEMPTION = {"object": str, "field": str, "rule": str, "reason": str}
 RELEASE = {
     "environment": str,
     "repository": str,
@@ -22,6 +23,7 @@ RELEASE = {
     "author": str,
     "source": {"repository": str, "revision": str, "dirty": bool},
     "changes": {"added": [str], "changed": [str], "removed": [str]},
+    "exemptions": [EXEMPTION],
 }
 FIELD = {"field": str, "before": Any, "after": Any, "risks": [str]}
 CHANGE = {
@@ -64,6 +66,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "path": str,
                     "line": int,
                     "application": str,
+                    "fingerprint": str,
                 }
             ],
         },
@@ -81,6 +84,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "risks": [str],
                     "changes": [CHANGE],
                     "rewritten": [str],
+                    "exemptions": [EXEMPTION],
                 }
             ]
         },
@@ -122,17 +126,9 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             ]
         },
     ),
-    "chart --version 1.0.0": (
-        "ChartResult",
-        {
-            "check": bool,
-            "name": str,
-            "version": str,
-            "folder": str,
-            "written": [str],
-            "removed": [str],
-            "unchanged": int,
-        },
+    "images list": (
+        "ImageTable",
+        {"images": [{"service": str, "environment": str, "reference": str}]},
     ),
     "init shop": ("InitResult", {"folder": str, "package": str, "files": [str]}),
     "env show dev": ("EnvironmentDetail", {"environment": Mapping}),
@@ -146,8 +142,7 @@ def test_a_result_has_exactly_the_keys_that_are_promised(
     kind, shape = SHAPES[line]
     environment = machine.with_(NEXUS_GITOPS_REPO=str(published.path))
 
-    option = "--format" if line.startswith("chart") else "--output"
-    done = environment.run(*line.split(), option, "json")
+    done = environment.run(*line.split(), "--output", "json")
 
     assert done.code in (0, 1, 3)
     assert list(done.json)[:2] == ["apiVersion", "kind"]

@@ -82,3 +82,36 @@ def test_an_immutable_field_is_found_in_whatever_came_with_it(make: Any, field: 
     before = make("apps/v1", "StatefulSet", "x")
     after = make("apps/v1", "StatefulSet", "x", spec={"serviceName": "pg", "replicas": 1})
     assert field(before, after).risks == (Risk.IMMUTABLE, Risk.REPLICAS)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rejected"),
+    [
+        (["IPv4"], ["IPv6"], True),
+        (["IPv4"], ["IPv4", "IPv6"], False),
+        (["IPv4", "IPv6"], ["IPv4"], False),
+        (["IPv4", "IPv6"], ["IPv6", "IPv4"], True),
+    ],
+)
+def test_the_first_family_of_a_service_stays(
+    make: Any, change: Any, before: list[str], after: list[str], *, rejected: bool
+) -> None:
+    old, new = (make("v1", "Service", "web", spec={"ipFamilies": item}) for item in (before, after))
+    assert (Risk.IMMUTABLE in change(old, new).risks) is rejected
+
+
+@pytest.mark.parametrize(
+    ("api_version", "kind", "before", "after"),
+    [
+        ("scheduling.k8s.io/v1", "PriorityClass", {"value": 1}, {"value": 2}),
+        ("node.k8s.io/v1", "RuntimeClass", {"handler": "a"}, {"handler": "b"}),
+        ("networking.k8s.io/v1", "IngressClass", {"spec": {"controller": "a"}}, {"spec": {"controller": "b"}}),
+        ("apiextensions.k8s.io/v1", "CustomResourceDefinition", {"spec": {"scope": "Cluster"}}, {"spec": {"scope": "Namespaced"}}),
+        ("apiextensions.k8s.io/v1", "CustomResourceDefinition", {"spec": {"names": {"kind": "A"}}}, {"spec": {"names": {"kind": "B"}}}),
+    ],
+)  # fmt: skip
+def test_more_that_stays(
+    make: Any, change: Any, api_version: str, kind: str, before: Any, after: Any
+) -> None:
+    old, new = (make(api_version, kind, "x", **rest) for rest in (before, after))
+    assert Risk.IMMUTABLE in change(old, new).risks

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.diff import Risk
+from nexus_gitops.diff import Risk, diff, diff_environments
 
 STRICT_AND_LOOSE = [
     ({"runAsNonRoot": True}, {"runAsNonRoot": False}),
@@ -110,3 +110,26 @@ def test_a_spelled_out_default_protocol_widens_nothing(make: Any, change: Any) -
         for port in ({"port": 80}, {"port": 80, "protocol": "TCP"})
     )
     assert change(before, after).risks == ()
+
+
+def test_another_name_of_namespace_or_instance_lets_nothing_more_through(
+    make: Any, files: Any
+) -> None:
+    def policy(namespace: str, port: int = 80) -> Any:
+        instance = {"app.kubernetes.io/instance": namespace}
+        peer = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}}}
+        return make(
+            "networking.k8s.io/v1", "NetworkPolicy", "web", namespace,
+            metadata={"labels": instance},
+            spec={
+                "podSelector": {"matchLabels": instance},
+                "policyTypes": ["Ingress"],
+                "ingress": [{"from": [peer], "ports": [{"port": port}]}],
+            },
+        )  # fmt: skip
+
+    for compare in (diff, diff_environments):
+        same = compare(files(policy("nexus")), files(policy("nexus-dev")))
+        assert Risk.SECURITY_WEAKENED not in same.risks
+        wider = compare(files(policy("nexus")), files(policy("nexus-dev", port=81)))
+        assert Risk.SECURITY_WEAKENED in wider.risks

@@ -1,6 +1,6 @@
 """Everything a person with kubectl can do, for the tests: any kind, any object, as plain data."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -87,7 +87,7 @@ class Kube:
     def patch_status(self, kind: str, name: str, namespace: str | None, change: Any) -> None:
         """Change what a controller says of an object."""
         self.client.patch(
-            resource_of(*_parts(kind)).Status,  # type: ignore[attr-defined] -- a class
+            resource_of(*_parts(kind)).Status,
             name,
             {"status": change},
             namespace=namespace,
@@ -100,13 +100,12 @@ class Kube:
 
 
 @cache
-def resource_of(api_version: str, kind: str) -> Callable[..., Any]:
+def resource_of(api_version: str, kind: str) -> Any:
     """The class of a kind."""
     group, _, version = api_version.rpartition("/")
     is_namespaced = _is_namespaced(api_version, kind)
     create = create_namespaced_resource if is_namespaced else create_global_resource
-    made: Callable[..., Any] = create(group, version, kind, kinds()[group, kind].plural)
-    return made
+    return create(group, version, kind, kinds()[group, kind].plural)
 
 
 def _is_namespaced(api_version: str, kind: str) -> bool:

@@ -172,7 +172,7 @@ def _all_rolled_out(kube: Kube, workloads: list[KubeObject]) -> bool:
 
 def _rolled_out(obj: KubeObject) -> bool:
     status, wanted = obj.get("status", {}), obj["spec"]["replicas"]
-    return (
+    return bool(
         status.get("observedGeneration") == obj["metadata"]["generation"]
         and status.get("updatedReplicas") == wanted
         and status.get("readyReplicas") == wanted

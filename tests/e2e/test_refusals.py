@@ -8,15 +8,17 @@ sent as a server-side dry run. `NEXUS_E2E_MUTATIONS` says how many of each objec
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from lightkube import ApiError
 from mutations import Mutation, Mutations
 
-from nexus_gitops.checks import Subject, check
 from nexus_gitops.checks.schema import bundled_versions
+from nexus_gitops.checks.subject import Subject, check
 from nexus_gitops.findings import Finding, errors
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
@@ -25,9 +27,11 @@ from nexus_gitops.platform.environment import Environment, KubernetesVersions
 from nexus_gitops.platform.project import platform
 from tests.e2e.clusters import Cluster
 from tests.e2e.controlplane import binaries
+from tests.e2e.controlplane.plane import another_api
 from tests.e2e.kube import Kube
 
 ENVIRONMENT = "staging"
+PLACE = "refusals"
 COUNT = int(os.environ.get("NEXUS_E2E_MUTATIONS", "20"))
 SEED = int(os.environ.get("NEXUS_E2E_SEED", "1"))
 TOLD_AT_LEAST = 0.95
@@ -50,37 +54,44 @@ TAKEN_ALL_THE_SAME = {
 """Fields that we call refused and the API server does not, and why."""
 
 
-@pytest.fixture(scope="module")
-def namespace(cluster: Cluster, core: Callable[[str], list[KubeObject]]) -> Iterator[str]:
-    (name,) = (obj["metadata"]["name"] for obj in core(ENVIRONMENT) if obj["kind"] == "Namespace")
-    cluster.kube.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-    return name
-
-
-@pytest.fixture(scope="module")
-def env(cluster: Cluster) -> Environment:
-    """The environment as if it were for the version of this cluster alone."""
-    minor = _minor(cluster)
-    if minor not in bundled_versions():
-        pytest.skip(f"there are no schemas for Kubernetes {minor}")
-    versions = KubernetesVersions(oldest=minor, newest=minor)
-    return loading.load(ENVIRONMENT).model_copy(update={"kubernetes": versions})
+@pytest.fixture(scope="module", params=["running", binaries.NEWEST.name])
+def api(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[tuple[Kube, str]]:
+    """An API server with an empty namespace, and its Kubernetes minor version."""
+    with ExitStack() as stack:
+        kube, version = cluster.kube, _version(cluster)
+        if request.param != "running":
+            if cluster.plane is None:
+                pytest.skip("an API server of another version needs a control plane of our own")
+            source = binaries.HERE / request.param
+            version = binaries.version(binaries.KUBERNETES, source)
+            kube = stack.enter_context(another_api(cluster.plane, source))
+        minor = ".".join(version.removeprefix("v").split(".")[:2])
+        if minor not in bundled_versions():
+            pytest.skip(f"there are no schemas for Kubernetes {minor}")
+        kube.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": PLACE}})
+        stack.callback(kube.delete, "v1 Namespace", PLACE)
+        yield kube, minor
 
 
 def test_refusals_are_told_and_nothing_else_is_called_one(
-    cluster: Cluster, env: Environment, namespace: str, core: Callable[[str], list[KubeObject]]
+    api: tuple[Kube, str], core: Callable[[str], list[KubeObject]]
 ) -> None:
+    kube, minor = api
+    # As if the environment were for the version of this API server alone.
+    env = msgspec.structs.replace(
+        loading.load(ENVIRONMENT), kubernetes=KubernetesVersions(oldest=minor, newest=minor)
+    )
     objects = [
         *(obj for obj in core(ENVIRONMENT) if obj["kind"] != "Namespace"),
         *yaml.safe_load_all(Path(__file__).with_name("siblings.yaml").read_text()),
     ]
     objects = [json.loads(json.dumps(obj)) for obj in objects if obj]
-    mutations = Mutations(env.kubernetes.newest, SEED)
+    mutations = Mutations(minor, SEED)
     refused, missed, wrong = 0, [], []
     for position, obj in enumerate(objects):
         before = _told(env, objects, position, obj)
         for mutation in mutations.of(obj, COUNT):
-            reason = _refusal(cluster.kube, mutation.obj)
+            reason = _refusal(kube, mutation.obj)
             found = _told(env, objects, position, mutation.obj) - before
             if reason is None:
                 wrong += [f"{mutation}: {finding}" for finding in found if _says_refused(finding)]
@@ -96,17 +107,17 @@ def test_refusals_are_told_and_nothing_else_is_called_one(
     )
 
 
-def _minor(cluster: Cluster) -> str:
-    """The Kubernetes minor version of a cluster, as `1.36`."""
-    version: str = (
-        binaries.version(binaries.KUBERNETES)
-        if cluster.plane
-        else cluster.kube.list("v1 Node")[0]["status"]["nodeInfo"]["kubeletVersion"]
-    )
-    return ".".join(version.removeprefix("v").split(".")[:2])
+def _version(cluster: Cluster) -> str:
+    """The Kubernetes version of a cluster, as `v1.36.1`."""
+    if cluster.plane:
+        return binaries.version(binaries.KUBERNETES)
+    return str(cluster.kube.list("v1 Node")[0]["status"]["nodeInfo"]["kubeletVersion"])
 
 
 def _refusal(kube: Kube, obj: KubeObject) -> str | None:
+    metadata = obj["metadata"]
+    if "namespace" in metadata:  # one where nothing is, so that all is new
+        obj = {**obj, "metadata": {**metadata, "namespace": PLACE}}
     try:
         kube.apply(obj, dry_run=True)
     except ApiError as error:

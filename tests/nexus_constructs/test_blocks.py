@@ -3,13 +3,13 @@
 import pytest
 from blocks import NAMESPACES, OLDEST, SECRETS, SHOP, WITH_SIDECARS, render
 
-from nexus_gitops import checks
+from nexus_gitops.checks import subject as checks
 from nexus_gitops.checks.identities import check_identities
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.references import check_references
 from nexus_gitops.checks.schema import check_schema
-from nexus_gitops.checks.secrets import check_secrets
+from nexus_gitops.checks.secrets.guard import check_secrets
 from nexus_gitops.platform.environment import KubernetesVersions
 
 

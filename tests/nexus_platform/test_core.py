@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
 from nexus_constructs.network import INTERNET, NamespacePeer, PodPeer
@@ -16,12 +17,19 @@ from nexus_gitops.rendering.render import render
 from nexus_platform import names
 from nexus_platform.components import COMPONENTS
 from nexus_platform.core import flows
-from nexus_platform.environment import LanguageModel
+from nexus_platform.environment import Environment, LanguageModel
 
 Core = Callable[[str], list[KubeObject]]
 WAVE = "argocd.argoproj.io/sync-wave"
 
 pytestmark = pytest.mark.parametrize("name", loading.names())
+
+
+def environment(name: str) -> Environment:
+    """An environment of this platform."""
+    found = loading.load(name)
+    assert isinstance(found, Environment)
+    return found
 
 
 def of_kind(objects: Iterable[KubeObject], kind: str) -> dict[str, KubeObject]:
@@ -99,7 +107,7 @@ def test_an_autoscaler_owns_the_number_of_pods_or_the_data_does(name: str, core:
 def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
     name: str, core: Core, allowed: Callable[..., bool], endpoint: Callable[..., Any]
 ) -> None:
-    env = loading.load(name)
+    env = environment(name)
     objects = core(name)
     policies = list(of_kind(objects, "NetworkPolicy").values())
     pods = {
@@ -138,7 +146,7 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
 
 def test_who_is_given_a_password_or_a_route_may_also_connect(name: str, core: Core) -> None:
     objects = core(name)
-    env = loading.load(name)
+    env = environment(name)
     known = {(flow.source, flow.target) for flow in flows(env, COMPONENTS)}
     opened_by = {"DATABASE_URL": names.POSTGRES, "REDIS_PASSWORD": names.REDIS}
     (ingress,) = of_kind(objects, "Ingress").values()
@@ -164,7 +172,7 @@ def test_every_flow_leads_to_a_port_that_is_listened_on(name: str, core: Core) -
         for port in container(workload)["ports"]
     }
 
-    for flow in flows(loading.load(name), COMPONENTS):
+    for flow in flows(environment(name), COMPONENTS):
         if isinstance(flow.target, PodPeer):
             assert (flow.target.name, flow.port) in listening
 
@@ -210,7 +218,7 @@ def test_every_variable_is_set_once_per_container(name: str, core: Core) -> None
 def test_the_own_services_speak_at_their_own_log_level_on_their_own_port(
     name: str, core: Core
 ) -> None:
-    env = loading.load(name)
+    env = environment(name)
     found = workloads(core(name))
 
     for service in (names.KERNEL, names.NEXUS_OS):
@@ -278,9 +286,9 @@ def test_no_object_holds_a_secret_value(name: str, core: Core) -> None:
 def test_a_language_model_is_named_to_nexus_os_alone_with_its_key_from_the_secret(
     name: str,
 ) -> None:
-    env = loading.load(name)
+    env = environment(name)
     model = LanguageModel(base_url="https://llm.example.com/v1", name="large")
-    asking = env.model_copy(update={"language_model": model})
+    asking = msgspec.structs.replace(env, language_model=model)
     rendered = render(platform(), asking, loading.images(name), env.repository).applications["core"]
     objects = [from_yaml(text, path) for path, text in rendered.items()]
 

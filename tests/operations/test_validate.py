@@ -26,10 +26,10 @@ def test_a_finding_leads_to_the_line_of_its_field_in_dist(prod: Synthesis) -> No
     (finding,) = [
         finding
         for finding in errors(findings_of(prod))
-        if (finding.object, finding.field) == ("Deployment/redis", IMAGE)
+        if (finding.object, finding.field) == ("Deployment/graphstudio-frontend", IMAGE)
     ]
 
-    file = "apps_deployment_redis.yaml"
+    file = "apps_deployment_graphstudio-frontend.yaml"
     assert (finding.environment, finding.path) == ("prod", f"dist/prod/core/{file}")
     assert "image: " in prod.applications["core"][file].splitlines()[finding.line - 1]
 

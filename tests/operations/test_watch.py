@@ -5,7 +5,7 @@ from itertools import chain, repeat
 
 import pytest
 
-from nexus_gitops.cluster.status import Observation, Status, Verdict, status_of
+from nexus_gitops.cluster.status import EnvironmentStatus, Observation, Verdict, status_of
 from nexus_gitops.errors import UnreachableError
 from nexus_gitops.operations import watch
 from nexus_gitops.operations.watch import wait
@@ -31,7 +31,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def status(verdict: Verdict) -> Status:
+def status(verdict: Verdict) -> EnvironmentStatus:
     """A status that differs in its verdict alone."""
     application = {
         "metadata": {"name": "nexus-dev-core"},
@@ -44,21 +44,21 @@ def status(verdict: Verdict) -> Status:
     running = "2" * 40 if verdict is Verdict.PROGRESSING else "1" * 40
     found = status_of(Observation(application, published="1" * 40, running=running, tried=running))
     assert found.verdict is verdict
-    return found
+    return EnvironmentStatus({"core": found})
 
 
 GONE = UnreachableError("the cluster does not answer", "try again")
 HEALTHY, PROGRESSING, DEGRADED = map(status, Verdict)
 
 
-Seen = Status | UnreachableError
+Seen = EnvironmentStatus | UnreachableError
 
 
-def looks(seen: Sequence[Seen], last: Seen) -> Callable[[], Status]:
+def looks(seen: Sequence[Seen], last: Seen) -> Callable[[], EnvironmentStatus]:
     """Sees each of them once, and the last one from then on."""
     upcoming: Iterator[Seen] = chain(seen, repeat(last))
 
-    def look() -> Status:
+    def look() -> EnvironmentStatus:
         found = next(upcoming)
         if isinstance(found, UnreachableError):
             raise found
@@ -68,14 +68,14 @@ def looks(seen: Sequence[Seen], last: Seen) -> Callable[[], Status]:
 
 
 def test_it_ends_when_all_is_well_and_tells_what_it_saw_on_the_way(clock: Clock) -> None:
-    told: list[Status] = []
+    told: list[EnvironmentStatus] = []
     assert wait(looks([PROGRESSING] * 2, HEALTHY), 600, told.append) is HEALTHY
     assert told == [PROGRESSING, PROGRESSING, HEALTHY]
     assert clock.now < 600
 
 
 def test_it_looks_once_where_there_is_no_time(clock: Clock) -> None:
-    told: list[Status] = []
+    told: list[EnvironmentStatus] = []
     assert wait(looks([], PROGRESSING), 0, told.append) is PROGRESSING
     assert told == [PROGRESSING]
 

@@ -174,15 +174,14 @@ def put(
     branch: str = "main",
     **options: Any,
 ) -> Published:
-    """Publish; `--init` is given, as most tests are not about it."""
+    """Publish one release; `--init` is given, as most tests are not about it."""
     return publish(
         remote.address if isinstance(remote, Remote) else remote,
         branch,
-        release,
+        [release],
         permissions=frozenset({Permission.INIT, *permissions}),
-        author=AUTHOR,
-        **options,
-    )
+        **{"author": AUTHOR, **options},
+    )[0]
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nexus_gitops.argocd.layout import record_path
 from nexus_gitops.publish.branch_contents import Entry
-from nexus_gitops.publish.changes import Changes, changes_of, entries_of, texts_needed
+from nexus_gitops.publish.changes import Changes, changes_of, entries_of
 from nexus_gitops.publish.release import Release
 from tests.publish.conftest import git
 
@@ -34,15 +33,6 @@ def test_what_we_do_not_own_is_not_removed() -> None:
 def test_a_file_that_became_executable_is_put_right() -> None:
     published = {f"{CORE}/a": Entry(0o100755, entries_of({"a": "1"})["a"].id)}
     assert changes_of(Release("dev", {f"{CORE}/a": "1"}), published, published).changed
-
-
-def test_only_records_and_what_differs_are_read() -> None:
-    published = entries_of(
-        {f"{CORE}/same": "1", f"{CORE}/other": "1", "argocd/gone": "1", record_path("prod"): "{}"}
-    )
-    release = Release("dev", {f"{CORE}/same": "1", f"{CORE}/other": "2"})
-    needed = {f"{CORE}/other", "argocd/gone", record_path("prod")}
-    assert set(texts_needed(release, published)) == needed
 
 
 FILES = st.dictionaries(st.sampled_from([f"{CORE}/{name}" for name in "abcdef"]), st.text("xy"))

@@ -13,7 +13,8 @@ import pytest
 
 from nexus_gitops.publish import parse_address
 from nexus_gitops.publish.message import ENVIRONMENT, trailers_of
-from tests.publish.conftest import HttpServer, Remote, put, release_of
+from tests.git_http import HttpServer
+from tests.publish.conftest import Remote, put, release_of
 
 ENVIRONMENTS = ("dev", "staging", "prod")
 PUBLISHERS = 8

@@ -20,7 +20,7 @@ from tests.publish.conftest import AUTHOR, Remote, git, release_of
 
 def test_a_publish_makes_it_and_needs_no_init(tmp_path: Path) -> None:
     address = embedded_address(tmp_path)
-    published = publish(address, "main", release_of("dev", web=1), author=AUTHOR)
+    (published,) = publish(address, "main", [release_of("dev", web=1)], author=AUTHOR)
     repository = Remote(tmp_path / ".nexus" / "gitops.git")
     assert repository.commits() == [published.commit]
     assert repository.git("symbolic-ref", "HEAD") == "refs/heads/main"
@@ -28,7 +28,8 @@ def test_a_publish_makes_it_and_needs_no_init(tmp_path: Path) -> None:
 
 def test_looking_does_not_make_it(tmp_path: Path) -> None:
     address = embedded_address(tmp_path)
-    assert len(plan(address, "main", release_of("dev", web=1)).changes.added) == 2
+    (planned,) = plan(address, "main", [release_of("dev", web=1)])
+    assert len(planned.changes.added) == 2
     assert read_published(address, "main", "dev").files == {}
     assert releases(address, "main", "dev") == ()
     assert not (tmp_path / ".nexus").exists()
@@ -40,7 +41,7 @@ def test_the_same_path_by_hand_needs_init(tmp_path: Path) -> None:
     by_hand = parse_address(address.location)
     release = release_of("dev", web=1)
     granted = frozenset({Permission.INIT})
-    assert publish(by_hand, "main", release, permissions=granted, author=AUTHOR).commit
+    assert publish(by_hand, "main", [release], permissions=granted, author=AUTHOR)[0].commit
 
 
 def test_it_does_not_make_the_checkout_around_it_dirty(tmp_path: Path) -> None:

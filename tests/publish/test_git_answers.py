@@ -59,9 +59,9 @@ def test_the_reason_is_found_in_porcelain_output() -> None:
         "To https://example.org/a.git\n"
         "!\t1234:refs/heads/main\t[remote rejected] (pre-receive hook declined)\nDone\n"
     )
-    assert push_reason(output) == "pre-receive hook declined"
-    assert push_reason("To https://example.org/a.git\n") is None
-    assert push_reason("") is None
+    assert push_reason(output, "refs/heads/main") == "pre-receive hook declined"
+    assert push_reason("To https://example.org/a.git\n", "refs/heads/main") is None
+    assert push_reason("", "refs/heads/main") is None
 
 
 def test_the_servers_words_come_first_and_alone() -> None:

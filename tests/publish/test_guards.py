@@ -13,13 +13,13 @@ from nexus_gitops.publish.guards import (
     check_release,
     check_removals,
     owned_by,
-    records_of,
 )
 from nexus_gitops.publish.record import record_of
+from nexus_gitops.publish.records import records_of
 from nexus_gitops.publish.release import Release, Source
 from tests.publish.conftest import manifest, release_of
 
-CORE = application_path("dev", CORE)
+FOLDER = application_path("dev", CORE)
 
 
 def published(*releases: Release, **others: str) -> Contents:
@@ -28,7 +28,7 @@ def published(*releases: Release, **others: str) -> Contents:
     for release in releases:
         texts |= dict(release.files)
         texts[record_path(release.environment)] = record_of(release).to_json()
-    seen = (f"{CORE}/", "argocd/", ".nexus/")
+    seen = (f"{FOLDER}/", "argocd/", ".nexus/")
     texts = {path: text for path, text in texts.items() if path.startswith(seen)}
     return Contents("c" * 40, entries_of(texts), texts)
 
@@ -62,8 +62,8 @@ def test_the_first_release_of_another_environment_passes() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/etc/passwd", f"{CORE}/../../../x", "README.md", f"{CORE}/a\\b", f"{CORE}/a\nb",
-     f"{CORE}/.git/config", f"{CORE}/.GIT/x", f"{CORE}//a", f"{CORE}/./a", CORE, "",
+    ["/etc/passwd", f"{FOLDER}/../../../x", "README.md", f"{FOLDER}/a\\b", f"{FOLDER}/a\nb",
+     f"{FOLDER}/.git/config", f"{FOLDER}/.GIT/x", f"{FOLDER}//a", f"{FOLDER}/./a", CORE, "",
      "environments/prod/core/a.yaml", ".nexus/prod.lock.json", "argocd", "environments/dev/a.yaml"],
 )  # fmt: skip
 def test_no_path_leads_out_of_the_managed_folders(path: str) -> None:
@@ -78,7 +78,7 @@ def test_an_environments_name_is_no_path(name: str) -> None:
 
 
 def test_a_path_is_not_both_file_and_folder() -> None:
-    release = with_files(release_of("dev"), {f"{CORE}/a": "", f"{CORE}/a/b": ""})
+    release = with_files(release_of("dev"), {f"{FOLDER}/a": "", f"{FOLDER}/a/b": ""})
     assert "both as a file and as a folder" in refusal(release, Contents(), *Permission)
 
 
@@ -107,9 +107,7 @@ def test_content_of_others_needs_init() -> None:
     check(release_of("dev", web=1), Contents("c" * 40), Permission.INIT)
 
 
-@pytest.mark.parametrize(
-    "path", [f"{CORE}/theirs.yaml", f"{CORE}/sub/theirs", "argocd/theirs.yaml"]
-)
+@pytest.mark.parametrize("path", [f"{FOLDER}/theirs.yaml", f"{FOLDER}/sub/theirs"])
 def test_an_unknown_file_in_a_managed_folder_needs_adopt(path: str) -> None:
     release = release_of("dev", web=1, db=1)
     contents = published(release, **{path.replace("/", "__"): "x"})
@@ -132,7 +130,7 @@ def test_many_unknown_files_are_not_all_named() -> None:
 
 @pytest.mark.parametrize(("mode", "word"), [(0o120000, "symbolic link"), (0o160000, "submodule")])
 @pytest.mark.parametrize(
-    "path", ["environments", "environments/dev", f"{CORE}/a", "argocd", ".nexus", ".nexus/x"]
+    "path", ["environments", "environments/dev", f"{FOLDER}/a", "argocd", ".nexus", ".nexus/x"]
 )
 def test_a_link_or_submodule_stops_everything(path: str, mode: int, word: str) -> None:
     contents = published(release_of("dev", web=1))
@@ -156,7 +154,7 @@ def test_a_file_in_place_of_a_folder_stops_everything() -> None:
 )  # fmt: skip
 def test_removing_what_holds_data_needs_its_flag(kind: str) -> None:
     after = release_of("dev", web=1, db=1)
-    before = with_files(after, {f"{CORE}/precious.yaml": manifest(kind, "precious")})
+    before = with_files(after, {f"{FOLDER}/precious.yaml": manifest(kind, "precious")})
     message = refusal(after, published(before))
     assert f"{kind}/precious" in message
     assert "--allow-destructive" in message
@@ -164,7 +162,7 @@ def test_removing_what_holds_data_needs_its_flag(kind: str) -> None:
 
 
 def test_replacing_it_in_its_file_needs_the_flag_as_well() -> None:
-    path = f"{CORE}/db.yaml"
+    path = f"{FOLDER}/db.yaml"
     base = release_of("dev", web=1)
     before = with_files(base, {path: manifest("StatefulSet", "db")})
     after = with_files(base, {path: manifest("StatefulSet", "database")})
@@ -173,8 +171,8 @@ def test_replacing_it_in_its_file_needs_the_flag_as_well() -> None:
 
 def test_moving_it_to_another_file_does_not() -> None:
     base = release_of("dev", web=1, db=1)
-    before = with_files(base, {f"{CORE}/a.yaml": manifest("StatefulSet", "db")})
-    after = with_files(base, {f"{CORE}/b.yaml": manifest("StatefulSet", "db", "new")})
+    before = with_files(base, {f"{FOLDER}/a.yaml": manifest("StatefulSet", "db")})
+    after = with_files(base, {f"{FOLDER}/b.yaml": manifest("StatefulSet", "db", "new")})
     check(after, published(before))
 
 
@@ -185,20 +183,20 @@ def test_an_object_in_a_list_counts() -> None:
     hidden = f"apiVersion: v1\nkind: List\nitems: [{item}]\n---\n"
     base = release_of("dev", web=1, db=1)
     assert "PersistentVolumeClaim/d" in refusal(
-        base, published(with_files(base, {f"{CORE}/list.yaml": hidden}))
+        base, published(with_files(base, {f"{FOLDER}/list.yaml": hidden}))
     )
 
 
 def test_what_cannot_be_read_might_be_precious() -> None:
     base = release_of("dev", web=1, db=1)
-    before = with_files(base, {f"{CORE}/x.yaml": "kind: StatefulSet\n  oops: ["})
-    assert f"{CORE}/x.yaml" in refusal(base, published(before))
+    before = with_files(base, {f"{FOLDER}/x.yaml": "kind: StatefulSet\n  oops: ["})
+    assert f"{FOLDER}/x.yaml" in refusal(base, published(before))
 
 
 def test_only_naming_a_statefulset_is_not_being_one() -> None:
     scaler = manifest("HorizontalPodAutoscaler", "web", "StatefulSet")
     base = release_of("dev", web=1, db=1)
-    check(base, published(with_files(base, {f"{CORE}/scaler.yaml": scaler})))
+    check(base, published(with_files(base, {f"{FOLDER}/scaler.yaml": scaler})))
 
 
 def test_removing_more_than_half_needs_its_flag() -> None:
@@ -216,9 +214,36 @@ def test_a_damaged_record_of_ours_needs_adopt() -> None:
     check(release_of("dev", web=1), contents, Permission.ADOPT)
 
 
-def test_a_damaged_record_of_others_is_for_them_to_mend() -> None:
-    contents = published(release_of("dev", web=1), **{".nexus__prod.lock.json": "{"})
-    assert "publish prod with --adopt" in refusal(release_of("dev", web=1), contents, *Permission)
+@pytest.mark.parametrize("text", ["{", "[" * 100_000, "", '{"schema": 99}', "\x00"])
+def test_a_damaged_record_of_others_is_for_them_to_mend(text: str) -> None:
+    contents = published(release_of("dev", web=1), **{".nexus__evil.lock.json": text})
+    check(release_of("dev", web=2), contents)
+
+
+def test_what_a_damaged_record_names_may_be_theirs() -> None:
+    root = {"argocd/root.yaml": manifest("ConfigMap", "root")}
+    dev = with_files(release_of("dev", web=1), root)
+    for text, stays in (("{", False), ('{"files": {"argocd/root.yaml": ', True)):
+        contents = published(dev, **{".nexus__evil.lock.json": text})
+        owned = owned_by(release_of("dev", web=1), contents.entries, records_of(contents))
+        assert ("argocd/root.yaml" not in owned) is stays
+
+
+def test_a_file_of_somebody_else_beside_the_definitions_stays() -> None:
+    contents = published(release_of("dev", web=1), argocd__theirs__yaml="x")
+    check(release_of("dev", web=2), contents)
+    owned = owned_by(release_of("dev", web=2), contents.entries, records_of(contents))
+    assert "argocd/theirs/yaml" not in owned
+
+
+def test_one_that_the_release_would_overwrite_needs_adopt() -> None:
+    theirs = {"argocd__root.yaml": manifest("ConfigMap", "root", "theirs")}
+    release = with_files(
+        release_of("dev", web=1), {"argocd/root.yaml": manifest("ConfigMap", "root", "ours")}
+    )
+    contents = published(release_of("prod", web=1), **theirs)
+    assert "argocd/root.yaml" in refusal(release, contents)
+    check(release, contents, Permission.ADOPT)
 
 
 def test_a_shared_file_stays_as_long_as_anybody_lists_it() -> None:
@@ -235,7 +260,7 @@ def test_a_shared_file_stays_as_long_as_anybody_lists_it() -> None:
 
 
 def test_a_manifest_with_conflict_markers_is_mended_by_what_it_held() -> None:
-    path = f"{CORE}/db.yaml"
+    path = f"{FOLDER}/db.yaml"
     after = with_files(release_of("dev", web=1), {path: manifest("StatefulSet", "db")})
     damaged = f"<<<<<<< HEAD\n{manifest('StatefulSet', 'db')}=======\n>>>>>>> theirs\n"
     check(after, published(with_files(after, {path: damaged})))
@@ -245,7 +270,9 @@ def test_a_manifest_with_conflict_markers_is_mended_by_what_it_held() -> None:
 def test_a_manifest_nested_beyond_reason_is_no_crash(text: str) -> None:
     deep = f"kind: StatefulSet\nspec: {text}"
     base = release_of("dev", web=1, db=1)
-    assert f"{CORE}/x.yaml" in refusal(base, published(with_files(base, {f"{CORE}/x.yaml": deep})))
+    assert f"{FOLDER}/x.yaml" in refusal(
+        base, published(with_files(base, {f"{FOLDER}/x.yaml": deep}))
+    )
 
 
 def test_a_missing_branch_tells_of_those_that_there_are() -> None:

@@ -1,12 +1,15 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from nexus_gitops.publish import history, release_at, releases
+from nexus_gitops.publish import mirror as mirror_module
 from nexus_gitops.publish.history import is_published
+from nexus_gitops.publish.mirror import Depth, Mirror
 from nexus_gitops.publish.release import Source
-from tests.publish.conftest import AUTHOR, Remote, put, release_of
+from tests.publish.conftest import AUTHOR, Remote, git, put, release_of
 
 
 @pytest.fixture
@@ -56,7 +59,7 @@ def test_a_release_far_down_is_found(remote: Remote, shallow_steps: None) -> Non
 
 
 def test_a_shallow_remote_ends_where_it_ends(
-    remote: Remote, shallow_steps: None, make_remote
+    remote: Remote, shallow_steps: None, make_remote: Callable[[str], Remote]
 ) -> None:
     for value in range(9):
         put(remote, release_of("dev", web=value))
@@ -144,3 +147,54 @@ def test_the_repository_of_a_hook_that_calls_us_is_not_read(
                  "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"):  # fmt: skip
         monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
     assert [release.commit for release in releases(remote.address, "main", "dev")] == [commit]
+
+
+def commits_here(remote: Remote) -> int:
+    mirror = Mirror(remote.address, Depth.HISTORY)
+    objects = git(mirror.path, "cat-file", "--batch-check", "--batch-all-objects")
+    return sum(line.split()[1] == "commit" for line in objects.splitlines())
+
+
+def test_all_are_found_after_a_page_was(remote: Remote, shallow_steps: None) -> None:
+    for value in range(20):
+        put(remote, release_of("dev", web=value))
+    assert len(releases(remote.address, "main", "dev", limit=1)) == 1
+    assert len(releases(remote.address, "main", "dev", limit=100)) == 20
+
+
+def test_what_is_known_stays_and_only_what_is_new_is_fetched(
+    remote: Remote, shallow_steps: None
+) -> None:
+    for value in range(20):
+        put(remote, release_of("dev", web=value))
+    releases(remote.address, "main", "dev", limit=10)
+    known = commits_here(remote)
+    assert 10 <= known < 20
+    newest = put(remote, release_of("dev", web="new")).commit
+    assert releases(remote.address, "main", "dev", limit=10)[0].commit == newest
+    assert commits_here(remote) == known + 1
+
+
+def test_housekeeping_forgets_nothing(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mirror_module, "_FILES_KEPT", 12)
+    for value in range(12):
+        put(remote, release_of("dev", web=value))
+        assert len(releases(remote.address, "main", "dev")) == value + 1
+    packs = Mirror(remote.address, Depth.HISTORY).path / "objects" / "pack"
+    assert len(list(packs.iterdir())) <= 12 + 3
+    assert commits_here(remote) == 12
+
+
+def test_a_branch_that_was_written_anew_is_followed(remote: Remote) -> None:
+    first = put(remote, release_of("dev", web=1)).commit
+    put(remote, release_of("dev", web=2))
+    releases(remote.address, "main", "dev")
+    remote.git("update-ref", "refs/heads/main", first)
+    last = put(remote, release_of("dev", web=3)).commit
+    found = releases(remote.address, "main", "dev")
+    assert [release.commit for release in found] == [last, first]
+
+
+def test_an_unknown_commit_holds_no_release(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    assert release_at(remote.address, "main", "dev", "1" * 40) is None

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +52,7 @@ def test_a_dirty_source_is_told_and_leads_nowhere() -> None:
 
 
 def test_a_long_list_is_cut_short() -> None:
-    values = {f"c{number:03}": 1 for number in range(200)}
+    values: dict[str, Any] = {f"c{number:03}": 1 for number in range(200)}
     release = release_of("dev", **values)
     message = message_of(release, Changes(added=tuple(sorted(release.files))), {})
     assert len(objects_of(message)) == 50

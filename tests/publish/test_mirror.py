@@ -2,6 +2,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -11,7 +12,8 @@ from nexus_gitops.publish import git as seam
 from nexus_gitops.publish import mirror as module
 from nexus_gitops.publish import parse_address, read_published
 from nexus_gitops.publish.mirror import Mirror
-from tests.publish.conftest import HttpServer, Remote, git, put, release_of
+from tests.git_http import HttpServer
+from tests.publish.conftest import Remote, git, put, release_of
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     run = seam.run
 
-    def noted(arguments, **options):
+    def noted(arguments: list[str], **options: Any) -> Any:
         seen.append(arguments[0])
         return run(arguments, **options)
 
@@ -54,7 +56,7 @@ def test_just_the_files_that_are_needed_come_in_one_batch(
     large: Remote, processes: list[str]
 ) -> None:
     assert len(read_published(large.address, "main", "dev").files) == 3
-    assert processes.count("fetch") == 2
+    assert processes.count("fetch") == 3  # the commit, the record, and what the record lists
     assert inventory(Mirror(large.address)) == {"commit": 1, "blob": 4}
 
 
@@ -110,7 +112,7 @@ def flip_bits(path: Path) -> None:
         file.write_bytes(content)
 
 
-DAMAGES: dict[str, Callable[[Path], None]] = {
+DAMAGES: dict[str, Callable[[Path], object]] = {
     "packs cut short": cut_short,
     "packs with flipped bits": flip_bits,
     "packs gone": lambda path: shutil.rmtree(path / "objects" / "pack"),
@@ -158,7 +160,7 @@ def test_an_overgrown_mirror_starts_anew(large: Remote) -> None:
 def test_one_process_at_a_time(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOCK_SECONDS", 0.05)
     path = Mirror(remote.address).path
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".lock")), pytest.raises(ContentionError) as caught:
         put(remote, release_of("dev", web=1))
     assert "NEXUS_GITOPS_CACHE_DIR" in caught.value.hint
@@ -245,7 +247,9 @@ def test_a_configuration_that_others_wrote_is_not_heeded(large: Remote, tmp_path
     assert "ext::" not in (mirror.path / "config").read_text()
 
 
-def test_a_folder_may_have_a_name_that_is_no_utf8(tmp_path: Path, make_remote) -> None:
+def test_a_folder_may_have_a_name_that_is_no_utf8(
+    tmp_path: Path, make_remote: Callable[[str], Remote]
+) -> None:
     name = os.fsdecode(b"\xb2\xd6\xbf\xe2.git")
     remote = make_remote(name)
     published = put(remote, release_of("dev", web=1))

@@ -43,7 +43,9 @@ def test_a_record_in_full() -> None:
 
 
 @given(TEXTS, TEXTS, SOURCES, TEXTS)
-def test_a_record_is_read_as_it_was_written(files, images, source, tools) -> None:
+def test_a_record_is_read_as_it_was_written(
+    files: dict[str, str], images: dict[str, str], source: Source, tools: dict[str, str]
+) -> None:
     record = record_of(Release("dev", files, images, source, tools))
     assert parse_record(record.to_json()) == record
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nexus_gitops.errors import LocalError
-from nexus_gitops.publish import Author, author_of, publish
+from nexus_gitops.publish import Author, author_of
 from tests.publish.conftest import AUTHOR, Remote, git, put, release_of
 
 pytestmark = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen signs")
@@ -31,10 +31,7 @@ def signer(tmp_path: Path) -> Author:
 
 
 def put_as(remote: Remote, author: Author, value: int) -> str:
-    return publish(
-        remote.address, "main", release_of("dev", web=value), author=author,
-        permissions=frozenset({"--init"}),
-    ).commit  # fmt: skip
+    return put(remote, release_of("dev", web=value), author=author).commit
 
 
 def test_each_release_is_signed_and_else_as_it_was(remote: Remote, signer: Author) -> None:

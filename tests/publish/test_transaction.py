@@ -1,6 +1,7 @@
 import itertools
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,15 @@ from nexus_gitops.publish import (
     plan,
     publish,
     read_published,
-    retrying,
     transaction,
+    turns,
 )
+from nexus_gitops.publish import commit as commits
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.mirror import Mirror
 from nexus_gitops.publish.record import parse_record, record_of
 from nexus_gitops.publish.release import Release, Source
-from tests.publish.conftest import AUTHOR, Remote, manifest, put, release_of
+from tests.publish.conftest import AUTHOR, Remote, git, manifest, put, release_of
 
 WEB = "environments/dev/core/core_configmap_web.yaml"
 
@@ -81,7 +83,7 @@ def test_environments_and_files_of_others_stay_as_they_are(remote: Remote) -> No
 
 def test_a_plan_is_what_a_publish_does_then(remote: Remote) -> None:
     put(remote, release_of("dev", web=1))
-    planned = plan(remote.address, "main", release_of("dev", web=2))
+    (planned,) = plan(remote.address, "main", [release_of("dev", web=2)])
     assert len(remote.commits()) == 1
     assert planned.before == {WEB: manifest("ConfigMap", "web", 1)}
     assert planned.after == {WEB: manifest("ConfigMap", "web", 2)}
@@ -90,7 +92,7 @@ def test_a_plan_is_what_a_publish_does_then(remote: Remote) -> None:
 
 def test_a_plan_is_refused_like_a_publish(remote: Remote) -> None:
     with pytest.raises(RefusedError, match="--init"):
-        plan(remote.address, "main", release_of("dev", web=1))
+        plan(remote.address, "main", [release_of("dev", web=1)])
 
 
 def test_what_is_published_can_be_read_back(remote: Remote) -> None:
@@ -115,7 +117,7 @@ def test_another_branch_is_another_history(remote: Remote) -> None:
 def test_a_bad_branch_name_is_refused_before_anything_happens(remote: Remote) -> None:
     for call in (
         lambda: put(remote, release_of("dev"), branch="a..b"),
-        lambda: plan(remote.address, "a..b", release_of("dev")),
+        lambda: plan(remote.address, "a..b", [release_of("dev")]),
         lambda: read_published(remote.address, "a..b", "dev"),
     ):
         with pytest.raises(UsageError, match=r"a\.\.b"):
@@ -135,7 +137,7 @@ def test_a_dirty_release_says_so_in_its_record(remote: Remote) -> None:
     assert parse_record(remote.text(record_path("dev"))).source == source
 
 
-REFUSALS = {
+REFUSALS: dict[str, Callable[[Remote], object]] = {
     "empty repository": lambda remote: None,
     "content of others": lambda remote: remote.write({"README": "x"}),
     "link for a folder": lambda remote: remote.link("environments", "/etc"),
@@ -149,7 +151,7 @@ REFUSALS = {
         put(remote, release_of("dev", web=1)),
         remote.write({f"{application_path('dev', CORE)}/deep/er/a.txt": "x"}),
     ),
-    "damaged record": lambda remote: remote.write({record_path("prod"): "<<<<<<<"}),
+    "damaged record": lambda remote: remote.write({record_path("dev"): "<<<<<<<"}),
     "too much gone": lambda remote: put(remote, release_of("dev", a=1, b=1, c=1)),
 }
 
@@ -159,7 +161,7 @@ def test_a_refused_publish_leaves_the_repository_as_it_was(remote: Remote, state
     REFUSALS[state](remote)
     before = remote.commits()
     with pytest.raises(RefusedError) as caught:
-        publish(remote.address, "main", release_of("dev", web=1), author=AUTHOR)
+        publish(remote.address, "main", [release_of("dev", web=1)], author=AUTHOR)
     assert caught.value.hint
     assert "\n" not in str(caught.value)
     assert remote.commits() == before
@@ -233,12 +235,12 @@ def test_hooks_and_signing_of_the_user_do_not_interfere(remote: Remote, tmp_path
 
 def overtake(remote: Remote, monkeypatch: pytest.MonkeyPatch, *releases: Release) -> None:
     """Let others publish between our reading and our push: one release at each try."""
-    monkeypatch.setattr(retrying, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(turns, "FIRST_WAIT_SECONDS", 0.001)
     queue = iter(releases)
-    make_commit = transaction.make_commit
+    make_commit = commits.make_commit
 
-    def late(mirror, commit):
-        made = make_commit(mirror, commit)
+    def late(mirror: Mirror, wanted: commits.Commit) -> str:
+        made = make_commit(mirror, wanted)
         for release in itertools.islice(queue, 1):
             cache = os.environ["NEXUS_GITOPS_CACHE_DIR"]
             with monkeypatch.context() as other:
@@ -297,8 +299,8 @@ def test_the_same_release_published_meanwhile_is_nothing_new(
 def test_a_stale_lock_on_the_server_is_no_contention(
     remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retrying, "FIRST_WAIT_SECONDS", 0.001)
-    monkeypatch.setattr(retrying, "TRIES", 3)
+    monkeypatch.setattr(turns, "FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(turns, "TRIES_ON_ONE_TIP", 3)
     put(remote, release_of("dev", web=1))
     (remote.path / "refs/heads/main.lock").touch()
     with pytest.raises(RejectedError, match="stale lock"):
@@ -344,9 +346,9 @@ def test_the_branch_may_vanish_and_come_back(remote: Remote) -> None:
 
 def test_the_embedded_repository_may_be_removed_by_hand(tmp_path: Path) -> None:
     address = embedded_address(tmp_path)
-    publish(address, "main", release_of("dev", web=1), author=AUTHOR)
+    publish(address, "main", [release_of("dev", web=1)], author=AUTHOR)
     shutil.rmtree(tmp_path / ".nexus")
-    assert publish(address, "main", release_of("dev", web=1), author=AUTHOR).commit
+    assert publish(address, "main", [release_of("dev", web=1)], author=AUTHOR)[0].commit
 
 
 def test_a_branch_that_cannot_be_is_refused_at_once(remote: Remote) -> None:
@@ -358,5 +360,88 @@ def test_a_branch_that_cannot_be_is_refused_at_once(remote: Remote) -> None:
 def test_a_branch_of_another_name_is_told(remote: Remote) -> None:
     remote.write({"README": "x"}, branch="master")
     with pytest.raises(RefusedError, match="there is master") as caught:
-        publish(remote.address, "main", release_of("dev", web=1), author=AUTHOR)
+        publish(remote.address, "main", [release_of("dev", web=1)], author=AUTHOR)
     assert "--branch" in caught.value.hint
+
+
+def test_several_environments_go_out_in_one_push(remote: Remote) -> None:
+    put(remote, release_of("prod", web=1))
+    pushes = remote.path / "pushes"
+    remote.hook("post-receive", f"echo push >> {pushes}")
+    releases = [release_of("dev", web=1), release_of("prod", web=2), release_of("staging", web=1)]
+    published = publish(remote.address, "main", releases, author=AUTHOR)
+    assert pushes.read_text() == "push\n"
+    assert remote.commits()[1:] == [item.commit for item in published]
+    assert [remote.git("log", "-1", "--format=%s", item.commit) for item in published] == [
+        "nexus-gitops: publish dev: 2 added, 0 changed, 0 removed",
+        "nexus-gitops: publish prod: ConfigMap/web changed",
+        "nexus-gitops: publish staging: 2 added, 0 changed, 0 removed",
+    ]
+    assert remote.files() == {
+        path: text for release in releases for path, text in expected(release).items()
+    }
+    assert remote.is_sound()
+
+
+def test_those_that_did_not_change_make_no_commit(remote: Remote) -> None:
+    put(remote, release_of("prod", web=1))
+    releases = [release_of("prod", web=1), release_of("dev", web=1)]
+    unchanged, new = publish(remote.address, "main", releases, author=AUTHOR)
+    assert unchanged.unchanged
+    assert remote.commits()[1:] == [new.commit]
+
+
+def test_where_one_is_refused_none_goes_out(remote: Remote) -> None:
+    put(remote, release_of("prod", a=1, b=1, c=1))
+    with pytest.raises(RefusedError, match="3 manifests of prod"):
+        publish(
+            remote.address, "main", [release_of("dev", web=1), release_of("prod", a=1)],
+            author=AUTHOR,
+        )  # fmt: skip
+    assert len(remote.commits()) == 1
+
+
+def test_each_sees_what_those_before_it_will_have_written(remote: Remote) -> None:
+    shared = {"argocd/root.yaml": manifest("ConfigMap", "root")}
+    dev, prod = (
+        Release(name, {**release_of(name, web=1).files, **shared}) for name in ("dev", "prod")
+    )
+    first, second = plan(remote.address, "main", [dev, prod], frozenset({Permission.INIT}))
+    assert "argocd/root.yaml" in first.changes.added
+    assert "argocd/root.yaml" not in (*second.changes.added, *second.changes.changed)
+
+
+def test_of_other_environments_only_what_matters_is_read(remote: Remote) -> None:
+    for number in range(5):
+        put(remote, release_of(f"env{number}", web=1))
+    mirror = Mirror(remote.address)
+    shutil.rmtree(mirror.path)
+    put(remote, release_of("env0", web=2))
+    old = remote.git("rev-parse", "main^")
+    here = git(mirror.path, "cat-file", "--batch-check", "--batch-all-objects")
+    arrived = {
+        path
+        for path in remote.git("ls-tree", "-r", "--name-only", old).split()
+        if remote.git("rev-parse", f"{old}:{path}") in here
+    }
+    assert arrived >= {record_path("env0"), "environments/env0/core/core_configmap_web.yaml"}
+    assert not arrived & {record_path(f"env{number}") for number in range(1, 5)}
+
+
+def test_a_change_that_no_cluster_takes_is_refused(remote: Remote) -> None:
+    path = f"{application_path('dev', CORE)}/db.yaml"
+
+    def release(storage: str) -> Release:
+        text = (
+            "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec:\n"
+            "  volumeClaimTemplates:\n  - metadata:\n      name: data\n    spec:\n"
+            f"      resources:\n        requests:\n          storage: {storage}\n"
+        )
+        return Release("dev", {**release_of("dev", web=1).files, path: text})
+
+    put(remote, release("1Gi"))
+    with pytest.raises(RefusedError, match=r"StatefulSet/db spec\.volumeClaimTemplates") as caught:
+        put(remote, release("2Gi"), *(set(Permission) - {Permission.IMMUTABLE}))
+    assert "--allow-immutable" in caught.value.hint
+    assert len(remote.commits()) == 1
+    assert put(remote, release("2Gi"), Permission.IMMUTABLE).commit == remote.commits()[-1]

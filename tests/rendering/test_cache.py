@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,3 +159,14 @@ def test_a_relative_folder_is_made_absolute(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", "here")
     assert cache.folder("mirrors") == tmp_path / "here" / "mirrors"
+
+
+def test_a_cache_in_a_checkout_does_not_make_it_dirty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEXUS_GITOPS_CACHE_DIR", "here")
+    cache.write("kind", {"key": 1})
+    status = ["git", "status", "--porcelain", "--untracked-files=all"]
+    assert subprocess.run(status, check=True, capture_output=True).stdout == b""

@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,17 +21,25 @@ from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.manifests.writer import to_yaml
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform
+from nexus_gitops.rendering.engine import Engine
+from nexus_gitops.rendering.reads import READABLE, readable
 from nexus_gitops.rendering.render import Rendering, render
-from nexus_gitops.rendering.worker import Engine
 from nexus_platform import names
 from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
 from nexus_platform.sizes import Database, Elastic, Fixed
 
 if TYPE_CHECKING:
-    from conftest import Peer
+    from tests.rendering.conftest import Peer
 
 Render = Callable[[str], Rendering]
 NAMES = loading.names()
+
+
+def environment(name: str) -> Environment:
+    """An environment of this platform."""
+    found = loading.load(name)
+    assert isinstance(found, Environment)
+    return found
 
 
 def rendered(env: Environment) -> Rendering:
@@ -77,16 +88,26 @@ def elsewhere(
         "TZ": "Pacific/Kiritimati",
         "LC_ALL": "C",
         "LANG": "tr_TR.UTF-8",
+        "TMPDIR": tempfile.gettempdir(),
+        READABLE: readable([Path(__file__).parents[2], Path(tempfile.gettempdir())]),
     }
-    return subprocess.run(
-        [sys.executable, "-O", "-P", "-m", "nexus_gitops.rendering.worker", request.param],
-        input=json.dumps(NAMES[::-1]),
-        capture_output=True,
-        text=True,
-        env=surroundings,
-        cwd=tmp_path_factory.mktemp("elsewhere"),
-        check=True,
-    )
+    folder = tmp_path_factory.mktemp("elsewhere")
+    lifeline, held = os.pipe()
+    worker = ["-m", "nexus_gitops.rendering.worker", request.param, str(lifeline), str(folder)]
+    try:
+        return subprocess.run(
+            [sys.executable, "-O", "-P", *worker],
+            input=json.dumps(NAMES[::-1]),
+            capture_output=True,
+            text=True,
+            env=surroundings,
+            cwd=folder,
+            check=True,
+            pass_fds=(lifeline,),
+        )
+    finally:
+        os.close(lifeline)
+        os.close(held)
 
 
 def test_the_bytes_are_the_same_everywhere(
@@ -109,10 +130,10 @@ def test_a_render_says_nothing_beside_its_answer(
 
 
 def test_environments_differ_only_where_their_data_does() -> None:
-    dev = loading.load("dev")
+    dev = environment("dev")
 
     def text_of(word: str) -> str:
-        env = dev.model_copy(update={"name": word, "namespace": f"{word}-space"})
+        env = msgspec.structs.replace(dev, name=word, namespace=f"{word}-space")
         return json.dumps([rendered(env).applications["core"], rendered(env).argocd])
 
     assert text_of("aaaa").replace("aaaa", "bbbb") == text_of("bbbb")
@@ -157,7 +178,7 @@ def environment_values(draw: st.DrawFn) -> Environment:
             resources=draw(sizes()), storage=draw(st.integers(1, 900).map("{}Gi".format))
         ),
     }
-    return Environment(**{**dict(loading.load("dev")), **given})
+    return Environment(**{**msgspec.structs.asdict(loading.load("dev")), **given})
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nexus_gitops.platform import loading
@@ -48,7 +49,7 @@ def test_the_applications_name_the_repository_that_is_asked_for_as_if_it_were_de
 
     (moved,) = synthesise([Request("prod", url=url, branch=branch)])
 
-    repository = env.repository.model_copy(update=asked)
+    repository = msgspec.structs.replace(env.repository, **asked)
     expected = render(platform(), env, loading.images("prod"), repository)
     assert (moved.applications, moved.argocd) == (expected.applications, expected.argocd)
 

@@ -37,6 +37,7 @@ OLDEST = "1.27"
 WITH_SIDECARS = "1.29"
 """The first Kubernetes that has sidecars of its own."""
 
+TMP = EmptyDir("tmp", "/tmp", "1Mi")
 SMALL = Resources("10m", "20m", "16Mi", "32Mi")
 SECRETS = {"keys": frozenset({"TOKEN", "tls.crt"})}
 PROBES = Probes(
@@ -62,7 +63,7 @@ AGENT_FLOWS = (
 
 
 def container(image: str, **more: Any) -> ContainerSpec:
-    given = {"resources": SMALL, "uid": 1000, "volumes": (EmptyDir("tmp", "/tmp", "1Mi"),), **more}
+    given = {"resources": SMALL, "uid": 1000, "volumes": (TMP,), **more}
     return ContainerSpec(image=f"registry.test/{image}:1.2.3", **given)
 
 
@@ -110,7 +111,7 @@ def shop(installation: Installation) -> list[Any]:
     store = StatefulSet(
         chart,
         "store",
-        pod=PodSpec(serving("store", volumes=(VolumeClaimTemplate("data", "/data", "1Gi"),))),
+        pod=PodSpec(serving("store", volumes=(TMP, VolumeClaimTemplate("data", "/data", "1Gi")))),
         replicas=2,
         service_ports={"http": 80},
         after=[load],
@@ -121,7 +122,9 @@ def shop(installation: Installation) -> list[Any]:
         chart,
         "web",
         pod=PodSpec(
-            serving("web", Port("statsd", 8125, "UDP"), volumes=(files.files("/etc/web"), keys)),
+            serving(
+                "web", Port("statsd", 8125, "UDP"), volumes=(TMP, files.files("/etc/web"), keys)
+            ),
             sidecars=(
                 container(
                     "exporter",
@@ -129,7 +132,7 @@ def shop(installation: Installation) -> list[Any]:
                     ports=(Port("metrics", 9113),),
                     probes=Probes(
                         readiness=http_probe("/ready", port="metrics", period=5, failures=2),
-                        liveness=http_probe("/live", port="metrics", period=5, failures=2),
+                        liveness=http_probe("/live", port="metrics", period=10, failures=6),
                     ),
                 ),
             ),
@@ -172,7 +175,7 @@ def agents(installation: Installation) -> list[Any]:
                 "agent",
                 uid=0,
                 deviations=(Deviation("runAsUser", "logs belong to root"),),
-                volumes=(logs, ServiceAccountToken()),
+                volumes=(TMP, logs, ServiceAccountToken()),
             ),
             permissions=Permissions(
                 cluster_role=(PolicyRule(("get", "list", "watch"), ("pods", "namespaces")),)

@@ -8,11 +8,16 @@ import base64
 import json
 import pickle
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nexus_gitops.platform.environment import Environment
 
 
-def render_environment(env):
+def render_environment(env: "Environment") -> dict[str, Any]:
     """The manifests of an environment, with the images of dev."""
     from nexus_gitops.platform import loading
     from nexus_gitops.platform.project import platform
@@ -21,7 +26,7 @@ def render_environment(env):
     return asdict(render(platform(), env, loading.images("dev"), env.repository))
 
 
-def answer(function, argument):
+def answer(function: Callable[[Any], Any], argument: Any) -> list[Any]:
     try:
         return [function(argument), None]
     except Exception as error:  # noqa: BLE001 -- whatever an engine raises is its answer

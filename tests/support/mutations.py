@@ -20,7 +20,14 @@ _TEXTS: Final = (
 _NUMBERS: Final = (-1, 0, 1, 2, 59, 80, 101, 644, 3601, 30080, 65536, 2**31 - 1)
 _AMOUNTS: Final = (0, 1, "1", "-1", "0", "500m", "1Gi", "1500m", "abc", "1.5", "1e3")
 _SHARES: Final = (0, 1, -1, 70000, "50%", "150%", "-5%", "http", "HTTP", "a" * 16, "")
-_MAPS: Final = ({}, {"a": "b"}, {"a b": "c"}, {"A/b": "c"}, {"a": "b c"}, {"a": "x" * 64})
+_MAPS: Final[tuple[dict[str, str], ...]] = (
+    {},
+    {"a": "b"},
+    {"a b": "c"},
+    {"A/b": "c"},
+    {"a": "b c"},
+    {"a": "x" * 64},
+)
 _OF_SERVER: Final = frozenset(
     {
         "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers",

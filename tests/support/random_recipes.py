@@ -134,7 +134,7 @@ def _size(random: Random, depth: int) -> int:
     return random.randrange(3) if depth < 4 else random.randrange(2)
 
 
-_WRONG: Final = (
+_WRONG: Final[tuple[Any, ...]] = (
     None, 0, 1.5, True, "text", [], [None], ["a", 1], {"map": {}}, {"map": {"a": None}},
     {"map": {"__proto__": "a"}}, {"map": {"constructor": "a"}}, {"map": {"$jsii.byref": "a"}},
     {"map": {"a": {"map": {"$jsii.map": "a"}}}}, [{"map": {"name": "a"}}], {"map": {"name": "a"}},

@@ -10,10 +10,11 @@ def tree(ids: list[str]) -> Any:
 
     app = App()
     chart = Chart(app, "chart")
-    for id in ids:
+    made = {id: Construct(chart, id) for id in ids}
+    for outer in made.values():
         for inner in ids:
-            Construct(chart.node.try_find_child(id) or Construct(chart, id), inner)
-    every = chart.node.find_all()
+            Construct(outer, inner)
+    every: list[Any] = chart.node.find_all()
     return {
         "paths": [construct.node.path for construct in every],
         "upwards": [c.node.path for c in chart.node.find_all(ConstructOrder.POSTORDER)],

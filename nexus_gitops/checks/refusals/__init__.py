@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import group, title
+from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.refusals.access import (
     check_cluster_role,
     check_cluster_role_binding,
@@ -29,7 +30,6 @@ from nexus_gitops.checks.refusals.ingresses import check_ingress, check_ingress_
 from nexus_gitops.checks.refusals.jobs import check_cron_job, check_job
 from nexus_gitops.checks.refusals.metadata import SERVICE_NAME_RULE, check_object_metadata
 from nexus_gitops.checks.refusals.network_policies import check_network_policy
-from nexus_gitops.checks.refusals.place import Place
 from nexus_gitops.checks.refusals.pods import check_pod_spec
 from nexus_gitops.checks.refusals.resources import check_limit_range_spec, check_quota_spec
 from nexus_gitops.checks.refusals.services import check_endpoint_slice, check_service

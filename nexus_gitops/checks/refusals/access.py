@@ -6,8 +6,8 @@ Source: pkg/apis/rbac/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.formats import DNS_SUBDOMAIN, PATH_SEGMENT
-from nexus_gitops.checks.refusals.place import Place, missing, none_of, unlike
+from nexus_gitops.checks.objects.formats import DNS_SUBDOMAIN, PATH_SEGMENT
+from nexus_gitops.checks.objects.place import Place, missing, none_of, unlike
 from nexus_gitops.checks.refusals.selectors import check_selector
 from nexus_gitops.findings import Finding
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import quantity
-from nexus_gitops.checks.refusals.formats import PATH_SEGMENT
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.formats import PATH_SEGMENT
+from nexus_gitops.checks.objects.place import (
     Place,
     missing,
     none_of,

@@ -6,8 +6,8 @@ Source: `ValidatePersistentVolumeClaimSpec` in pkg/apis/core/validation/validati
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.formats import DNS_SUBDOMAIN
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.formats import DNS_SUBDOMAIN
+from nexus_gitops.checks.objects.place import (
     Place,
     missing,
     not_positive_quantity,

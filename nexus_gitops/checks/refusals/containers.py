@@ -7,14 +7,14 @@ Source: `validateContainers`, `validateInitContainers`, `ValidateEnv`, `Validate
 from collections.abc import Iterator
 from typing import Any, Final
 
-from nexus_gitops.checks.refusals.formats import (
+from nexus_gitops.checks.objects.formats import (
     CONFIG_KEY,
     DNS_LABEL,
     DNS_SUBDOMAIN,
     PORT_NAME,
     VARIABLE,
 )
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.place import (
     Place,
     missing,
     none_of,

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from nexus_gitops.checks.refusals.formats import CONFIG_KEY
-from nexus_gitops.checks.refusals.place import Place
+from nexus_gitops.checks.objects.formats import CONFIG_KEY
+from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-data"

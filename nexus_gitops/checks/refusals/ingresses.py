@@ -6,9 +6,8 @@ Source: pkg/apis/networking/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.formats import DNS_LABEL, DNS_SUBDOMAIN, HOST, PATH_SEGMENT
-from nexus_gitops.checks.refusals.metadata import check_service_name
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.formats import DNS_LABEL, DNS_SUBDOMAIN, HOST, PATH_SEGMENT
+from nexus_gitops.checks.objects.place import (
     Place,
     missing,
     none_of,
@@ -16,6 +15,7 @@ from nexus_gitops.checks.refusals.place import (
     unlike,
     unlike_if_set,
 )
+from nexus_gitops.checks.refusals.metadata import check_service_name
 from nexus_gitops.checks.refusals.probes import check_port
 from nexus_gitops.findings import Finding
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import group, title
-from nexus_gitops.checks.refusals.formats import (
+from nexus_gitops.checks.objects.formats import (
     DNS_LABEL,
     DNS_SUBDOMAIN,
     LABEL_VALUE,
@@ -17,7 +17,7 @@ from nexus_gitops.checks.refusals.formats import (
     SERVICE_NAME,
     Format,
 )
-from nexus_gitops.checks.refusals.place import Place, unlike
+from nexus_gitops.checks.objects.place import Place, unlike
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 

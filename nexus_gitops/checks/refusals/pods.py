@@ -7,20 +7,20 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.containers import (
-    check_containers,
-    check_ids,
-    check_names_once,
-    check_profiles,
-)
-from nexus_gitops.checks.refusals.formats import ADDRESS, DNS_LABEL, DNS_SUBDOMAIN
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.formats import ADDRESS, DNS_LABEL, DNS_SUBDOMAIN
+from nexus_gitops.checks.objects.place import (
     Place,
     missing,
     none_of,
     outside,
     unlike,
     unlike_if_set,
+)
+from nexus_gitops.checks.refusals.containers import (
+    check_containers,
+    check_ids,
+    check_names_once,
+    check_profiles,
 )
 from nexus_gitops.checks.refusals.resources import check_requirements
 from nexus_gitops.checks.refusals.scheduling import check_scheduling

@@ -7,8 +7,8 @@ pkg/apis/core/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.formats import HEADER, PORT_NAME
-from nexus_gitops.checks.refusals.place import Place, negative, outside, unlike
+from nexus_gitops.checks.objects.formats import HEADER, PORT_NAME
+from nexus_gitops.checks.objects.place import Place, negative, outside, unlike
 from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-probe"

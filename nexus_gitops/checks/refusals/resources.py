@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import quantity
-from nexus_gitops.checks.refusals.formats import QUALIFIED_NAME
-from nexus_gitops.checks.refusals.place import Place, none_of, twice
+from nexus_gitops.checks.objects.formats import QUALIFIED_NAME
+from nexus_gitops.checks.objects.place import Place, none_of, twice
 from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-resources"

@@ -4,12 +4,11 @@ Source: `validateAffinity`, `ValidateTolerations`, `validateTopologySpreadConstr
 parts in pkg/apis/core/validation/validation.go
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.formats import LABEL_VALUE, QUALIFIED_NAME
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.formats import LABEL_VALUE, QUALIFIED_NAME
+from nexus_gitops.checks.objects.place import (
     Place,
     missing,
     none_of,
@@ -23,7 +22,6 @@ from nexus_gitops.findings import Finding
 _RULE: Final = "refused-scheduling"
 _OPERATORS: Final = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
 _COMPARING: Final = ("Gt", "Lt")
-_INTEGER: Final = re.compile(r"[+-]?\d+", re.ASCII)
 _EFFECTS: Final = ("", "NoSchedule", "PreferNoSchedule", "NoExecute")
 _REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
@@ -79,15 +77,10 @@ def _requirement(expression: Place) -> Iterator[Finding]:
         yield values.refused(_RULE, f"has no value for {operator} to look for", "name some")
     if operator in ("Exists", "DoesNotExist") and listed:
         yield values.refused(_RULE, f"cannot be set with {operator}", "remove it")
-    if operator in _COMPARING:
-        if len(listed) != 1:
-            yield values.refused(_RULE, f"is not one value for {operator}", "name one number")
-        for value in expression.items("values"):
-            if not _INTEGER.fullmatch(value.text()):
-                yield value.refused(_RULE, "is no integer", "write one in quotes")
-    else:
-        for value in expression.items("values"):
-            yield from unlike(value, LABEL_VALUE, _RULE)
+    if operator in _COMPARING and len(listed) != 1:
+        yield values.refused(_RULE, f"is not one value for {operator}", "name one number")
+    for value in expression.items("values"):
+        yield from unlike(value, LABEL_VALUE, _RULE)
 
 
 def _weight(preferred: Place) -> Iterator[Finding]:

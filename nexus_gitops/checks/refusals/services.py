@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Final
 
-from nexus_gitops.checks.refusals.formats import (
+from nexus_gitops.checks.objects.formats import (
     ADDRESS,
     DNS_LABEL,
     DNS_SUBDOMAIN,
     NETWORK,
     QUALIFIED_NAME,
 )
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.place import (
     Place,
     none_of,
     outside,

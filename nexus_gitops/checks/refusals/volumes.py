@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nexus_gitops.checks.objects.fields import quantity
-from nexus_gitops.checks.refusals.claims import check_claim_spec
-from nexus_gitops.checks.refusals.formats import DNS_LABEL
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.formats import DNS_LABEL
+from nexus_gitops.checks.objects.place import (
     Place,
     missing,
     none_of,
@@ -19,6 +18,7 @@ from nexus_gitops.checks.refusals.place import (
     outside,
     unlike,
 )
+from nexus_gitops.checks.refusals.claims import check_claim_spec
 from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-volume"

@@ -6,10 +6,8 @@ Source: pkg/apis/apps/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
-from nexus_gitops.checks.refusals.claims import check_claim_spec
-from nexus_gitops.checks.refusals.formats import DNS_LABEL
-from nexus_gitops.checks.refusals.metadata import check_metadata_fields
-from nexus_gitops.checks.refusals.place import (
+from nexus_gitops.checks.objects.formats import DNS_LABEL
+from nexus_gitops.checks.objects.place import (
     Place,
     negative,
     none_of,
@@ -17,6 +15,8 @@ from nexus_gitops.checks.refusals.place import (
     unlike,
     unlike_if_set,
 )
+from nexus_gitops.checks.refusals.claims import check_claim_spec
+from nexus_gitops.checks.refusals.metadata import check_metadata_fields
 from nexus_gitops.checks.refusals.pods import check_pod_spec
 from nexus_gitops.checks.refusals.selectors import check_selector
 from nexus_gitops.findings import Finding

@@ -1,9 +1,7 @@
 """The secret guard: nothing that looks like a credential may reach Git.
 
-`shapes` knows credentials by their form, `literals` by the name they are kept under,
-`randomness` by their disorder; `guard` walks the objects and says where.
+`places` walks an object and the documents in its strings; `guard` judges what is there, and
+says where. It is known by its form (`keys`, `shapes` with `commands`, `known_forms` with
+gitleaks' data), by its name (`names` with their `vocabulary`, `values`, `literals`), or by its
+disorder (`randomness`). `exemptions` is the reviewed way past a false alarm.
 """
-
-from nexus_gitops.checks.secrets.guard import check_secrets
-
-__all__ = ["check_secrets"]

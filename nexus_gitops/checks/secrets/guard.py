@@ -4,23 +4,43 @@ Nothing that a finding says may hold a secret or a part of one, not even where t
 is a key or the object's own name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
 
-from nexus_gitops.checks.secrets.literals import assigned_literal, is_literal_secret
+from nexus_gitops.checks.secrets.exemptions import FILE, fingerprint
+from nexus_gitops.checks.secrets.keys import private_key
+from nexus_gitops.checks.secrets.known_forms import known_forms
+from nexus_gitops.checks.secrets.literals import assigned_literal, paired_literal
+from nexus_gitops.checks.secrets.places import (
+    CommandLine,
+    Named,
+    Node,
+    Path,
+    Place,
+    PlainValues,
+    PrivateKey,
+    Text,
+    places,
+)
 from nexus_gitops.checks.secrets.randomness import random_run, without_public
-from nexus_gitops.checks.secrets.shapes import password_argument, private_key, token_shapes
+from nexus_gitops.checks.secrets.shapes import (
+    is_login,
+    password_argument,
+    possible_shapes,
+    token_shapes,
+)
+from nexus_gitops.checks.secrets.values import is_secret
 from nexus_gitops.findings import Finding
-from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.identity import KubeObject, without_hash
 
 _SHORTEST: Final = 8  # characters; a shorter text has no form to know it by
+_PLAIN: Final = re.compile(r"[A-Za-z/_.-]{1,31}")
+"""A name or a path: too short to be random, and in the form of no token."""
 _WITHHELD: Final = "<withheld>"
-_FIX: Final = (
-    "create it in the cluster out of band (Secret nexus-secrets) or by an ExternalSecret "
-    "and refer to it"
-)
+_FIX: Final = "create it in the cluster out of band, or by an ExternalSecret or a SealedSecret, and refer to it"
 
 
 def check_secrets(objects: Iterable[KubeObject]) -> tuple[Finding, ...]:
@@ -29,171 +49,153 @@ def check_secrets(objects: Iterable[KubeObject]) -> tuple[Finding, ...]:
     Rules: `secret-plain` (a Secret with content), `secret-private-key`, `secret-token` (a
     known form), `secret-literal` (a value under a name that says it is secret) and
     `secret-entropy` (a random-looking value). All are errors: what reaches Git stays in
-    its history (Argo CD, operator manual, secret management). A SealedSecret's ciphertext
-    is allowed.
+    its history (Argo CD, operator manual, secret management). What is encrypted for Git is
+    allowed: a SealedSecret's ciphertext, what SOPS encrypted.
     """
     return tuple(finding for obj in objects for finding in _check_object(obj))
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A string and where it is.
+class Suspicion:
+    """Something in one place that looks like a credential.
 
     Attributes:
-        field: path in the object, without anything secret.
-        key: the name that the string is kept under; "" if it has none.
-        text: the string.
-        is_setting: whether `key` is a name that we gave, as in a ConfigMap or an env, and
-            not a field of the API, where `secretKey` holds but the name of a key.
+        rule: as a finding has it.
+        message: what it looks like, without a part of it.
+        evidence: the text that gives it away, secret; "" where nothing can make it public.
     """
 
-    field: str
-    key: str
-    text: str
-    is_setting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _PlainSecret:
-    """The field of a Secret whose values are in the manifest, and how many there are."""
-
-    field: str
-    values: int
-
-
-@dataclass(frozen=True, slots=True)
-class _CommandLine:
-    """A list of strings: `redis-cli`, `-a` and a password tell only together."""
-
-    field: str
-    words: tuple[str, ...]
-
-
-_Place = _Text | _PlainSecret | _CommandLine
+    rule: str
+    message: str
+    evidence: str
 
 
 def _check_object(obj: KubeObject) -> Iterator[Finding]:
     metadata = obj.get("metadata")
     name = metadata.get("name", "") if isinstance(metadata, Mapping) else ""
-    shown = f"{_shown(str(obj.get('kind', '')))}/{_shown(str(name))}"
-    for place in _places(obj):
-        for rule, message in _suspicions(place):
-            yield Finding(shown, place.field, rule, message, _FIX)
+    group = str(obj.get("apiVersion", "")).rpartition("/")[0]
+    kind = str(obj.get("kind", ""))
+    shown = f"{_shown(kind)}/{_shown(str(name))}"
+    identity = (group, kind, without_hash(str(name)))
+    told: set[tuple[str, Suspicion]] = set()
+    for place in places(obj):
+        for suspicion in _suspicions(place):
+            field, inside = _path(place.node.field), _path(place.node.inside)
+            if (field, suspicion) not in told:
+                told.add((field, suspicion))
+                message = f"{suspicion.message}, at {inside}" if inside else suspicion.message
+                yield _finding(
+                    Finding(shown, field, suspicion.rule, message, _FIX),
+                    identity,
+                    inside,
+                    suspicion.evidence,
+                )
 
 
-def _places(value: Any, field: str = "", key: str = "") -> Iterator[_Place]:
-    if isinstance(value, str):
-        yield _Text(field, key, value)
-    elif isinstance(value, Mapping):
-        yield from _places_of_mapping(value, field)
-    elif isinstance(value, list):
-        yield from _places_of_list(value, field, key)
+def _finding(plain: Finding, identity: Sequence[str], inside: str, evidence: str) -> Finding:
+    """The finding with the way past it, where its evidence may turn out to be public."""
+    if not evidence:
+        return plain
+    mark = fingerprint(plain.rule, identity, f"{plain.field} {inside}", evidence)
+    fix = f"{plain.fix}; if it is public, {FILE} exempts it by fingerprint {mark}"
+    return replace(plain, fix=fix, fingerprint=mark)
 
 
-def _places_of_mapping(value: Mapping[str, Any], field: str) -> Iterator[_Place]:
-    is_core = "/" not in value.get("apiVersion", "/")
-    kind = value.get("kind") if is_core else ""
-    named = value.get("name") if isinstance(value.get("value"), str) else None
-    for key, inner in _unsealed(value).items():
-        at = _below(field, key)
-        if at.endswith(_WITHHELD):
-            yield _Text(at, "", key)
-        if kind == "Secret" and key in ("data", "stringData"):
-            if inner:
-                yield _PlainSecret(at, len(inner))
-        elif kind == "ConfigMap" and key == "data" and isinstance(inner, Mapping):
-            yield from _settings(inner, at)
-        elif key == "value" and isinstance(named, str):
-            yield _Text(at, named, inner, is_setting=True)
+def _path(keys: Path) -> str:
+    path = ""
+    for key in keys:
+        if isinstance(key, int):
+            path += f"[{key}]"
         else:
-            yield from _places(inner, at, key)
+            path += f".{_shown(key)}" if path else _shown(key)
+    return path
 
 
-def _settings(data: Mapping[str, Any], field: str) -> Iterator[_Text]:
-    for key, text in data.items():
-        at = _below(field, key)
-        if at.endswith(_WITHHELD):
-            yield _Text(at, "", key)
-        yield _Text(at, key, str(text), is_setting=True)
-
-
-def _places_of_list(items: list[Any], field: str, key: str) -> Iterator[_Place]:
-    if items and all(isinstance(item, str) for item in items):
-        yield _CommandLine(field, tuple(items))
-    flag = ""
-    for index, item in enumerate(items):
-        at = f"{field}[{index}]"
-        is_flag = isinstance(item, str) and item.startswith("-")
-        if flag and not is_flag and isinstance(item, str):
-            yield _Text(at, flag, item, is_setting=True)
-        else:
-            yield from _places(item, at, key)
-        flag = item if is_flag else ""
-
-
-def _unsealed(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`value` without a SealedSecret's ciphertext, which is random and made for Git."""
-    spec = value.get("spec")
-    if (
-        value.get("kind") == "SealedSecret"
-        and str(value.get("apiVersion")).startswith("bitnami.com/")
-        and isinstance(spec, Mapping)
-    ):
-        return {**value, "spec": {k: v for k, v in spec.items() if k != "encryptedData"}}
-    return value
-
-
-def _below(field: str, key: str) -> str:
-    return f"{field}.{_shown(key)}" if field else _shown(key)
-
-
-@cache  # the names of API fields come again in every object
+@lru_cache(maxsize=8192)  # the names of API fields come again in every object
 def _shown(name: str) -> str:
     """`name`, or a stand-in where it looks like a credential itself."""
-    if len(name) < _SHORTEST or not any(_suspicions(_Text("", "", name))):
-        return name
-    return _WITHHELD
+    text = Text(Node((), (), "", name), name)
+    return _WITHHELD if len(name) >= _SHORTEST and any(_suspicions(text)) else name
 
 
-def _suspicions(place: _Place) -> Iterator[tuple[str, str]]:
-    """Rule and message of everything in one place that looks like a credential."""
-    if isinstance(place, _PlainSecret):
-        yield "secret-plain", f"anyone who reads Git can read its {_count(place.values, 'value')}"
-    elif isinstance(place, _CommandLine):
-        if shape := password_argument(place.words):
-            yield "secret-token", f"holds what looks like {shape}"
-    elif kind := private_key(place.text):
-        yield "secret-private-key", f"holds {kind}"
-    else:
-        yield from _suspicions_of_lines(place)
+def _suspicions(place: Place) -> Iterator[Suspicion]:
+    match place:
+        case PlainValues(_, count):
+            yield Suspicion(
+                "secret-plain", f"anyone who reads Git can read its {_count(count, 'value')}", ""
+            )
+        case PrivateKey(_, kind):
+            yield Suspicion("secret-private-key", f"holds {kind}", "")
+        case CommandLine(_, words):
+            if shape := password_argument(words):
+                yield Suspicion("secret-token", f"holds what looks like {shape}", " ".join(words))
+        case Named(node, name, value):
+            if not node.is_label and is_secret(name, value, is_setting=False):
+                yield _assigned(value)
+        case Text(node, text):
+            if kind := private_key(text):
+                yield Suspicion("secret-private-key", f"holds {kind}", "")
+            else:
+                yield from _suspicions_of_text(node, without_public(text))
 
 
-def _suspicions_of_lines(place: _Text) -> Iterator[tuple[str, str]]:
-    is_named = place.is_setting and is_literal_secret(place.key, place.text)
-    lines = without_public(place.text).split("\n")
-    found: dict[tuple[str, str], int] = {}
-    for number, line in enumerate(lines, 1):
-        for suspicion in _suspicions_of_line(line, place.key, is_named=is_named):
-            found.setdefault(suspicion, number)
+def _suspicions_of_text(node: Node, text: str) -> Iterator[Suspicion]:
+    is_named = _is_named(node, text)
+    found = list(_suspicions_of_lines(node, text, is_named=is_named))
+    if not found and not is_named and not node.is_label and (literal := paired_literal(text)):
+        found = [_assigned(literal)]
     if is_named and not found:
-        length = _count(len(place.text), "character")
-        yield "secret-literal", f"holds a literal of {length} where its name says it is secret"
-    for (rule, message), number in found.items():
-        yield rule, f"{message}, on line {number}" if len(lines) > 1 else message
+        length = _count(len(text), "character")
+        message = f"holds a literal of {length} where its name says it is secret"
+        found = [Suspicion("secret-literal", message, text)]
+    yield from found
 
 
-def _suspicions_of_line(line: str, key: str, *, is_named: bool) -> Iterator[tuple[str, str]]:
-    if len(line) < _SHORTEST:
+def _is_named(node: Node, text: str) -> bool:
+    if node.is_label or "\n" in text.strip():
+        return False
+    return (node.name == "auth" and is_login(text)) or is_secret(
+        node.name, text, is_setting=node.is_setting
+    )
+
+
+def _suspicions_of_lines(node: Node, text: str, *, is_named: bool) -> Iterator[Suspicion]:
+    if len(text) < _SHORTEST or _PLAIN.fullmatch(text):
         return
-    shapes = token_shapes(line)
-    for shape in shapes:
-        yield "secret-token", f"holds what looks like {shape}"
-    if shapes or is_named:
-        return
-    if length := assigned_literal(line):
-        yield "secret-literal", f"gives a literal of {_count(length, 'character')} to a secret"
-    elif length := random_run(line, key):
-        yield "secret-entropy", f"holds {_count(length, 'random-looking character')}"
+    lines = text.split("\n")
+    tokens = _tokens(text)
+    reads_literals = not (node.is_prose or node.is_label)
+    for number, line in enumerate(lines, 1):
+        where = f", on line {number}" if len(lines) > 1 else ""
+        if number in tokens:
+            for shape in tokens[number]:
+                yield Suspicion("secret-token", f"holds what looks like {shape}{where}", line)
+        elif is_named or len(line) < _SHORTEST:
+            continue
+        elif reads_literals and (literal := assigned_literal(line)):
+            yield _assigned(literal, where)
+        elif run := random_run(line, node.name, text):
+            length = _count(len(run), "random-looking character")
+            yield Suspicion("secret-entropy", f"holds {length}{where}", run)
+
+
+@lru_cache(maxsize=8192)  # the same strings come again in every environment
+def _tokens(text: str) -> Mapping[int, Mapping[str, None]]:
+    """The forms of credential in each line that has any, by its number."""
+    found: dict[int, dict[str, None]] = {}
+    if shapes := possible_shapes(text):
+        for number, line in enumerate(text.split("\n"), 1):
+            for shape in token_shapes(line, shapes):
+                found.setdefault(number, {})[shape] = None
+    for name, match in known_forms(text):
+        number = text.count("\n", 0, match.start()) + 1
+        found.setdefault(number, {f"a credential of the form {name}": None})
+    return found
+
+
+def _assigned(literal: str, where: str = "") -> Suspicion:
+    length = _count(len(literal), "character")
+    return Suspicion("secret-literal", f"gives a literal of {length} to a secret{where}", literal)
 
 
 def _count(number: int, noun: str) -> str:

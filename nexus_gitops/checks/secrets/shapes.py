@@ -1,71 +1,24 @@
-"""Credentials that are known by their form alone: private keys and issuers' tokens.
+"""Credentials that are known by their form: passwords in URLs and on command lines, hashes.
 
-A form is taken from what its issuer documents (GitHub's and GitLab's token prefixes, RFC
-7519 for JWT, RFC 3986 section 3.2.1 for userinfo, RFC 7468 for PEM). A value that only
-refers to a secret, as `$(DATABASE_PASSWORD)` does, is no credential.
+A form is taken from what defines it (RFC 7519 for JWT, RFC 3986 section 3.2.1 for userinfo,
+RFC 7617 for Basic, each program's manual for its options). The forms of most issuers' tokens
+are gitleaks', in `known_forms`; here are those that it does not know, or only narrower. A
+value that only refers to a secret, as `$(DATABASE_ARGUMENT)` does, is no credential.
+
+Every quantifier that another may follow is bounded, so that no text takes long.
 """
 
 import re
-from base64 import b64encode
-from collections.abc import Sequence
+from base64 import b64decode
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-_REFERENCE: Final = re.compile(
-    r"""(?: \$\(\w+\) | \$\w+ | \$\{\w+(?::?\?[^{}]*|:?-)?\} | \{\{[^{}]*\}\} | <[^<>]+>
-          | %\(\w+\)s | %[sL] | \*+ | \.{3} | … )+""",
-    re.VERBOSE,
-)
+from nexus_gitops.checks.secrets.commands import COMMANDS
+from nexus_gitops.checks.secrets.names import speaks_of_a_secret
+from nexus_gitops.checks.secrets.values import is_reference
 
 
-def is_reference(value: str) -> bool:
-    """Whether `value` stands for a secret kept elsewhere: `$(NAME)`, `${NAME}`, `{{ .x }}`, `***`.
-
-    `${NAME:-fallback}` is none: its fallback is a literal.
-    """
-    return _REFERENCE.fullmatch(value) is not None
-
-
-def base64_forms(text: bytes) -> tuple[str, ...]:
-    """What `text` looks like inside base64, at each of the three places it may begin.
-
-    The first and last characters also depend on neighbours, so they are left out.
-    """
-    forms = []
-    for lead in range(3):
-        encoded = b64encode(bytes(lead) + text).decode()
-        known_from = -(-lead * 8 // 6)
-        known_to = (lead + len(text)) * 8 // 6
-        forms.append(encoded[known_from:known_to])
-    return tuple(forms)
-
-
-_PRIVATE_KEY: Final = re.compile(r"-----? ?BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File-\d")
-_SHORTEST_PRIVATE_KEY: Final = 20  # characters, of a mark that one begins
-_PRIVATE_KEY_BASE64: Final = tuple(
-    form
-    for marker in (
-        b"PRIVATE KEY-----",
-        b"PRIVATE KEY BLOCK",
-        b"PuTTY-User-Key-File",
-        b"openssh-key-v1",
-    )
-    for form in base64_forms(marker)
-)
-
-
-def private_key(text: str) -> str:
-    """What kind of private key `text` holds, as "a private key in base64"; "" if none."""
-    if len(text) < _SHORTEST_PRIVATE_KEY:
-        return ""
-    if _PRIVATE_KEY.search(text):
-        return "a private key"
-    unwrapped = "".join(text.split()) if "\n" in text else text
-    if any(form in unwrapped for form in _PRIVATE_KEY_BASE64):
-        return "a private key in base64"
-    return ""
-
-
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """A form of credential.
 
     Attributes:
@@ -79,126 +32,206 @@ class _Shape(NamedTuple):
     pattern: re.Pattern[str]
 
 
-def _shape(name: str, hint: str, pattern: str) -> _Shape:
-    return _Shape(name, hint, re.compile(pattern))
+def _shape(name: str, hint: str, pattern: str) -> Shape:
+    return Shape(name, hint, re.compile(pattern))
 
-
-_COMMANDS: Final = {
-    "-cli": r"(?:redis|valkey|keydb)-cli\s(?:[^|;&]*\s)?-a\s+[\"']?(?P<secret>[^\s\"'|;&]+)",
-    "curl": r"curl\s(?:[^|;&]*\s)?(?:-u|--user[ =])\s*[\"']?[^\s:\"']+:(?P<secret>[^\s\"'|;&]+)",
-    "mysql": r"mysql\w*\s(?:[^|;&]*\s)?-p[\"']?(?P<secret>[^\s\"'|;&]+)",
-    "mariadb": r"mariadb[\w-]*\s(?:[^|;&]*\s)?-p[\"']?(?P<secret>[^\s\"'|;&]+)",
-    "sshpass": r"sshpass\s+-p\s*[\"']?(?P<secret>[^\s\"'|;&]+)",
-}
-"""How programs that take a password as an argument are called, by a part of their name."""
 
 _SHAPES: Final = (
     _shape(
         # A port and a path before an `@` are no password: http://host:80/@scope/package.
         "a password in a URL",
         "://",
-        r"(?i)[a-z][a-z0-9+.-]{0,30}://[^\s/?#@:\"'<>]*:(?!\d{1,5}/)(?P<secret>[^\s@\"']{1,256})@",
+        r"(?i)[a-z][a-z0-9+.-]{0,30}://[^\s/?#@:\"'<>]{0,256}"
+        r":(?!\d{1,5}/)(?P<secret>[^\s@\"']{1,256})@",
     ),
-    _shape("a password in a URL", "://", r"(?i)\bhttps?://(?P<secret>[^\s/?#@:\"'<>]{12,256})@"),
+    _shape(
+        # A data source name of Sentry's is public: a browser sends it.
+        "a password in a URL",
+        "://",
+        r"(?i)\bhttps?://(?P<secret>[^\s/?#@:\"'<>]{12,256})@(?![\w.-]{0,200}\bsentry\b)",
+    ),
     _shape(
         "a password in a data source name",
         "@",
-        r"(?<![\w/:@])[\w.-]+:(?P<secret>[^\s:@/]+)@(?:tcp|unix)\(",
+        r"(?<![\w/:@])[\w.-]{1,100}:(?P<secret>[^\s:@/]{1,200})@(?:tcp|unix)\(",
+    ),
+    _shape(
+        "a password in a data source name",
+        "jdbc:",
+        r"(?i)jdbc:oracle:\w{1,10}:[^\s/:@]{1,60}/(?P<secret>[^\s/@]{1,100})@",
+    ),
+    _shape(
+        "a password file's line",
+        ":",
+        r"(?m)^[\w.*-]{1,253}:(?:\d{1,5}|\*):[\w.*-]{1,100}:[\w.*@-]{1,100}:(?P<secret>[^\s:]{3,200})\s*$",
+    ),
+    _shape(
+        "a password in a list of users",
+        '" "',
+        r"(?m)^\s*\"[\w.@+-]{1,100}\" \"(?P<secret>[^\"\s]{3,300})\"\s*$",
     ),
     # Prose says `--password to`; what is no plain word is a password.
     _shape(
         "a password on a command line",
         "--",
-        r"(?<!\S)--(?!no-)(?:[\w-]+-)?pass(?:word|wd|phrase)?[ \t]+"
-        r"(?P<secret>(?=\S*[^a-z\s])[\w$({][^\s;|&]*)",
+        r"(?<!\S)--(?!no-)(?:[\w-]{1,60}-)?pass(?:word|wd|phrase)?[ \t]+"
+        r"(?P<secret>(?=\S*[^a-z\s])[\w$({][^\s;|&]{0,300})",
     ),
     *(
-        _shape("a password on a command line", tool, rf"(?<![\w-])(?:{pattern})")
-        for tool, pattern in _COMMANDS.items()
+        _shape("a password on a command line", hint, rf"(?<![\w-])(?:{pattern})")
+        for hint, pattern in COMMANDS
     ),
-    _shape("a password in a netrc file", "login", r"\blogin\s+\S+\s+password\s+(?P<secret>\S+)"),
+    _shape(
+        "a password in a netrc file",
+        "login",
+        r"\blogin\s{1,20}\S{1,200}\s{1,20}password\s{1,20}(?P<secret>\S{1,300})",
+    ),
+    _shape(
+        "a password in a list of users",
+        "password",
+        r"\buser\s+\S{1,100}\s+(?:insecure-)?password\s+(?P<secret>\S{3,300})",
+    ),
+    _shape(
+        "a password in SQL",
+        "identified",
+        r"(?i)\bidentified\s+(?:with\s+\w{1,60}\s+)?(?:by|as)\s+(?:password\s+)?[\"'](?P<secret>[^\"']{1,300})[\"']",
+    ),
+    _shape(
+        "a password in SQL",
+        "password",
+        r"(?i)\b(?:set\s+password\b.{0,200}?=\s*(?:password\()?|password\(\s*)[\"'](?P<secret>[^\"'\s]{1,300})[\"']",
+    ),
+    _shape(
+        "a line of chap-secrets",
+        "*",
+        r"(?m)^\s*\S{1,100}\s+\*\s+(?P<secret>(?=\S*\d)[^\s*]{3,200})\s+\*\s*$",
+    ),
+    _shape("a pre-shared key", "psk", r":\s*(?:PSK|EAP|XAUTH)\s+\"(?P<secret>[^\"]{1,200})\""),
     _shape(
         "an Authorization header",
         "authorization",
-        r"(?i)authorization[\s\"':=]{1,6}(?:basic|bearer|token)\s+(?P<secret>[^\s\"'%]{8,})",
+        r"(?i)authorization[\s\"'\\:=,]{1,8}(?:basic|bearer|token|apikey)\s+"
+        r"(?P<secret>(?=[^\s\"']*[^a-z\s\"'])[^\s\"'%\\]{8,2000})",
     ),
-    _shape("an Authorization header", "bearer ", r"(?i)^\s*bearer\s+(?P<secret>[^\s]{8,})\s*$"),
+    _shape("an Authorization header", "bearer ", r"(?i)^\s*bearer\s+(?P<secret>\S{8,4000})\s*$"),
     _shape(
-        "an Authorization header", "basic ", r"(?i)^\s*basic\s+(?P<secret>[\w+/]{8,}={0,2})\s*$"
+        "an Authorization header",
+        "basic ",
+        r"(?i)^\s*basic\s+(?P<secret>(?=\S*[A-Z0-9=])[\w+/]{8,2000}={0,2})\s*$",
     ),
-    _shape("a JSON Web Token", "eyj", r"(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*"),
     _shape(
-        "an AWS access key id", "ia", r"(?<![A-Z0-9])(?:AKIA|ASIA|ABIA)[A-Z2-7]{16}(?![A-Z0-9])"
+        "a token in a header",
+        "-",
+        r"(?i)\b(?:x-(?:[a-z]{1,20}-){0,3}(?:api-?key|(?:auth|access|vault|api|gitlab|csrf)-?token|token|secret|api-?secret)"
+        r"|private-token|job-token|api-key|deploy-token)[\"']?\s*:\s*[\"']?(?P<secret>(?=[^\s\"']*\d)[^\s\"',;%]{8,500})",
     ),
+    _shape("a JSON Web Token", "eyj", r"(?<![\w-])eyJ[\w-]{8,4000}\.eyJ[\w-]{8,8000}\.[\w-]*"),
     _shape(
         "an AWS secret access key",
         "secret",
-        r"(?i)secret_?access_?key\W{1,8}[a-z0-9/+]{40}(?![a-z0-9/+])",
+        r"(?i)secret_?access_?key\W{1,8}(?P<secret>[a-z0-9/+]{40})(?![a-z0-9/+])",
     ),
-    _shape("a GitHub token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,}"),
-    _shape("a GitHub token", "github_pat_", r"github_pat_\w{36,}"),
-    _shape("a GitLab token", "gl", r"gl(?:pat|ptt|rt|dt|oas|cbt|ft|soat|imt|agent)-[\w-]{20,}"),
-    _shape("a Slack token", "xox", r"xox[abceoprs]-[A-Za-z0-9-]{10,}"),
-    _shape("a Slack token", "xapp-", r"xapp-\d-[A-Za-z0-9-]{10,}"),
+    _shape(
+        "a bootstrap token",
+        ".",
+        r"(?<![\w.-])[a-z0-9]{6}\.(?=[a-z]*\d[a-z]*\d)[a-z0-9]{16}(?![\w.-])",
+    ),
+    _shape("a GitHub token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,255}"),
+    _shape(
+        "a GitLab token", "gl", r"gl(?:pat|ptt|rt|dt|oas|cbt|ft|soat|imt|agent|ffct)-[\w-]{20,300}"
+    ),
+    _shape("a Slack token", "xox", r"xox[abceoprs]-[A-Za-z0-9-]{10,300}"),
+    _shape("a Slack token", "xapp-", r"xapp-\d-[A-Za-z0-9-]{10,300}"),
     _shape(
         "a Slack webhook",
         "hooks.slack.com/",
-        r"hooks\.slack\.com/(?:services|workflows|triggers)/\w+/\w+/\w+",
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/\w{1,40}/\w{1,40}/\w{1,100}",
     ),
-    _shape("a Google API key", "aiza", r"AIza[\w-]{35}"),
+    _shape(
+        "a Discord webhook",
+        "/webhooks/",
+        r"discord(?:app)?\.com/api/webhooks/\d{1,30}/[\w-]{30,100}",
+    ),
+    _shape("a webhook", ".webhook.office.com/", r"\.webhook\.office\.com/\S{1,200}/[0-9a-f]{32}"),
     _shape("a Google OAuth secret", "gocspx-", r"GOCSPX-[\w-]{28}"),
-    _shape("a Google OAuth token", "ya29.", r"ya29\.[\w-]{20,}"),
-    _shape("a Stripe key", "k_", r"(?<![A-Za-z0-9])[sr]k_(?:live|test)_[A-Za-z0-9]{16,}"),
-    _shape("a Stripe webhook secret", "whsec_", r"whsec_[\w+/-]{24,}"),
-    _shape("an npm token", "npm_", r"npm_[A-Za-z0-9]{36}"),
-    _shape("a PyPI token", "pypi-age", r"pypi-AgE[\w-]{50,}"),
+    _shape("a Google OAuth token", "ya29.", r"ya29\.[\w-]{20,300}"),
+    _shape("a Google API key", "aiza", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
+    _shape("a Stripe key", "k_", r"(?<![A-Za-z0-9])[sr]k_(?:live|test)_[A-Za-z0-9]{16,300}"),
+    _shape("a Stripe webhook secret", "whsec_", r"whsec_[\w+/-]{24,100}"),
+    _shape("a PyPI token", "pypi-age", r"pypi-AgE[\w-]{50,500}"),
     _shape(
         "an Azure account key",
         "key=",
-        r"(?:AccountKey|SharedAccessKey)=(?P<secret>[A-Za-z0-9+/]{32,}={0,2})",
+        r"(?:AccountKey|SharedAccessKey)=(?P<secret>[A-Za-z0-9+/]{32,200}={0,2})",
     ),
-    _shape("an Azure SAS signature", "sig=", r"[?&]sig=[\w%+/-]{20,}"),
+    _shape("an Azure SAS signature", "sig=", r"[?&]sig=[\w%+/-]{20,300}"),
     _shape("an Azure client secret", "q~", r"(?<![\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}"),
-    _shape("an Anthropic or OpenAI key", "sk-", r"(?<![A-Za-z0-9])sk-[A-Za-z0-9]{20,}"),
     _shape(
         "an Anthropic or OpenAI key",
         "sk-",
-        r"(?<![A-Za-z0-9])sk-(?:ant|proj|svcacct|admin|or)-[\w-]{20,}",
+        r"(?<![A-Za-z0-9-])sk-(?=[a-zA-Z]*\d)[A-Za-z0-9]{20,200}",
     ),
-    _shape("a SendGrid key", "sg.", r"(?<![A-Za-z0-9])SG\.[\w-]{16,}\.[\w-]{16,}"),
-    _shape("a Twilio key", "sk", r"(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])"),
-    _shape("a Vault token", "hv", r"(?<![A-Za-z0-9])hv[sbr]\.[\w-]{20,}"),
-    _shape("an age secret key", "age-secret-key-", r"AGE-SECRET-KEY-1[0-9A-Z]{20,}"),
-    _shape("a Docker Hub token", "dckr_", r"dckr_[po]at_[\w-]{20,}"),
-    _shape("a DigitalOcean token", "_v1_", r"do[opr]_v1_[0-9a-f]{64}"),
-    _shape("a Hugging Face token", "hf_", r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}"),
-    _shape("a Grafana token", "gl", r"(?<![A-Za-z0-9])gl(?:sa|c)_[\w+/=]{32,}"),
+    _shape(
+        "an Anthropic or OpenAI key",
+        "sk-",
+        r"(?<![A-Za-z0-9])sk-(?:ant|proj|svcacct|admin|or)-[\w-]{20,300}",
+    ),
+    _shape("a SendGrid key", "sg.", r"(?<![A-Za-z0-9])SG\.[\w-]{16,100}\.[\w-]{16,100}"),
+    _shape("a Vault token", "hv", r"(?<![A-Za-z0-9])hv[sbr]\.[\w-]{20,300}"),
+    _shape("a New Relic key", "nrak-", r"(?<![A-Z0-9])NRAK-[A-Z0-9]{27}(?![A-Z0-9])"),
+    _shape("a Docker Hub token", "dckr_", r"dckr_[po]at_[\w-]{20,100}"),
+    _shape("a Hugging Face token", "hf_", r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,100}"),
+    _shape("a Grafana token", "gl", r"(?<![A-Za-z0-9])gl(?:sa|c)_[\w+/=]{32,500}"),
     _shape("a Telegram bot token", ":aa", r"(?<!\d)\d{8,10}:AA[\w-]{33}"),
-    _shape("a registry login", '"auth"', r'"auth"\s*:\s*"(?P<secret>[A-Za-z0-9+/]{8,}={0,2})"'),
     _shape(
         "a password hash",
         "$",
-        r"\$(?:2[abxy]?\$\d\d|apr1|[156y]|argon2id?)\$[./A-Za-z0-9$=,+]{20,}",
+        r"\$(?:2[abxy]?\$\d\d|apr1|[1567y]|argon2id?|scrypt|pbkdf2[\w-]{0,20}|gy|sha1|bcrypt-sha256)"
+        r"\$[./A-Za-z0-9$=,+-]{20,400}",
     ),
+    _shape(
+        "a password hash",
+        "}",
+        r"\{(?:S?SHA(?:256|384|512)?|S?MD5|CRYPT|PBKDF2[\w-]{0,10}|ARGON2|BCRYPT|NT|PLAIN|CLEAR)\}"
+        r"(?P<secret>[./A-Za-z0-9+$=]{8,300})",
+    ),
+    _shape(
+        "a password hash",
+        "scram-sha-",
+        r"SCRAM-SHA-\d{1,3}\$\d{1,7}:[A-Za-z0-9+/=]{8,200}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}",
+    ),
+    _shape("a password hash", "md5", r"(?<![\w$])md5[0-9a-f]{32}(?![\w])"),
     _shape(
         "a Redis password",
         "requirepass",
-        r"(?:^\s*|--)requirepass\s+[\"']?(?P<secret>[^\s\"']+)",
+        r"(?:^\s*|--)requirepass\s+[\"']?(?P<secret>[^\s\"']{1,512})",
     ),
     _shape(
-        "a Redis password", "masterauth", r"(?:^\s*|--)masterauth\s+[\"']?(?P<secret>[^\s\"']+)"
+        "a Redis password",
+        "masterauth",
+        r"(?:^\s*|--)masterauth\s+[\"']?(?P<secret>[^\s\"']{1,512})",
     ),
-    _shape("a Redis password", "user ", r"(?i)\buser\s+\S+\s+on\s(?:.{0,200}\s)?>(?P<secret>\S+)"),
+    _shape(
+        "a Redis password",
+        "user ",
+        r"(?i)\buser\s+\S{1,100}\s+(?:\S+\s+){0,1}?on\s(?:.{0,200}?\s)?[>#](?P<secret>\S{1,512})",
+    ),
 )
 
 
-def token_shapes(line: str) -> tuple[str, ...]:
-    """The forms of credential in one line, each named with its article."""
+def possible_shapes(text: str) -> Sequence[Shape]:
+    """The shapes that may be in `text`, by their hints."""
+    lower = text.lower()
+    return [shape for shape in _SHAPES if shape.hint in lower]
+
+
+def token_shapes(line: str, possible: Iterable[Shape]) -> tuple[str, ...]:
+    """The `possible` forms of credential that are in one line, each named with its article."""
     lower = line.lower()
     found = [
         shape.name
-        for shape in _SHAPES
-        if shape.hint in lower and any(_is_secret(match) for match in shape.pattern.finditer(line))
+        for shape in possible
+        if shape.hint in lower and any(map(_is_secret, shape.pattern.finditer(line)))
     ]
     return tuple(dict.fromkeys(found))
 
@@ -211,11 +244,26 @@ def password_argument(words: Sequence[str]) -> str:
     """
     program = words[0].rpartition("/")[2]
     line = " ".join((program, *words[1:]))
-    matches = (re.match(pattern, line) for pattern in _COMMANDS.values())
+    lower = line.lower()
+    matches = (re.match(pattern, line) for hint, pattern in COMMANDS if hint in lower)
     found = any(match is not None and _is_secret(match) for match in matches)
     return "a password on a command line" if found else ""
 
 
+def is_login(value: str) -> bool:
+    """Whether `value` is `user:password` in base64, as a registry's login is (RFC 7617)."""
+    try:
+        login = b64decode(value.strip(), validate=True).decode()
+    except ValueError:
+        return False
+    user, colon, password = login.partition(":")
+    return bool(user and colon and password) and login.isprintable() and not is_reference(password)
+
+
 def _is_secret(match: re.Match[str]) -> bool:
     secret = match.groupdict().get("secret")
-    return secret is None or not is_reference(secret)
+    return secret is None or not (
+        is_reference(secret)
+        or secret.startswith(("`", "<"))
+        or (secret.isupper() and secret.isalpha() and speaks_of_a_secret(secret))
+    )

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from nexus_gitops.cluster.bootstrap import Bootstrapped
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops bootstrap --env staging[/b],"
-    " [b]nexus-gitops bootstrap --env staging --print[/b]"
+    "Examples: nexus-gitops bootstrap --env staging, nexus-gitops bootstrap --env staging --print"
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.cli.exemptions import documents, lines, markdown
 from nexus_gitops.cli.options import (
     Branch,
     Environments,
@@ -18,13 +19,14 @@ from nexus_gitops.cli.output import show
 from nexus_gitops.errors import EXIT_DIFFERENT, LocalError, RefusedError
 
 if TYPE_CHECKING:
+    from nexus_gitops.checks.secrets.exemptions import Exemption
     from nexus_gitops.diff import Diff
     from nexus_gitops.rendering.synthesis import Synthesis
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops diff --env staging[/b],"
-    " [b]nexus-gitops diff --env staging --to-env prod[/b],"
-    " [b]nexus-gitops diff --output markdown > comment.md[/b]"
+    "Examples: nexus-gitops diff --env staging,"
+    " nexus-gitops diff --env staging --to-env prod,"
+    " nexus-gitops diff --output markdown > comment.md"
 )
 
 
@@ -44,6 +46,7 @@ class Comparison:
     before: str
     after: str
     diff: "Diff"
+    exemptions: "tuple[Exemption, ...]" = ()
 
     @property
     def title(self) -> str:
@@ -69,6 +72,7 @@ class DiffResult:
                     "before": comparison.before,
                     "after": comparison.after,
                     **to_json(comparison.diff),
+                    "exemptions": documents(comparison.exemptions),
                 }
                 for comparison in self.comparisons
             ]
@@ -81,12 +85,16 @@ class DiffResult:
         for comparison in self.comparisons:
             yield comparison.title
             yield to_text(comparison.diff)
+            yield from lines(comparison.exemptions)
 
     def markdown(self) -> str:
         """The result for a pull request."""
         from nexus_gitops.diff import to_markdown
 
-        return "\n\n".join(to_markdown(item.diff, item.title) for item in self.comparisons)
+        return "\n\n".join(
+            "\n".join((to_markdown(item.diff, item.title), *markdown(item.exemptions)))
+            for item in self.comparisons
+        )
 
 
 def diff(
@@ -126,6 +134,7 @@ def diff(
 def _with_published(
     names: tuple[str, ...], repo: str | None, branch: str | None
 ) -> tuple[Comparison, ...]:
+    from nexus_gitops.operations.exemptions import exemptions
     from nexus_gitops.operations.release import release_of, synthesise_for, target_of
     from nexus_gitops.publish import read_published
     from nexus_gitops.publish.release import Source
@@ -143,6 +152,7 @@ def _with_published(
                 before=f"{target.environment}, {state} on {place}",
                 after=f"{target.environment}, rendered",
                 diff=_compared(published.files, files, place),
+                exemptions=exemptions(target.environment),
             )
         )
     return tuple(comparisons)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from nexus_gitops.publish import PublishedRelease
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops history --env staging[/b],"
-    " [b]nexus-gitops history --env prod --limit 5 --output json[/b]"
+    "Examples: nexus-gitops history --env staging,"
+    " nexus-gitops history --env prod --limit 5 --output json"
 )
 
 

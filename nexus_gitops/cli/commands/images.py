@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from nexus_gitops.images.pin import PinResult
     from nexus_gitops.operations.build import Order
 
-app = typer.Typer(help="Build and lock the images that the environments run.", no_args_is_help=True)
+app = typer.Typer(
+    help="Build and lock the images that the environments run.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class ImagesPinResult:
 
 @app.command(
     "pin",
-    epilog="Examples: [b]nexus-gitops images pin --env prod[/b],"
-    " [b]nexus-gitops images pin --env prod redis postgres --dry-run[/b]",
+    epilog="Examples: nexus-gitops images pin --env prod,"
+    " nexus-gitops images pin --env prod redis postgres --dry-run",
 )
 def pin(
     services: Annotated[
@@ -91,6 +95,109 @@ def pin(
         if result.changed and not dry_run:
             written.append(str(path))
     show(ImagesPinResult(tuple(images), tuple(written)), output)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageTable:
+    """What each environment has locked, and what others have of the same."""
+
+    images: Mapping[str, Mapping[str, str]]
+    kind: ClassVar[str] = "ImageTable"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        return {
+            "images": [
+                {"service": service, "environment": environment, "reference": reference}
+                for service, found in self.images.items()
+                for environment, reference in found.items()
+            ]
+        }
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        width = max((len(name) for found in self.images.values() for name in found), default=0)
+        for service, found in self.images.items():
+            yield service
+            yield from (f"  {name.ljust(width)}  {reference}" for name, reference in found.items())
+
+
+@app.command("list", epilog="Example: nexus-gitops images list --env staging --env prod")
+def list_(env: Environments = None, output: OutputFormat = Output.TEXT) -> None:
+    """Show which version of each image the environments have locked."""
+    from nexus_gitops.platform import loading
+
+    names = loading.select(tuple(env or ()))
+    locks = {name: loading.images(name) for name in names}
+    services = sorted({service for lock in locks.values() for service in lock})
+    table = {
+        service: {name: lock[service].reference for name, lock in locks.items() if service in lock}
+        for service in services
+    }
+    show(ImageTable(table), output)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenImage:
+    """One image of one environment, before and after."""
+
+    environment: str
+    service: str
+    reference: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagesSetResult:
+    """The versions that were chosen, and the lock files that were written."""
+
+    images: tuple[ChosenImage, ...]
+    written: tuple[str, ...]
+    kind: ClassVar[str] = "ImagesSetResult"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        from dataclasses import asdict
+
+        return asdict(self)
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        for image in self.images:
+            was = f" (was {image.before})" if image.before != image.reference else ", as before"
+            yield f"{image.environment} {image.service}: {image.reference}{was}"
+        yield from (f"wrote {path}; commit it" for path in self.written)
+
+
+@app.command(
+    "set",
+    epilog="Examples: nexus-gitops images set workspace-kernel=0.2.0 --env staging,"
+    " nexus-gitops images set redis=7.4.3-alpine@sha256:... --env prod",
+)
+def set_(
+    choices: Annotated[
+        list[str], typer.Argument(help="SERVICE=TAG, SERVICE=DIGEST or SERVICE=TAG@DIGEST.")
+    ],
+    env: Environments = None,
+    output: OutputFormat = Output.TEXT,
+) -> None:
+    """Choose the versions that environments run; a new tag has no digest until it is pinned."""
+    from nexus_gitops.images.choose import choose, parse_choices
+    from nexus_gitops.platform import loading
+
+    versions = parse_choices(choices)
+    images: list[ChosenImage] = []
+    written: list[str] = []
+    for name in loading.select(tuple(env or ())):
+        path = loading.lock_file(name)
+        chosen = choose(path, versions)
+        images += [
+            ChosenImage(name, one.service, one.after.reference, one.before.reference)
+            for one in chosen
+        ]
+        if any(one.changed for one in chosen):
+            written.append(str(path))
+    show(ImagesSetResult(tuple(images), tuple(written)), output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +238,9 @@ class ImagesBuildResult:
 
 @app.command(
     "build",
-    epilog="Examples: [b]nexus-gitops images build[/b],"
-    " [b]nexus-gitops images build workspace-kernel --env staging --push[/b],"
-    " [b]nexus-gitops images build --engine podman --secret id=pip.conf,src=pip.conf[/b]",
+    epilog="Examples: nexus-gitops images build,"
+    " nexus-gitops images build workspace-kernel --env staging --push,"
+    " nexus-gitops images build --engine podman --secret id=pip.conf,src=pip.conf",
 )
 def build(
     services: Annotated[

@@ -13,7 +13,7 @@ from nexus_gitops.cli.output import show
 if TYPE_CHECKING:
     from nexus_gitops.operations.init import NewPlatform
 
-EXAMPLES = "Examples: [b]nexus-gitops init shop[/b], [b]nexus-gitops init . --name shop[/b]"
+EXAMPLES = "Examples: nexus-gitops init shop, nexus-gitops init . --name shop"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,30 @@
 """`publish`: render, check, and put a release into the GitOps repository."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.cli.exemptions import documents, lines
 from nexus_gitops.cli.options import Branch, Output, OutputFormat, Repository, SomeEnvironments
 from nexus_gitops.cli.output import show
 from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import FindingsError, LocalError
 
 if TYPE_CHECKING:
+    from nexus_gitops.checks.secrets.exemptions import Exemption
     from nexus_gitops.operations.release import Target
     from nexus_gitops.publish import Permission, Plan, Published
     from nexus_gitops.publish.release import Release
     from nexus_gitops.rendering.synthesis import Synthesis
 
+    Delivery = tuple[Target, Release]
+
 EXAMPLES = (
-    "Examples: [b]nexus-gitops publish --env staging[/b],"
-    " [b]nexus-gitops publish --env staging --repo git@git.example.com:nexus/gitops.git[/b],"
-    " [b]nexus-gitops publish --env prod --dry-run[/b]"
+    "Examples: nexus-gitops publish --env staging,"
+    " nexus-gitops publish --env staging --repo git@git.example.com:nexus/gitops.git,"
+    " nexus-gitops publish --env prod --dry-run"
 )
 
 
@@ -32,6 +36,7 @@ class Outcome:
     release: "Release"
     plan: "Plan"
     published: "Published | None"
+    exemptions: "tuple[Exemption, ...]" = ()
 
     def document(self) -> Mapping[str, Any]:
         """The outcome as JSON data."""
@@ -48,10 +53,12 @@ class Outcome:
             "author": str(published.author) if published else "",
             "source": asdict(self.release.source),
             "changes": asdict(self.plan.changes),
+            "exemptions": documents(self.exemptions),
         }
 
     def lines(self) -> Iterable[str]:
         """The outcome for a person."""
+        yield from lines(self.exemptions)
         name, where = self.target.environment, f"{self.target.branch} of {self.target.address}"
         if self.plan.unchanged:
             yield f"{name}: unchanged on {where}; nothing to publish"
@@ -101,6 +108,12 @@ def publish(
         bool,
         typer.Option("--allow-destructive", help="Remove stateful objects, or most of them."),
     ] = False,
+    allow_immutable: Annotated[
+        bool,
+        typer.Option(
+            "--allow-immutable", help="Change fields that the API server takes no change of."
+        ),
+    ] = False,
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Publish changes that are not committed.")
     ] = False,
@@ -108,18 +121,24 @@ def publish(
 ) -> None:
     """Render, check and publish environments, each as one commit; none where nothing changed.
 
+    All of them go out in one push, or none. Signed where git signs commits (commit.gpgSign).
     Never forced; touches only the folders of its Applications in environments/ENV, its own files
     in argocd and its record in .nexus.
     """
+    from nexus_gitops.operations.exemptions import exemptions
     from nexus_gitops.operations.release import our_source, release_of, synthesise_for, target_of
     from nexus_gitops.platform import loading
     from nexus_gitops.publish import Permission
 
+    if allow_destructive and set(env).isdisjoint(loading.names()):
+        _take_out(env, repo, branch, dry_run, output)
+        return
     flags = {
         Permission.INIT: init,
         Permission.ADOPT: adopt,
         Permission.DESTRUCTIVE: allow_destructive,
         Permission.DIRTY: allow_dirty,
+        Permission.IMMUTABLE: allow_immutable,
     }
     permissions = frozenset(permission for permission, given in flags.items() if given)
     targets = [target_of(name, repo, branch) for name in loading.select(tuple(env))]
@@ -127,14 +146,40 @@ def publish(
     _check(syntheses)
     source = our_source()
     act = _plan if dry_run else _publish
-    outcomes = []
+    goods = [
+        (target, release_of(synthesis, source))
+        for target, synthesis in zip(targets, syntheses, strict=True)
+    ]
+    outcomes: list[Outcome] = []
     try:
-        for target, synthesis in zip(targets, syntheses, strict=True):
-            outcomes.append(act(target, release_of(synthesis, source), permissions))
+        for deliveries in _by_place(goods):
+            outcomes += [
+                replace(outcome, exemptions=exemptions(outcome.target.environment))
+                for outcome in act(deliveries, permissions)
+            ]
     finally:
-        # Where a later environment fails, what was published is still told.
+        # Where a later repository fails, what was published is still told.
         if outcomes:
             show(PublishResult(tuple(outcomes)), output)
+
+
+def _take_out(
+    gone: list[str], repo: str | None, branch: str | None, dry_run: bool, output: Output
+) -> None:
+    """Environments that the platform has no more; one that never was is refused as unknown."""
+    from nexus_gitops.cli.commands.env import removed
+    from nexus_gitops.operations.remove import place_of
+
+    for name in dict.fromkeys(gone):
+        show(removed(*place_of(name, repo, branch), name, True, dry_run), output)
+
+
+def _by_place(goods: "Iterable[Delivery]") -> "Iterable[list[Delivery]]":
+    """What goes to one branch of one repository, which is one push."""
+    places: dict[tuple[object, str], list[Delivery]] = {}
+    for target, release in goods:
+        places.setdefault((target.address, target.branch), []).append((target, release))
+    return places.values()
 
 
 def _check(syntheses: "tuple[Synthesis, ...]") -> None:
@@ -152,28 +197,36 @@ def _check(syntheses: "tuple[Synthesis, ...]") -> None:
         )
 
 
-def _plan(target: "Target", release: "Release", permissions: "frozenset[Permission]") -> Outcome:
+def _plan(
+    deliveries: "Sequence[Delivery]", permissions: "frozenset[Permission]"
+) -> Iterable[Outcome]:
     from nexus_gitops.publish import plan
 
-    planned = plan(target.address, target.branch, release, permissions)
-    return Outcome(target, release, planned, None)
+    place, releases = deliveries[0][0], [release for _, release in deliveries]
+    planned = plan(place.address, place.branch, releases, permissions)
+    return [Outcome(*goods, found, None) for goods, found in zip(deliveries, planned, strict=True)]
 
 
-def _publish(target: "Target", release: "Release", permissions: "frozenset[Permission]") -> Outcome:
+def _publish(
+    deliveries: "Sequence[Delivery]", permissions: "frozenset[Permission]"
+) -> Iterable[Outcome]:
     from pathlib import Path
 
     from nexus_gitops.publish import author_of, publish
 
+    place, releases = deliveries[0][0], [release for _, release in deliveries]
     with progress() as on_progress:
         published = publish(
-            target.address,
-            target.branch,
-            release,
+            place.address,
+            place.branch,
+            releases,
             permissions=permissions,
             author=author_of(Path.cwd()),
             on_progress=on_progress,
         )
-    return Outcome(target, release, published.plan, published)
+    return [
+        Outcome(*goods, done.plan, done) for goods, done in zip(deliveries, published, strict=True)
+    ]
 
 
 def _summary(plan: "Plan") -> Iterable[str]:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from nexus_gitops.cluster.status import EnvironmentStatus, Status
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops status --env staging[/b],"
-    " [b]nexus-gitops status --env staging --wait --timeout 900[/b],"
-    " [b]nexus-gitops status --env prod --output json[/b]"
+    "Examples: nexus-gitops status --env staging,"
+    " nexus-gitops status --env staging --wait --timeout 900,"
+    " nexus-gitops status --env prod --output json"
 )
 
 _EXIT_CODES = {"healthy": EXIT_OK, "progressing": EXIT_NOT_YET, "degraded": EXIT_DEGRADED}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nexus_gitops.rendering.dist import Change
     from nexus_gitops.rendering.synthesis import Synthesis
 
-EXAMPLES = "Examples: [b]nexus-gitops synth[/b], [b]nexus-gitops synth --env dev --check[/b]"
+EXAMPLES = "Examples: nexus-gitops synth, nexus-gitops synth --env dev --check"
 
 _DIST = "dist"
 _ARGOCD = "argocd"
@@ -128,8 +128,8 @@ def _synth_for_cdk8s() -> int:
 
 def _synthesise(wanted: tuple[str, ...], engine: RenderedBy) -> "tuple[Synthesis, ...]":
     from nexus_gitops.platform import loading
+    from nexus_gitops.rendering.engine import Engine
     from nexus_gitops.rendering.synthesis import Request, synthesise
-    from nexus_gitops.rendering.worker import Engine
 
     requests = [Request(name) for name in loading.select(wanted)]
     return synthesise(requests, Engine.CDK8S if engine is RenderedBy.CDK8S else Engine.FAST)

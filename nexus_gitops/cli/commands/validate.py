@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import typer
@@ -13,8 +14,9 @@ from nexus_gitops.errors import FindingsError
 from nexus_gitops.findings import Finding, errors
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops validate --env staging[/b],"
-    " [b]nexus-gitops validate --output sarif > findings.sarif[/b]"
+    "Examples: nexus-gitops validate --env staging,"
+    " nexus-gitops validate --env prod --manifests ../gitops,"
+    " nexus-gitops validate --output sarif > findings.sarif"
 )
 
 
@@ -58,24 +60,44 @@ class ValidateResult:
 
 def validate(
     env: Environments = None,
+    manifests: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifests",
+            help="Folder laid out as the GitOps repository, as a checkout of it, to check instead"
+            " of what is rendered.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         Format, typer.Option("--output", "-o", help="How the findings are shown.")
     ] = Format.TEXT,
 ) -> None:
-    """Check the rendered manifests; exits with 3 where an error is found."""
-    from nexus_gitops.operations.validate import findings_of
+    """Check the rendered manifests, or those of a folder; exits with 3 where an error is found."""
     from nexus_gitops.platform import loading
-    from nexus_gitops.rendering.synthesis import Request, synthesise
 
     names = loading.select(tuple(env or ()))
-    syntheses = synthesise([Request(name) for name in names])
-    result = ValidateResult({s.environment: findings_of(s) for s in syntheses})
+    result = ValidateResult(_of_folder(manifests, names) if manifests else _of_rendering(names))
     if output is Format.SARIF:
         _show_sarif(result)
     else:
         show(result, Output(output.value))
     if errors(result.all):
         raise typer.Exit(FindingsError.exit_code)
+
+
+def _of_rendering(names: tuple[str, ...]) -> Mapping[str, tuple[Finding, ...]]:
+    from nexus_gitops.operations.validate import findings_of
+    from nexus_gitops.rendering.synthesis import Request, synthesise
+
+    syntheses = synthesise([Request(name) for name in names])
+    return {synthesis.environment: findings_of(synthesis) for synthesis in syntheses}
+
+
+def _of_folder(folder: Path, names: tuple[str, ...]) -> Mapping[str, tuple[Finding, ...]]:
+    from nexus_gitops.operations.validate_manifests import findings_in
+
+    return {name: findings_in(folder, name) for name in names}
 
 
 def _show_sarif(result: ValidateResult) -> None:

@@ -6,6 +6,8 @@
 #   WORKSPACE_KERNEL_URL  where /api leads (http://workspace-kernel:3000)
 #   SIGN_IN_ORIGINS       what the page may speak to beside its own origin, as the issuer's (none)
 #   BODY_LIMIT            the largest request body: 10mb, 512kb (10mb)
+#   HEAD_SECONDS, BODY_SECONDS, SEND_SECONDS  how long a head may take to arrive (10), a client
+#                         may send nothing of a body (30), and take nothing of an answer (60)
 #   PAGE, RUN, NGINX_BINARY  the built page, a writable folder, the program (for tests)
 #   RESOLV_CONF           where the name server stands (/etc/resolv.conf)
 set -eu
@@ -16,6 +18,9 @@ PORT=${PORT:-8080}
 WORKSPACE_KERNEL_URL=${WORKSPACE_KERNEL_URL:-http://workspace-kernel:3000}
 BODY_LIMIT=${BODY_LIMIT:-10mb}
 SIGN_IN_ORIGINS=${SIGN_IN_ORIGINS:-}
+HEAD_SECONDS=${HEAD_SECONDS:-10}
+BODY_SECONDS=${BODY_SECONDS:-30}
+SEND_SECONDS=${SEND_SECONDS:-60}
 PAGE=${PAGE:-$HERE/page}
 RUN=${RUN:-/tmp/graphstudio}
 NGINX_BINARY=${NGINX_BINARY:-nginx}
@@ -66,6 +71,10 @@ qualified() {
 say info "service start"
 
 matches "$PORT" '[0-9]{1,5}' || refuse "PORT is '$PORT'; it must be a number"
+for seconds in "$HEAD_SECONDS" "$BODY_SECONDS" "$SEND_SECONDS"; do
+  matches "$seconds" '[1-9][0-9]{0,3}' \
+    || refuse "HEAD_SECONDS, BODY_SECONDS or SEND_SECONDS is '$seconds'; it must be a number of seconds"
+done
 matches "$BODY_LIMIT" '[0-9]+(b|kb?|mb?|gb?|B|KB?|MB?|GB?)?' \
   || refuse "BODY_LIMIT is '$BODY_LIMIT'; write it like 10mb"
 matches "$WORKSPACE_KERNEL_URL" 'https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?/?' \
@@ -98,6 +107,7 @@ chmod 711 "$RUN" # where root starts nginx, its workers are others
 workers=$(awk '$1 ~ /^[0-9]+$/ { print int(($1 + $2 - 1) / $2); found = 1 } END { if (!found) print 1 }' \
   /sys/fs/cgroup/cpu.max 2>/dev/null || echo 1)
 sed -e "s|@WORKERS@|$workers|" -e "s|@RUN@|$RUN|" -e "s|@PORT@|$PORT|" -e "s|@PAGE@|$PAGE|" \
+  -e "s|@HEAD_SECONDS@|$HEAD_SECONDS|" -e "s|@BODY_SECONDS@|$BODY_SECONDS|" -e "s|@SEND_SECONDS@|$SEND_SECONDS|" \
   -e "s|@BODY_LIMIT@|$limit|" -e "s|@SIGN_IN_ORIGINS@|$SIGN_IN_ORIGINS|" \
   -e "s|@KERNEL@|$scheme://$host$port|" \
   -e "s|@RESOLVER@|${resolver:-127.0.0.1}|" "$HERE/nginx.conf.template" > "$RUN/nginx.conf"

@@ -10,14 +10,20 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './ui/App'
 import { AnnouncerProvider } from './ui/parts/Announcer'
+import { Boundary } from './ui/parts/Boundary'
 import { PreferencesProvider } from './ui/preferences'
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <PreferencesProvider>
       <AnnouncerProvider>
-        <App />
+        <Boundary>
+          <App />
+        </Boundary>
       </AnnouncerProvider>
     </PreferencesProvider>
   </StrictMode>,
 )
+
+// What the system may have itself comes after the page.
+setTimeout(() => void import('@fontsource-variable/noto-sans-sc/wght.css'))

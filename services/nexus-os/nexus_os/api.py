@@ -26,7 +26,7 @@ from nexus_os.wire import (
     ContextView,
     ProposalView,
 )
-from nexus_runtime import metrics, problems
+from nexus_runtime import metrics, problems, tracing
 from nexus_runtime.bodies import Bodies
 from nexus_runtime.gate import Gate, identity_of
 from nexus_runtime.metrics import Observation
@@ -44,6 +44,7 @@ def create(settings: Settings) -> FastAPI:
     """The application; Redis and the model are asked when they are needed, not before."""
     model, store = Model(settings), Store(settings)
     completion = Completion(settings, model, store)
+    spans = tracing.spans_of_environment("nexus-os")
     doorkeeper = Doorkeeper(settings)
 
     @asynccontextmanager
@@ -57,6 +58,7 @@ def create(settings: Settings) -> FastAPI:
         await doorkeeper.close()
         await model.close()
         await store.close()
+        await asyncio.to_thread(spans.close)
 
     app = FastAPI(
         title="nexus-os", version="1", lifespan=lifespan, responses=problems.RESPONSES,
@@ -77,6 +79,7 @@ def create(settings: Settings) -> FastAPI:
         requests=Shares(settings.requests_share),
     )
     app.add_middleware(Observation)
+    app.add_middleware(tracing.Tracing, spans=spans)
     app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
 
     bearer = [Depends(HTTPBearer(auto_error=False))]

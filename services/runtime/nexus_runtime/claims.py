@@ -9,6 +9,8 @@ from nexus_runtime.problems import Problem
 from nexus_runtime.roles import Role
 from nexus_runtime.sign_in import SignInSettings
 
+_ONE_TENANT = "default"
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -40,7 +42,9 @@ def interpret(claims: Mapping[str, Any], settings: SignInSettings) -> Meaning:
         )
     return Meaning(
         user=_find(claims, settings.oidc_user_claim),
-        tenant=_find(claims, settings.oidc_tenant_claim),
+        tenant=(
+            _find(claims, settings.oidc_tenant_claim) if settings.oidc_tenant_claim else _ONE_TENANT
+        ),
         role=role,
     )
 

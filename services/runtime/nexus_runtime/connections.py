@@ -269,6 +269,40 @@ class LiveConnection(WebSocketsSansIOProtocol):
         self._sending.end()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Read; uvicorn's own waits for ever after a head that the library does not read.
+
+        A client that speaks before it is accepted breaks RFC 6455, section 4.1.
+        """
+        if self.handshake_initiated and not self.handshake_complete:
+            self.transport.abort()
+            return
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self._refuse_head()
+
+    def _refuse_head(self) -> None:
+        problem = Problem(
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "head-too-large",
+            "the head of the request is larger than that of a WebSocket may be",
+        )
+        self.transport.write(_as_http(problem))
+        self.transport.close()
+
+    def handle_parser_exception(self) -> None:
+        """End it; uvicorn's own takes for granted that a code can still be sent."""
+        if self.conn.close_sent is None:
+            self.transport.abort()
+        else:
+            super().handle_parser_exception()
+
+    async def send(self, message: Any) -> None:
+        """Send; a refusal ends the handshake, which uvicorn's own takes for one that is missing."""
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True
+
     def handle_ping(self) -> None:
         """Answer; not to a client that asks and asks and takes no answer."""
         self._pings = 0 if self.writable.is_set() else self._pings + 1

@@ -31,7 +31,9 @@ _WEAKEST_RSA_BITS = 2048
 _FRESH_SECONDS = 600.0
 # How often at most a key that nobody knows, which anybody can name, makes this ask the issuer.
 _PAUSE_SECONDS = 10.0
+# For its document and its keys together, while a request waits.
 _ANSWER_SECONDS = 5.0
+_REST_SECONDS = 1.0
 _MOST_BYTES = 1_000_000
 
 
@@ -125,6 +127,7 @@ class _Keys:
         self._client = httpx.AsyncClient(timeout=_ANSWER_SECONDS)
         self._known: _Known | None = None
         self._asked = -_FRESH_SECONDS
+        self._failed = -_REST_SECONDS
         self._asking = asyncio.Lock()
         self._refreshing: asyncio.Task[None] | None = None
 
@@ -171,27 +174,33 @@ class _Keys:
         async with self._asking:
             if self._known is not None and self._known is not before:
                 return self._known  # somebody else has asked meanwhile
-            if self._known is None and time.monotonic() - self._asked < 1:
+            if time.monotonic() - self._failed < _REST_SECONDS:
                 raise IssuerAwayError("it did not answer a moment ago")
             self._asked = time.monotonic()
-            document = await self._get(
-                self._issuer.rstrip("/") + "/.well-known/openid-configuration"
-            )
-            if document.get("issuer") != self._issuer:
-                raise IssuerAwayError("its document is another issuer's")
-            place = document.get("jwks_uri")
-            if not isinstance(place, str) or not is_safe(place):
-                raise IssuerAwayError("its document names no safe place of its keys")
-            keys = (await self._get(place)).get("keys")
-            if not isinstance(keys, list):
-                raise IssuerAwayError("its keys are no list")
-            self._known = _Known(tuple(key for key in keys if isinstance(key, dict)))
+            try:
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    self._known = _Known(await self._ask())
+            except (IssuerAwayError, TimeoutError) as error:
+                self._failed = time.monotonic()
+                raise IssuerAwayError(str(error) or "it takes too long to answer") from error
             _LOG.info("issuer's keys read", issuer=self._issuer, keys=len(self._known.keys))
             return self._known
 
+    async def _ask(self) -> tuple[Mapping[str, Any], ...]:
+        document = await self._get(self._issuer.rstrip("/") + "/.well-known/openid-configuration")
+        if document.get("issuer") != self._issuer:
+            raise IssuerAwayError("its document is another issuer's")
+        place = document.get("jwks_uri")
+        if not isinstance(place, str) or not is_safe(place):
+            raise IssuerAwayError("its document names no safe place of its keys")
+        keys = (await self._get(place)).get("keys")
+        if not isinstance(keys, list):
+            raise IssuerAwayError("its keys are no list")
+        return tuple(key for key in keys if isinstance(key, dict))
+
     async def _get(self, url: str) -> dict[str, Any]:
         try:
-            async with asyncio.timeout(_ANSWER_SECONDS), self._client.stream("GET", url) as answer:
+            async with self._client.stream("GET", url) as answer:
                 answer.raise_for_status()
                 body = b""
                 async for part in answer.aiter_bytes():
@@ -199,7 +208,7 @@ class _Keys:
                     if len(body) > _MOST_BYTES:
                         raise IssuerAwayError(f"{url} answers too much")
             document = orjson.loads(body)
-        except (httpx.HTTPError, TimeoutError, orjson.JSONDecodeError) as error:
+        except (httpx.HTTPError, orjson.JSONDecodeError) as error:
             raise IssuerAwayError(f"{url}: {error or type(error).__name__}") from error
         if not isinstance(document, dict):
             raise IssuerAwayError(f"{url} answers no object")

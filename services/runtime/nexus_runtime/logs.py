@@ -18,6 +18,7 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING
 _QUIET = ("uvicorn.access", "websockets", "httpx", "httpcore", "asyncio", "sqlalchemy")
 # Uvicorn's own; at debug it writes each WebSocket's headers, and the token that is in one.
 _NEVER_DEBUG = "uvicorn.error"
+_OF_CLIENTS = ("Invalid UTF-8 sequence", "Invalid HTTP request", "Unsupported upgrade request")
 
 
 def configure(service: str, level: LogLevel) -> None:
@@ -57,7 +58,18 @@ def configure(service: str, level: LogLevel) -> None:
     logging.captureWarnings(capture=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(numeric, logging.WARNING))
-    logging.getLogger(_NEVER_DEBUG).setLevel(max(numeric, logging.INFO))
+    uvicorn = logging.getLogger(_NEVER_DEBUG)
+    uvicorn.setLevel(max(numeric, logging.INFO))
+    uvicorn.addFilter(_is_of_the_service)
+
+
+def _is_of_the_service(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn tells of the service, and not of what one client did.
+
+    Requests and WebSockets have lines of their own (`metrics.Observation`), without queries.
+    """
+    text = str(record.msg)
+    return '"WebSocket %s"' not in text and not text.startswith(_OF_CLIENTS)
 
 
 class _Stamp:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -20,6 +21,7 @@ class ProblemDocument(BaseModel):
         status: the HTTP status.
         detail: what is wrong, with the value, and the way out.
         code: a word for programs.
+        requestId: the name of the request, by which its lines in the log are found.
     """
 
     type: str = "about:blank"
@@ -27,6 +29,7 @@ class ProblemDocument(BaseModel):
     status: int
     detail: str
     code: str
+    requestId: str | None = None  # noqa: N815 -- the wire's word
 
 
 class Problem(Exception):  # noqa: N818 -- the RFC's word
@@ -104,7 +107,16 @@ def _defect(_request: Request, _error: Exception) -> Response:
 def _answer(
     status: HTTPStatus, code: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    body = ProblemDocument(title=status.phrase, status=status, detail=detail, code=code)
+    body = ProblemDocument(
+        title=status.phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        requestId=structlog.contextvars.get_contextvars().get("requestId"),
+    )
     return JSONResponse(
-        body.model_dump(), status, headers=headers, media_type="application/problem+json"
+        body.model_dump(exclude_none=True),
+        status,
+        headers=headers,
+        media_type="application/problem+json",
     )

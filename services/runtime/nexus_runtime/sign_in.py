@@ -20,7 +20,7 @@ class SignInSettings(BaseSettings):
         oidc_client_id: the client of the page, as it is registered with the issuer.
         oidc_scope: what the page asks for; `offline_access` for a token that renews the others.
         oidc_parameters: more that the page sends when it asks, as `resource=https://nexus`.
-        oidc_tenant_claim: the claim that names the tenant.
+        oidc_tenant_claim: the claim that names the tenant; empty where all are one tenant.
         oidc_user_claim: the claim that names the user, and that nobody else in the tenant has.
         oidc_role_claim: the claim that names the roles, one or a list.
         oidc_viewer_roles: what of it makes a viewer, separated by commas.
@@ -36,7 +36,7 @@ class SignInSettings(BaseSettings):
     oidc_client_id: str = ""
     oidc_scope: str = "openid profile offline_access"
     oidc_parameters: str = ""
-    oidc_tenant_claim: Annotated[str, Field(min_length=1)] = "tenant"
+    oidc_tenant_claim: str = "tenant"
     oidc_user_claim: Annotated[str, Field(min_length=1)] = "sub"
     oidc_role_claim: Annotated[str, Field(min_length=1)] = "roles"
     oidc_viewer_roles: str = Role.VIEWER.value

@@ -243,6 +243,24 @@ def test_without_keys_nobody_knows_and_another_try_makes_sense(
     assert identified(provider, provider.token()) == [503]
 
 
+def test_an_issuer_that_is_away_is_not_asked_by_everybody(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_REST_SECONDS", 3600.0)
+    provider.is_away = True
+
+    async def run() -> None:
+        doorkeeper = Doorkeeper(settings(provider))
+        waiting = [doorkeeper.identify(provider.token()) for _ in range(50)]
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        assert {one.status for one in answers if isinstance(one, Problem)} == {503}
+        assert len(answers) == 50
+        await doorkeeper.close()
+
+    asyncio.run(run())
+    assert len(provider.asked) == 1
+
+
 @pytest.mark.parametrize(
     ("claims", "more", "expected"),
     [
@@ -274,6 +292,8 @@ def test_user_and_tenant_are_the_claims_that_the_settings_name(provider: Provide
     token = provider.token(tenant=None, tid="t-9", email="ann@acme.example")
     found = identified(provider, token, oidc_tenant_claim="tid", oidc_user_claim="email")
     assert found == [Identity("ann@acme.example", "t-9", Role.EDITOR)]
+    [alone] = identified(provider, token, oidc_tenant_claim="")
+    assert alone == Identity("u-1", "default", Role.EDITOR)
 
 
 def test_development_tokens_are_taken_beside_the_issuers_on_request(provider: Provider) -> None:

@@ -14,6 +14,9 @@ from nexus_testbed.postgres import USER, PostgresServer
 from nexus_testbed.redis import RedisServer
 from nexus_testbed.service import Service
 
+KERNEL = "nexus_kernel"
+"""The database user that the kernels connect as; the migration makes it."""
+
 _TOKEN_SECONDS = 3600
 
 
@@ -35,7 +38,7 @@ class Platform:
     services: list[Service] = field(default_factory=list)
     jwt_secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
 
-    def kernel(self, *, user: str = USER, **settings: str) -> Service:
+    def kernel(self, *, user: str = KERNEL, **settings: str) -> Service:
         """Start a kernel; settings are its variables in lower case."""
         return self._start(
             "workspace_kernel",
@@ -90,14 +93,29 @@ class Platform:
         return service
 
 
-def database_settings(postgres: PostgresServer, database: str, user: str = USER) -> dict[str, str]:
+def database_settings(
+    postgres: PostgresServer, database: str, user: str = KERNEL
+) -> dict[str, str]:
     """The contract's variables that lead to a database."""
     return {
         "DATABASE_HOST": HOST,
         "DATABASE_PORT": str(postgres.port),
         "DATABASE_NAME": database,
         "DATABASE_USER": user,
-        "DATABASE_PASSWORD": postgres.password,
+        "DATABASE_PASSWORD": postgres.password_of(user),
+    }
+
+
+def migration_settings(postgres: PostgresServer, database: str) -> dict[str, str]:
+    """The same with those of the migration, which makes the roles of the database."""
+    return {
+        **database_settings(postgres, database),
+        "DATABASE_ADMIN_USER": USER,
+        "DATABASE_ADMIN_PASSWORD": postgres.password,
+        **{
+            f"DATABASE_{role.upper()}_PASSWORD": postgres.password_of(f"nexus_{role}")
+            for role in ("owner", "monitor", "backup")
+        },
     }
 
 
@@ -109,7 +127,7 @@ def migrate(postgres: PostgresServer, database: str) -> None:
     """
     done = subprocess.run(
         [sys.executable, "-m", "workspace_kernel.migrate"],
-        env=database_settings(postgres, database),
+        env=migration_settings(postgres, database),
         capture_output=True,
         check=False,
         text=True,

@@ -34,6 +34,7 @@ class PostgresServer:
     Attributes:
         port: its TCP port; the same after a restart.
         password: password of the superuser USER.
+        programs: where pg_dump and the like are.
     """
 
     def __init__(self, folder: Path, options: Sequence[str] = ()) -> None:
@@ -48,20 +49,24 @@ class PostgresServer:
         if self._user is not None:
             wheel = _readable_copy(wheel, folder)
             shutil.chown(folder, self._user)
-        self._bin = wheel / _INSTALLED / "bin"
+        self.programs = wheel / _INSTALLED / "bin"
         self._log = folder / "postgres.log"
         self._initialise(folder / "password")
 
     def url(self, database: str, user: str = USER) -> str:
-        """The URL of a database, with the password, which all users share."""
-        return f"postgresql://{user}:{self.password}@{HOST}:{self.port}/{database}"
+        """The URL of a database, with the user's password."""
+        return f"postgresql://{user}:{self.password_of(user)}@{HOST}:{self.port}/{database}"
+
+    def password_of(self, user: str) -> str:
+        """The password of a user, which is nobody else's."""
+        return self.password if user == USER else f"{self.password}-{user}"
 
     def start(self) -> None:
         """Start it with the data that it has, and wait until it answers."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *(str(self._bin / "postgres"), "-D", str(self._data), "-p", str(self.port)),
+                    *(str(self.programs / "postgres"), "-D", str(self._data), "-p", str(self.port)),
                     *("-c", f"listen_addresses={HOST}", "-c", "unix_socket_directories="),
                     *(part for option in self._options for part in ("-c", option)),
                 ],
@@ -102,7 +107,8 @@ class PostgresServer:
     def create_user(self, *, member_of: str) -> str:
         """The name of a new user who may take on a role, and is not otherwise privileged."""
         name = f"user_{next(self._names)}"
-        self.run(f"CREATE ROLE \"{name}\" LOGIN PASSWORD '{self.password}' IN ROLE {member_of}")
+        password = self.password_of(name)
+        self.run(f"CREATE ROLE \"{name}\" LOGIN PASSWORD '{password}' IN ROLE {member_of}")
         return name
 
     def run(
@@ -136,7 +142,7 @@ class PostgresServer:
             shutil.chown(password_file, self._user)
         subprocess.run(
             [
-                *(str(self._bin / "initdb"), "--pgdata", str(self._data), "--username", USER),
+                *(str(self.programs / "initdb"), "--pgdata", str(self._data), "--username", USER),
                 *("--auth", "scram-sha-256", "--pwfile", str(password_file)),
                 *("--encoding", "UTF8", "--locale", "C", "--no-sync"),
             ],
@@ -148,7 +154,7 @@ class PostgresServer:
         password_file.unlink()
 
     def _answers(self) -> bool:
-        asked = [str(self._bin / "pg_isready"), "-q", "-h", HOST, "-p", str(self.port)]
+        asked = [str(self.programs / "pg_isready"), "-q", "-h", HOST, "-p", str(self.port)]
         return subprocess.run(asked, check=False).returncode == 0
 
     def _tree(self) -> list[psutil.Process]:

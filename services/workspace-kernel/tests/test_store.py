@@ -20,10 +20,10 @@ PATCH = '[{"op": "add", "path": "/panels/a", "value": {"title": "A", "x": 0, "y"
 
 def with_store(url: str, body: Body) -> None:
     async def run() -> None:
-        database = Database(url)
+        database = Database(url, 10)
         database.open()
         try:
-            while not await database.answers():
+            while not database.was_reached:
                 await asyncio.sleep(0.01)
             await body(Workspaces(database))
         finally:
@@ -138,15 +138,15 @@ def test_before_the_first_migration_it_waits(postgres_server: PostgresServer) ->
     url = postgres_server.url(postgres_server.create_database())
 
     async def run() -> None:
-        database = Database(url)
+        database = Database(url, 10)
         database.open()
         await asyncio.sleep(0.5)
-        assert not await database.answers()
+        assert not database.was_reached
         with pytest.raises(StoreError):
             await Workspaces(database).get(Key("acme", uuid4()))
         await migrate(url)
         deadline = asyncio.get_running_loop().time() + 20
-        while not await database.answers():
+        while not database.was_reached:
             assert asyncio.get_running_loop().time() < deadline
             await asyncio.sleep(0.05)
         await database.close()

@@ -91,7 +91,8 @@ def test_another_tenants_workspace_is_not_there(kernel: Any) -> None:
     absent = f"/api/workspaces/{uuid4()}"
     for method in ("GET", "DELETE"):
         hers, nobodys = eve.request(method, path), eve.request(method, absent)
-        assert (hers.status_code, hers.json()) == (404, nobodys.json())
+        assert hers.status_code == 404
+        assert hers.json() | {"requestId": ""} == nobodys.json() | {"requestId": ""}
     assert eve.graph(plan).status_code == 404
     assert eve.add_panel(plan, 1).status_code == 404
     assert eve.get("/api/workspaces").json()["items"] == []

@@ -1,5 +1,6 @@
 """The kernel's parts, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 
-from nexus_runtime import metrics, problems
+from nexus_runtime import metrics, problems, tracing
 from nexus_runtime.bodies import Bodies
 from nexus_runtime.gate import Gate
 from nexus_runtime.shares import Shares
@@ -44,7 +45,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     """
     owner = Owner(uuid4().hex, f"http://{settings.own_host}:{port}")
     redis = coordination.connect(settings)
-    database = Database(settings.dsn)
+    database = Database(settings.dsn, settings.database_pool_size)
     store = Workspaces(database)
     leases = Leases(redis, owner, settings.lease_seconds)
     pods = Pods(redis, settings.lease_seconds)
@@ -53,6 +54,8 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         HostSettings(
             capacity=settings.max_workspaces_per_pod,
             idle_seconds=settings.idle_workspace_timeout_ms / 1000,
+            pressure_seconds=settings.pressure_idle_timeout_ms / 1000,
+            tenant_share=settings.tenant_share,
             lease_seconds=settings.lease_seconds,
             limits=settings.graph_limits,
         ),
@@ -62,6 +65,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     )
     peers = Peers(settings.jwt_secret.get_secret_value())
     doorkeeper = Doorkeeper(settings)
+    spans = tracing.spans_of_environment("workspace-kernel")
     nexus_os = NexusOs(settings.nexus_os_url, settings.proposal_timeout_seconds)
 
     @asynccontextmanager
@@ -75,6 +79,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         await nexus_os.close()
         await database.close()
         await redis.aclose()
+        await asyncio.to_thread(spans.close)
 
     app = FastAPI(
         title="workspace-kernel",
@@ -94,7 +99,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         leases=leases,
         host=host,
         router=Router(host, peers, settings.lease_seconds + _SPARE_SECONDS),
-        quota=RequestQuota(settings.tenant_requests_per_second, redis.connection_pool),
+        quota=RequestQuota(settings.tenant_requests_per_second, redis),
         nexus_os=nexus_os,
     )
     problems.install(app)
@@ -119,10 +124,19 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match"],
-        expose_headers=["ETag", "Retry-After"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "If-Match",
+            "If-None-Match",
+            "X-Request-Id",
+            "traceparent",
+            "tracestate",
+        ],
+        expose_headers=["ETag", "Retry-After", "X-Request-Id"],
     )
     app.add_middleware(metrics.Observation)
+    app.add_middleware(tracing.Tracing, spans=spans)
     app.include_router(workspaces.router)
     app.include_router(live.router)
     app.include_router(capabilities.router)
@@ -142,7 +156,9 @@ def _add_probes(app: FastAPI, host: Host, database: Database) -> None:
         if host.is_draining:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
             return {"status": "draining"}
-        if not await database.answers():
+        # Only until it has answered once: were every pod unready while it is away, nobody would
+        # be told when to come back.
+        if not database.was_reached:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-            return {"status": "the database does not answer"}
+            return {"status": "the database has not answered yet"}
         return {"status": "ok"}

@@ -6,16 +6,20 @@ It holds no truth. Whatever is lost here costs a new claim in PostgreSQL, whose 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
+from nexus_runtime.breaker import Breaker, RestingError
 from nexus_runtime.settings import Settings
 from workspace_kernel.workspace import Key, Pod
 
-_SECONDS = 2.0
+# Two calls in a row must fail within what a request may take (_ANSWER_SECONDS of the store).
+_SECONDS = 0.9
 _PODS = "nexus:pods"
 
 # 1 for each lease that is still the owner's; one that Redis has lost is not taken again, since
@@ -47,16 +51,36 @@ class Owner:
     address: str
 
 
-def connect(settings: Settings) -> Redis:
-    """A client that gives up soon, and connects anew at the next call."""
+class PatientRedis(Redis):
+    """A client that gives up soon, and then does not ask for a moment.
+
+    A connection that was closed meanwhile is opened anew at once; a server that does not answer
+    is not asked twice.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.breaker = Breaker((RedisError, OSError))
+
+    async def execute_command(self, *arguments: Any, **options: Any) -> Any:
+        """What Redis answers; raises RedisError while it is away."""
+        try:
+            with self.breaker.guard():
+                return await super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call] # redis types it not
+        except RestingError as error:
+            raise RedisConnectionError("away a moment ago") from error
+
+
+def connect(settings: Settings) -> PatientRedis:
+    """The client of a service's settings."""
     password = settings.redis_password
-    return Redis(
+    return PatientRedis(
         host=settings.redis_host,
         port=settings.redis_port,
         password=password.get_secret_value() if password else None,
         socket_timeout=_SECONDS,
         socket_connect_timeout=_SECONDS,
-        retry=Retry(NoBackoff(), 1),
+        retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
         decode_responses=True,
     )
 
@@ -152,8 +176,8 @@ class Pods:
         except (RedisError, OSError) as error:
             raise CoordinationError(str(error)) from error
 
-    async def with_room(self) -> list[Pod]:
-        """The pods that can take a workspace, the emptiest first."""
+    async def known(self) -> list[Pod]:
+        """The pods that take workspaces, the emptiest first."""
         try:
             names = sorted(str(name) for name in await self._redis.smembers(_PODS))
             values = await self._redis.mget([f"{_PODS}:{name}" for name in names]) if names else []
@@ -163,7 +187,7 @@ class Pods:
         except (RedisError, OSError) as error:
             raise CoordinationError(str(error)) from error
         pods = [Pod(*json.loads(value)) for value in values if value is not None]
-        return sorted((pod for pod in pods if pod.has_room), key=lambda pod: pod.active)
+        return sorted((pod for pod in pods if not pod.draining), key=lambda pod: pod.active)
 
 
 def _name(key: Key) -> str:

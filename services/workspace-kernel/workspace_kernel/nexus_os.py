@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import orjson
 
+from nexus_runtime import tracing
 from nexus_runtime.problems import Problem
 from workspace_kernel.peers import unavailable
 
@@ -72,7 +73,7 @@ class NexusOs:
             orjson.dumps(request),
             graph,
         )
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **tracing.passed_on()}
         if authorization:
             headers["Authorization"] = authorization
         try:

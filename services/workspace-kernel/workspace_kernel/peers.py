@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
+from nexus_runtime import tracing
 from nexus_runtime.problems import Problem
 from workspace_kernel import metrics
 from workspace_kernel.coordination import Owner
@@ -35,6 +36,10 @@ _BETWEEN_TWO = frozenset(
         "trailer",
         "transfer-encoding",
         "upgrade",
+        # Said anew.
+        "traceparent",
+        "tracestate",
+        "x-request-id",
     }
 )
 _CONNECT_SECONDS = 2.0
@@ -93,6 +98,7 @@ class Peers:
                 for name, value in request.headers.items()
                 if name.lower() not in _BETWEEN_TWO
             },
+            **tracing.passed_on(),
             HOPS: self._one_more(request.headers),
         }
         url = httpx.URL(owner.address).copy_with(
@@ -139,6 +145,7 @@ class Peers:
                 url,
                 additional_headers={
                     HOPS: self._one_more(socket.headers),
+                    **tracing.passed_on(),
                     **_of(socket, "authorization"),
                     **_of(socket, "origin"),
                 },

@@ -5,8 +5,10 @@ from typing import Any
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
-from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
+
+from nexus_runtime.breaker import RestingError
+from workspace_kernel.coordination import PatientRedis
 
 
 class RequestQuota:
@@ -14,13 +16,14 @@ class RequestQuota:
 
     Args:
         per_second: requests of one tenant.
-        pool: connections to Redis.
+        redis: where it counts.
     """
 
-    def __init__(self, per_second: int, pool: ConnectionPool) -> None:
+    def __init__(self, per_second: int, redis: PatientRedis) -> None:
+        self._breaker = redis.breaker
         self._item = RateLimitItemPerSecond(per_second)
         # The URL only names the kind; the pool has the address and the password.
-        options: dict[str, Any] = {"connection_pool": pool}
+        options: dict[str, Any] = {"connection_pool": redis.connection_pool}
         shared = RedisStorage("async+redis://", implementation="redispy", **options)
         self._shared = SlidingWindowCounterRateLimiter(shared)
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -28,6 +31,7 @@ class RequestQuota:
     async def allows(self, tenant: str) -> bool:
         """Whether the tenant may make one more request now."""
         try:
-            return await self._shared.hit(self._item, tenant)
-        except (RedisError, OSError):
+            with self._breaker.guard():
+                return await self._shared.hit(self._item, tenant)
+        except (RedisError, OSError, RestingError):
             return await self._own.hit(self._item, tenant)

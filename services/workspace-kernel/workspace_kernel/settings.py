@@ -54,9 +54,13 @@ class KernelSettings(Settings, GraphSettings, DatabaseSettings):
     """Attributes carry the variables' names in lower case.
 
     Attributes:
+        database_pool_size: connections to PostgreSQL that this pod may have.
         multi_tenant_mode: False puts everybody into one tenant.
         max_workspaces_per_pod: active workspaces that this pod may own at once.
         idle_workspace_timeout_ms: milliseconds without use until a workspace is released.
+        pressure_idle_timeout_ms: the same, where another workspace wants the place.
+        tenant_share_percent: part of this pod's places that a tenant keeps, though others want
+            them; what it has beyond is lent.
         nexus_os_url: base URL of nexus-os.
         pod_ip: the address under which other pods reach this one; its host's own unless set.
         lease_seconds: how long a pod owns a workspace without renewing.
@@ -69,9 +73,12 @@ class KernelSettings(Settings, GraphSettings, DatabaseSettings):
     """
 
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
+    database_pool_size: Annotated[int, Field(ge=1, le=100)] = 6
     multi_tenant_mode: bool = True
     max_workspaces_per_pod: Annotated[int, Field(ge=1)] = 50
     idle_workspace_timeout_ms: Annotated[int, Field(ge=1)] = 1_800_000
+    pressure_idle_timeout_ms: Annotated[int, Field(ge=1)] = 60_000
+    tenant_share_percent: Annotated[int, Field(ge=1, le=100)] = 20
     nexus_os_url: str = "http://localhost:4000"
     pod_ip: str = ""
     lease_seconds: Annotated[float, Field(ge=1)] = 10
@@ -92,6 +99,11 @@ class KernelSettings(Settings, GraphSettings, DatabaseSettings):
             self.tenant_max_sockets,
             self.pod_max_sockets,
         )
+
+    @property
+    def tenant_share(self) -> int:
+        """Places of this pod that a tenant keeps."""
+        return max(1, self.max_workspaces_per_pod * self.tenant_share_percent // 100)
 
     @property
     def own_host(self) -> str:

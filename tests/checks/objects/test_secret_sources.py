@@ -63,17 +63,17 @@ def test_the_keys_of_an_external_secret(
                 "spec": {"secretName": "tls"},
             },
             "tls",
-            {"tls.crt", "tls.key", "ca.crt"},
+            frozenset({"tls.crt", "tls.key", "ca.crt"}),
         ),
     ],
 )
-def test_other_sources_of_secrets(obj: dict[str, Any], name: str, keys: set[str]) -> None:
+def test_other_sources_of_secrets(obj: dict[str, Any], name: str, keys: frozenset[str]) -> None:
     assert secret_keys([{"metadata": {"name": "a"}, **obj}], {}) == {name: keys}
 
 
 def test_what_is_rendered_counts_before_what_is_promised() -> None:
     provided = {"passwords": frozenset({"OLD"}), "tls": frozenset({"tls.crt"})}
     assert secret_keys([external(data=DATA)], provided) == {
-        "passwords": {"A", "B"},
-        "tls": {"tls.crt"},
+        "passwords": frozenset({"A", "B"}),
+        "tls": frozenset({"tls.crt"}),
     }

@@ -14,7 +14,6 @@ from nexus_gitops.platform import loading
 CORE = "nexus_platform/core.py"
 SCALED = "if scaling is not None and "
 ALL_BUT_ONE = f"{SCALED}component.name != names.NEXUS_OS and "
-FAILING = ("        namespace = ", '        raise ValueError("no luck")\n        namespace = ')
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -90,16 +89,14 @@ def test_cdk8s_synth_into_another_folder_leaves_ours_alone(
 
 
 def test_cdk8s_synth_tells_of_a_failed_render_in_our_words(
-    edited: Any, cdk8s: Callable[..., Any]
+    odd: Any, cdk8s: Callable[..., Any]
 ) -> None:
-    machine = edited({CORE: FAILING})
-
-    done = cdk8s(machine, "synth")
+    done = cdk8s(odd, "synth")
 
     assert done.code != 0
     assert "no luck" in done.complaint
     assert "returned a non-zero exit code 8" in done.err
-    assert not (machine.folder / "dist").exists()
+    assert not (odd.folder / "dist").exists()
 
 
 def test_a_missing_cdk8s_cli_is_named_with_the_way_to_get_it(machine: Any, tmp_path: Path) -> None:
@@ -170,15 +167,13 @@ def test_what_is_gone_from_the_platform_is_gone_from_dist(synthesised: Any, edit
     assert not (machine.folder / gone).exists()
 
 
-def test_a_failed_render_is_one_line_and_writes_nothing(edited: Any) -> None:
-    machine = edited({CORE: FAILING})
-
-    done = machine.run("synth", "--env", "dev")
+def test_a_failed_render_is_one_line_and_writes_nothing(odd: Any) -> None:
+    done = odd.run("synth", "--env", "failing")
 
     assert (done.code, done.out) == (8, "")
-    assert re.match(r"the render failed: core\.py, line \d+: ", done.complaint)
+    assert re.match(r"the render failed: oddities\.py, line \d+: ", done.complaint)
     assert "no luck" in done.complaint
-    assert list(machine.folder.iterdir()) == []
+    assert list(odd.folder.iterdir()) == []
 
 
 def test_an_environment_that_breaks_a_rule_is_named_with_line_field_and_value(edited: Any) -> None:
@@ -273,3 +268,39 @@ def test_where_the_engines_differ_nothing_is_written_and_the_difference_is_shown
     assert "--- dev/argoproj.io_application_nexus-dev-core.yaml" in done.err
     assert "-      limit: 5\n+      limit: 6\n" in done.err
     assert not (machine.folder / "dist").exists()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "open({path!r}).read()",
+        "__import__('pathlib').Path({path!r}).read_text()",
+        "__import__('contextlib').suppress(Exception).__enter__(), open({path!r})",
+        "__import__('cdk8s').Include(self, 'included', url={path!r})",
+        "__import__('cdk8s').Yaml.load({path!r})",
+    ],
+)
+def test_what_is_read_from_outside_of_the_platform_is_refused(
+    machine: Any, edited: Callable[..., Any], tmp_path: Path, read: str
+) -> None:
+    path = tmp_path / "outside.yaml"
+    path.write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: outside}\n")
+    machine = edited({CORE: (SUPER, f"{SUPER}        {read.format(path=str(path))}\n")})
+
+    done = machine.run("synth", "--env", "dev")
+
+    assert done.code == 8
+    assert f"{path} is outside of the platform's package" in done.complaint
+
+
+def test_what_is_read_from_the_platforms_package_is_part_of_it(
+    machine: Any, edited: Callable[..., Any]
+) -> None:
+    included = "__import__('cdk8s').Include(self, 'included', url=__file__[:-7] + 'more.yaml')"
+    machine = edited({CORE: (SUPER, f"{SUPER}        {included}\n")})
+    for name in ("one", "other"):
+        more = machine.source / "nexus_platform" / "more.yaml"
+        more.write_text(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n")
+
+        assert machine.run("synth", "--env", "dev").code == 0
+        assert (machine.folder / f"dist/dev/core/core_configmap_{name}.yaml").exists()

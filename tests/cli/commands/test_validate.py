@@ -25,12 +25,16 @@ def test_errors_end_with_3_and_tell_the_way_out(machine: Any) -> None:
     done = machine.run("validate", "--env", UNPINNED)
 
     assert done.code == 3
-    (kernel,) = [line for line in done.out.splitlines() if "Deployment/workspace-kernel" in line]
-    assert kernel == (
-        "  error Deployment/workspace-kernel spec.template.spec.containers[0].image:"
-        " registry.example.com/nexus/workspace-kernel:0.1.0 has no digest, and prod demands one;"
-        " run `nexus-gitops images pin --env prod` [image-digest]"
-    )
+    (_, finding) = done.out.splitlines()
+    assert "prod demands digests, and there is none of docker.io/library/postgres" in finding
+    assert "; run `nexus-gitops images pin --env prod` and commit the lock file" in finding
+    assert finding.endswith("[image-digest]")
+
+
+def test_a_fresh_checkout_has_no_warning(machine: Any) -> None:
+    findings = machine.run("validate", "--output", "json").json["findings"]
+
+    assert [finding for finding in findings if finding["severity"] == "warning"] == []
 
 
 def test_no_environment_named_is_all_of_them(machine: Any) -> None:

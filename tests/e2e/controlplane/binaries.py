@@ -1,6 +1,7 @@
 """The programs of the control plane, built from the Go modules that go.mod pins.
 
 Built once: what is there is taken as it is until go.mod, go.sum or Go change.
+`python -m tests.e2e.controlplane.binaries` builds all that is missing.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -67,7 +68,7 @@ def sources(module: str) -> Path:
     return Path(str(_module(module, HERE)["Dir"]))
 
 
-def manifests(module: str, *patterns: str) -> list[dict[str, object]]:
+def manifests(module: str, *patterns: str) -> list[dict[str, Any]]:
     """Kubernetes objects that a module brings along, by glob patterns inside it."""
     return [
         document
@@ -111,3 +112,8 @@ def _output(*command: str, folder: Path) -> str:
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "CGO_ENABLED": "0", "GOWORK": "off"}
+
+
+if __name__ == "__main__":
+    for pinned in (HERE, METRICS, OLDEST, NEWEST):
+        build(pinned)

@@ -81,7 +81,7 @@ def token_server(serve: Any, certificate: Any) -> dict[str, Any]:
         access = [{"type": kind, "name": name, "actions": actions.split(",")}]
         lifetime = {"iat": now, "nbf": now - 60, "exp": now + 300}
         parties = {"iss": "tests", "sub": "ada", "aud": service}
-        return certificate.sign({**parties, **lifetime, "jti": "1", "access": access})
+        return str(certificate.sign({**parties, **lifetime, "jti": "1", "access": access}))
 
     def answer(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Any:
         query = body.decode() if method == "POST" else urllib.parse.urlsplit(path).query

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from blocks import NAMESPACES
 
 if TYPE_CHECKING:
-    from conftest import Peer
+    from tests.rendering.conftest import Peer
 
 
 def test_both_engines_render_every_block_the_same(fast: "Peer", cdk8s: "Peer") -> None:

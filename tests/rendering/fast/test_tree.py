@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Peer
+    from tests.rendering.conftest import Peer
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from random_recipes import KINDS, random_chart, spoilt
 
 if TYPE_CHECKING:
-    from conftest import Peer
+    from tests.rendering.conftest import Peer
 
 
 def rendered(peer: "Peer", charts: list[Any]) -> list[tuple[str, str | None]]:

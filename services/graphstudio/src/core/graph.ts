@@ -36,6 +36,14 @@ export const EMPTY: Graph = { panels: {}, links: {} }
 
 export const LONGEST_TITLE = 500
 
+/** The part of a link's data that is written on it. */
+export const LINK_LABEL = 'label'
+
+/** What some data has under a name; nothing of what every object inherits, such as `constructor`. */
+export function valueIn(data: JsonObject | undefined, name: string): unknown {
+  return data && Object.hasOwn(data, name) ? data[name] : undefined
+}
+
 /** Whether every link leads from a panel of the graph to a panel of the graph. */
 export function isWhole(graph: Graph): boolean {
   return Object.values(graph.links).every(
@@ -54,26 +62,30 @@ export function titleOf(graph: Graph, panel: Id): string {
   return graph.panels[panel]?.title || panel
 }
 
-const SPACING = 48
-/** Width and height of a panel on the canvas, in pixels; styles/canvas.css draws it so. */
-export const PANEL_SIZE = { width: 208, height: 76 } as const
-
-/** The place nearest to the right of, then below `wanted` that no panel covers. */
-export function freePlace(graph: Graph, wanted: Point): Point {
-  const panels = Object.values(graph.panels)
-  const place = { x: Math.round(wanted.x), y: Math.round(wanted.y) }
-  const isTaken = (at: Point) =>
-    panels.some(
-      ({ x, y }) => Math.abs(x - at.x) < PANEL_SIZE.width && Math.abs(y - at.y) < PANEL_SIZE.height,
-    )
-  // Each step leaves one panel behind, so there are never more steps than panels.
-  for (let step = 0; step <= panels.length && isTaken(place); step++) {
-    place.y += PANEL_SIZE.height + SPACING
-  }
-  return place
-}
-
 /** A new id that the contract allows: 1 to 64 of `A-Z a-z 0-9 _ -`. */
 export function newId(prefix: 'p' | 'l', random: () => string = () => crypto.randomUUID()): Id {
   return `${prefix}-${random().replaceAll('-', '').slice(0, 12)}`
+}
+
+/** Whether a value has the shape of a graph; ids as the contract wants them. */
+export function isGraph(value: unknown): value is Graph {
+  if (!isObject(value) || !isObject(value['panels']) || !isObject(value['links'])) return false
+  const ids = [...Object.keys(value['panels']), ...Object.keys(value['links'])]
+  return (
+    ids.every((id) => /^[\w-]{1,64}$/.test(id)) &&
+    Object.values(value['panels']).every(
+      (panel) =>
+        isObject(panel) &&
+        typeof panel['title'] === 'string' &&
+        Number.isFinite(panel['x']) &&
+        Number.isFinite(panel['y']),
+    ) &&
+    Object.values(value['links']).every(
+      (link) => isObject(link) && typeof link['source'] === 'string' && typeof link['target'] === 'string',
+    )
+  )
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,20 +3,31 @@
  * its patch is made anew from the graph as it is by then.
  */
 
-import { type Graph, type Id, type JsonObject, type Link, linksOf, type Panel, type Point } from './graph'
+import { compileJSONPointerProp } from 'immutable-json-patch'
+import type { Values } from './fields'
+import { type Graph, type Id, type JsonObject, type Link, linksOf, type Panel, type Point, valueIn } from './graph'
 import { isSame, type Operation, partAt, type Patch } from './patch'
 
 export type Intent =
   | { readonly kind: 'addPanel'; readonly id: Id; readonly panel: Panel }
+  /** Panels, and links between them, that are there once more. */
+  | { readonly kind: 'duplicate'; readonly panels: Readonly<Record<Id, Panel>>; readonly links: Readonly<Record<Id, Link>> }
   | { readonly kind: 'movePanels'; readonly to: Readonly<Record<Id, Point>> }
-  | { readonly kind: 'editPanel'; readonly id: Id; readonly title?: string; readonly data?: JsonObject }
+  | { readonly kind: 'arrange'; readonly to: Readonly<Record<Id, Point>> }
+  /** `data` replaces all of it, `values` some of its fields. */
+  | { readonly kind: 'editPanel'; readonly id: Id; readonly title?: string; readonly data?: JsonObject; readonly values?: Values }
   | { readonly kind: 'addLink'; readonly id: Id; readonly link: Link }
-  | { readonly kind: 'editLink'; readonly id: Id; readonly data: JsonObject }
+  | { readonly kind: 'editLink'; readonly id: Id; readonly data?: JsonObject; readonly values?: Values }
   | { readonly kind: 'remove'; readonly panels: readonly Id[]; readonly links: readonly Id[] }
   | { readonly kind: 'applyProposal'; readonly patch: Patch }
   | { readonly kind: 'undo' | 'redo'; readonly patch: Patch }
 
 export type IntentKind = Intent['kind']
+
+/** Whether making an intent true once more changes nothing, should it have been made true already. */
+export function isRepeatable({ kind }: Intent): boolean {
+  return kind !== 'undo' && kind !== 'redo' && kind !== 'applyProposal'
+}
 
 /** The patch that makes an intent true in `graph`; empty where it is true already. */
 export function patchOf(graph: Graph, intent: Intent): Patch {
@@ -25,7 +36,13 @@ export function patchOf(graph: Graph, intent: Intent): Patch {
       return setting(graph.panels[intent.id], `/panels/${intent.id}`, intent.panel)
     case 'addLink':
       return setting(graph.links[intent.id], `/links/${intent.id}`, intent.link)
+    case 'duplicate':
+      return [
+        ...Object.entries(intent.panels).flatMap(([id, panel]) => setting(graph.panels[id], `/panels/${id}`, panel)),
+        ...Object.entries(intent.links).flatMap(([id, link]) => setting(graph.links[id], `/links/${id}`, link)),
+      ]
     case 'movePanels':
+    case 'arrange':
       return Object.entries(intent.to).flatMap(([id, { x, y }]) => [
         ...replacing(graph.panels[id]?.x, `/panels/${id}/x`, x),
         ...replacing(graph.panels[id]?.y, `/panels/${id}/y`, y),
@@ -35,11 +52,11 @@ export function patchOf(graph: Graph, intent: Intent): Patch {
       const path = `/panels/${intent.id}`
       return [
         ...(intent.title === undefined ? [] : replacing(panel?.title, `${path}/title`, intent.title)),
-        ...(intent.data === undefined ? [] : setting(panel?.data, `${path}/data`, intent.data)),
+        ...editing(panel?.data, `${path}/data`, intent),
       ]
     }
     case 'editLink':
-      return setting(graph.links[intent.id]?.data, `/links/${intent.id}/data`, intent.data)
+      return editing(graph.links[intent.id]?.data, `/links/${intent.id}/data`, intent)
     case 'remove':
       return removing(graph, intent.panels, intent.links)
     case 'applyProposal':
@@ -58,9 +75,8 @@ export function replacedBy(graph: Graph, intent: Intent): ReadonlyMap<string, un
   const replaced = new Map<string, unknown>()
   for (const operation of intent.kind === 'editPanel' || intent.kind === 'editLink' ? patchOf(graph, intent) : []) {
     const part = partAt(operation.path)
-    const [field] = part?.field ?? []
-    const whole: object | undefined = part ? graph[part.kind][part.id] : undefined
-    if (whole && field) replaced.set(operation.path, (whole as Record<string, unknown>)[field])
+    const whole: unknown = part ? graph[part.kind][part.id] : undefined
+    if (part && whole) replaced.set(operation.path, part.field.reduce(within, whole))
   }
   return replaced
 }
@@ -71,6 +87,20 @@ function replacing(now: unknown, path: string, value: unknown): Operation[] {
 
 function setting(now: unknown, path: string, value: unknown): Operation[] {
   return isSame(now, value) ? [] : [{ op: 'add', path, value }]
+}
+
+function editing(now: JsonObject | undefined, path: string, { data, values = {} }: { readonly data?: JsonObject; readonly values?: Values }): Operation[] {
+  if (data !== undefined) return setting(now, path, data)
+  const changes = Object.entries(values).flatMap(([name, value]) => {
+    const place = `${path}${compileJSONPointerProp(name)}`
+    if (value !== undefined) return setting(valueIn(now, name), place, value)
+    return now && Object.hasOwn(now, name) ? [{ op: 'remove' as const, path: place }] : []
+  })
+  return now === undefined && changes.length > 0 ? [{ op: 'add', path, value: {} }, ...changes] : changes
+}
+
+function within(whole: unknown, field: string): unknown {
+  return typeof whole === 'object' && whole !== null ? (whole as Record<string, unknown>)[field] : undefined
 }
 
 function removing(graph: Graph, panels: readonly Id[], links: readonly Id[]): Operation[] {

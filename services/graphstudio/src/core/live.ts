@@ -3,12 +3,22 @@
  * (docs/services.md, "Live"). It decides; the session carries out.
  */
 
+import type { Id } from './graph'
 import type { Patch } from './patch'
 
 export type LiveMessage =
   | { readonly type: 'hello'; readonly version: number }
   | { readonly type: 'change'; readonly version: number; readonly patch: Patch; readonly author: string }
   | { readonly type: 'reset'; readonly version: number }
+  | { readonly type: 'you'; readonly id: string }
+  | { readonly type: 'people'; readonly count: number; readonly people: readonly Visitor[] }
+
+/** Somebody who is at the workspace, by one live connection, and what they have selected. */
+export interface Visitor {
+  readonly id: string
+  readonly user: string
+  readonly panels: readonly Id[]
+}
 
 export type Live =
   | { readonly state: 'stopped' }
@@ -41,6 +51,8 @@ export type LiveOrder =
 
 export const CLOSE = { goingAway: 1012, tryLater: 1013, idle: 4001, denied: 4401, gone: 4404 } as const
 
+/** How much of a selection the kernel passes on. */
+const MOST_SELECTED = 10
 const FIRST_PAUSE = 500
 const LONGEST_PAUSE = 30_000
 /** A connection that held for so long (ms) was a good one: its end starts the count anew. */
@@ -84,11 +96,27 @@ export function parseMessage(text: string): LiveMessage | null {
     return null
   }
   if (typeof value !== 'object' || value === null) return null
-  const { type, version, patch, author } = value as Record<string, unknown>
+  const { type, version, patch, author, id, count, people } = value as Record<string, unknown>
+  if (type === 'you') return typeof id === 'string' ? { type, id } : null
+  if (type === 'people') {
+    if (typeof count !== 'number' || !Array.isArray(people)) return null
+    return { type, count, people: people.filter(isVisitor) }
+  }
   if (typeof version !== 'number' || !Number.isSafeInteger(version)) return null
   if (type === 'hello' || type === 'reset') return { type, version }
   if (type !== 'change' || !Array.isArray(patch)) return null
   return { type, version, patch: patch as Patch, author: typeof author === 'string' ? author : '' }
+}
+
+/** What the kernel is told: that the user is here, and what is selected. */
+export function here(panels: Iterable<Id>): string {
+  return JSON.stringify({ type: 'here', panels: [...panels].slice(0, MOST_SELECTED) })
+}
+
+function isVisitor(value: unknown): value is Visitor {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, user, panels } = value as Record<string, unknown>
+  return typeof id === 'string' && typeof user === 'string' && Array.isArray(panels) && panels.every((one) => typeof one === 'string')
 }
 
 function closed(live: Live, code: number, now: number, random: number): readonly [Live, readonly LiveOrder[]] {

@@ -8,7 +8,7 @@ import {
   parseJSONPointer,
   revertJSONPatch,
 } from 'immutable-json-patch'
-import { type Graph, isWhole } from './graph'
+import { type Graph, isGraph, isWhole } from './graph'
 
 export type Patch = readonly Operation[]
 export type Operation = JSONPatchOperation
@@ -57,24 +57,4 @@ function mustExist(document: unknown, { op, path }: Operation) {
     throw new Error(`${path} is not there`)
   }
   return {}
-}
-
-function isGraph(value: unknown): value is Graph {
-  if (!isObject(value) || !isObject(value['panels']) || !isObject(value['links'])) return false
-  return (
-    Object.values(value['panels']).every(
-      (panel) =>
-        isObject(panel) &&
-        typeof panel['title'] === 'string' &&
-        Number.isFinite(panel['x']) &&
-        Number.isFinite(panel['y']),
-    ) &&
-    Object.values(value['links']).every(
-      (link) => isObject(link) && typeof link['source'] === 'string' && typeof link['target'] === 'string',
-    )
-  )
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

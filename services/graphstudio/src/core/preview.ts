@@ -1,5 +1,6 @@
 /** What a patch would do to a graph: to draw it, and to say it. */
 
+import { DECLARED } from './fields'
 import { type Graph, type Id, titleOf } from './graph'
 import { apply, isSame, type Operation, type Patch, partAt } from './patch'
 
@@ -64,7 +65,9 @@ function deed(before: Graph, after: Graph, operation: Operation): Deed {
   }
   if (field[0] === 'title') return { deed: 'renamePanel', title, to: titleOf(after, id) }
   if (field[0] === 'x' || field[0] === 'y') return { deed: 'movePanel', title }
-  return { deed: 'editPanel', title, field: field.slice(field[0] === 'data' ? 1 : 0).join(' / ') }
+  const named = field.slice(field[0] === 'data' ? 1 : 0)
+  // How the fields stand is a word of the page's own.
+  return { deed: 'editPanel', title, field: named[0] === DECLARED ? '' : named.join(' / ') }
 }
 
 /** The graph after one step of a patch; links may hang loose in between. */

@@ -8,7 +8,7 @@
  */
 
 import { type Graph, isWhole, type Versioned } from './graph'
-import { type Intent, patchOf, replacedBy } from './intent'
+import { type Intent, isRepeatable, patchOf, replacedBy } from './intent'
 import { apply, inverse, isSame, type Patch } from './patch'
 
 export interface Waiting {
@@ -107,6 +107,12 @@ export function shown(sync: Sync): Graph | null {
 
 export function isSaved(sync: Sync): boolean {
   return !sync.sending && sync.waiting.length === 0
+}
+
+/** What the server may not have yet, to be made true when the page is back. */
+export function unsent({ sending, waiting }: Sync): readonly Intent[] {
+  const doubtful = sending && isRepeatable(sending.intent) ? [sending.intent] : []
+  return [...doubtful, ...waiting.map(({ intent }) => intent)]
 }
 
 function changed(sync: Sync, event: SyncEvent & { type: 'changed' }): Step {

@@ -1,7 +1,9 @@
 /** The kernel's HTTP API (docs/services.md, "workspace-kernel"). The token goes into a header, nowhere else. */
 
+import type { Capabilities } from '../core/capabilities'
 import type { Graph, Versioned } from '../core/graph'
 import type { Patch } from '../core/patch'
+import type { Person, Role } from '../core/person'
 import { Problem, problemOf } from '../core/problem'
 
 export interface Workspace {
@@ -27,9 +29,13 @@ export interface Proposal {
 }
 
 export interface Api {
-  listWorkspaces(after?: string): Promise<Page>
+  me(): Promise<Person>
+  /** The newest first; those whose name has `name`, where it is not empty. */
+  listWorkspaces(name?: string, after?: string): Promise<Page>
   createWorkspace(name: string): Promise<Workspace>
   getWorkspace(id: string): Promise<Workspace>
+  renameWorkspace(id: string, name: string): Promise<Workspace>
+  /** Goes through even when the page is left meanwhile. */
   deleteWorkspace(id: string): Promise<void>
   readGraph(id: string): Promise<Versioned>
   /** The version that the change made. */
@@ -37,7 +43,7 @@ export interface Api {
   propose(id: string, request: string, signal: AbortSignal): Promise<Proposal>
 }
 
-const BASE = '/api/workspaces'
+const WORKSPACES = '/workspaces'
 const PAGE_SIZE = 50
 const SLOWEST_ANSWER = 30_000
 
@@ -51,11 +57,11 @@ export function createApi(token: () => string | null): Api {
     if (json !== undefined && !headers.has('Content-Type')) headers.set('Content-Type', 'application/json')
     let answer: Response
     try {
-      answer = await fetch(BASE + path, {
+      answer = await fetch(`/api${path}`, {
         signal: AbortSignal.timeout(SLOWEST_ANSWER),
         ...rest,
         headers,
-        cache: 'no-store',
+        cache: init.cache ?? 'no-store',
         credentials: 'omit',
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       })
@@ -77,15 +83,20 @@ export function createApi(token: () => string | null): Api {
     }
   }
 
-  const at = (id: string, rest = '') => `/${encodeURIComponent(id)}${rest}`
+  const at = (id: string, rest = '') => `${WORKSPACES}/${encodeURIComponent(id)}${rest}`
 
   return {
-    listWorkspaces: (after) =>
-      read(call(`?${new URLSearchParams({ limit: String(PAGE_SIZE), ...(after ? { after } : {}) })}`)),
-    createWorkspace: (name) => read(call('', { method: 'POST', json: { name } })),
+    async me() {
+      const { user, tenant, role, expiresAt } = await read<{ user: string; tenant: string; role: Role; expiresAt: string | null }>(call('/me'))
+      return { user, tenant, role, expiresAt: expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) }
+    },
+    listWorkspaces: (name = '', after) =>
+      read(call(`${WORKSPACES}?${new URLSearchParams({ limit: String(PAGE_SIZE), ...(name && { name }), ...(after && { after }) })}`)),
+    createWorkspace: (name) => read(call(WORKSPACES, { method: 'POST', json: { name } })),
+    renameWorkspace: (id, name) => read(call(at(id), { method: 'PATCH', json: { name } })),
     getWorkspace: (id) => read(call(at(id))),
     async deleteWorkspace(id) {
-      await call(at(id), { method: 'DELETE' })
+      await call(at(id), { method: 'DELETE', keepalive: true })
     },
     async readGraph(id) {
       const answer = await call(at(id, '/graph'))
@@ -105,4 +116,17 @@ export function createApi(token: () => string | null): Api {
     propose: (id, request, signal) =>
       read(call(at(id, '/proposals'), { method: 'POST', json: { request }, signal })),
   }
+}
+
+/** What the installation can do; throws `Problem`. */
+export async function readCapabilities(): Promise<Capabilities> {
+  let answer: Response
+  try {
+    answer = await fetch('/api/capabilities', { credentials: 'omit', signal: AbortSignal.timeout(SLOWEST_ANSWER) })
+  } catch {
+    throw new Problem('offline', '')
+  }
+  const document: unknown = await answer.json().catch(() => null)
+  if (!answer.ok || document === null) throw problemOf(answer.ok ? 503 : answer.status, document, answer.headers.get('Retry-After'))
+  return document as Capabilities
 }

@@ -3,6 +3,8 @@
 import { type LiveMessage, parseMessage } from '../core/live'
 
 export interface LiveSocket {
+  /** Says something of its user; nothing where the connection is not open. */
+  say(text: string): void
   close(): void
 }
 
@@ -28,6 +30,9 @@ export function createConnect(token: () => string | null): Connect {
       if (isOurs) listener.closed(code)
     }
     return {
+      say(text) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(text)
+      },
       close() {
         isOurs = false
         socket.close()

@@ -20,6 +20,11 @@ export function preferred(languages: readonly string[]): Language {
   return 'en'
 }
 
+/** How numbers and dates are written: as the browser has it, where it speaks the language of the page. */
+export function localeOf(language: Language, languages: readonly string[]): string {
+  return languages.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? TAGS[language]
+}
+
 /** How long ago, in words. */
 export function ago(language: Language, then: number, now: number): string {
   const format = new Intl.RelativeTimeFormat(TAGS[language], { numeric: 'auto' })

@@ -2,11 +2,11 @@
  * One open workspace: carries out what core/sync and core/live decide, and lets the page watch.
  */
 
-import type { Graph } from '../core/graph'
+import type { Graph, Id } from '../core/graph'
 import type { Intent } from '../core/intent'
-import { type Live, type LiveEvent, type LiveMessage, next, pause } from '../core/live'
+import { here, type Live, type LiveEvent, type LiveMessage, next, pause, type Visitor } from '../core/live'
 import { Problem } from '../core/problem'
-import { isSaved, type Notice, shown, start, step, type Sync, type SyncEvent } from '../core/sync'
+import { isSaved, type Notice, shown, start, step, type Sync, type SyncEvent, unsent } from '../core/sync'
 import type { Api } from '../edges/api'
 import type { Connect, LiveSocket } from '../edges/socket'
 
@@ -18,9 +18,14 @@ export interface View {
   readonly live: Live['state']
   /** Why changes wait, or the graph cannot be read; null where all is well. */
   readonly trouble: Problem | null
+  /** Who else is here. */
+  readonly others: readonly Visitor[]
   readonly canUndo: boolean
   readonly canRedo: boolean
 }
+
+/** Milliseconds between two words about a selection; the kernel cuts off who says more. */
+const SPEAK_EVERY = 200
 
 export class Session {
   private sync: Sync
@@ -32,6 +37,11 @@ export class Session {
   private socket: LiveSocket | null = null
   private livePause: ReturnType<typeof setTimeout> | undefined
   private retry: ReturnType<typeof setTimeout> | undefined
+  private selected: readonly Id[] = []
+  private said = ''
+  private saying: ReturnType<typeof setTimeout> | undefined
+  private me: string | null = null
+  private others: readonly Visitor[] = []
   private readonly watchers = new Set<() => void>()
   private seen: View
 
@@ -54,14 +64,23 @@ export class Session {
     return () => this.watchers.delete(watcher)
   }
 
-  start(): void {
+  /** Begins, with what was left unsent before. */
+  start(left: readonly Intent[] = []): void {
     this.trouble = null
+    for (const intent of left) this.take({ type: 'edited', intent })
     this.tell({ type: 'start' })
     void this.pump()
   }
 
+  /** What is lost unless it is kept elsewhere. */
+  unsent(): readonly Intent[] {
+    return unsent(this.sync)
+  }
+
   stop(): void {
     clearTimeout(this.retry)
+    clearTimeout(this.saying)
+    this.saying = undefined
     this.tell({ type: 'stop' })
   }
 
@@ -69,6 +88,12 @@ export class Session {
   edit(intent: Intent): void {
     this.take({ type: 'edited', intent })
     this.wake()
+  }
+
+  /** What the user has selected, for the others to see. */
+  select(panels: readonly Id[]): void {
+    this.selected = panels
+    this.saying ??= setTimeout(() => this.say(), SPEAK_EVERY)
   }
 
   undo(): void {
@@ -87,12 +112,12 @@ export class Session {
     void this.pump()
   }
 
-  /** There is a new token, or the user wants no pause. */
+  /** There is a new token, by which all goes on, or the user wants no pause. */
   resume(): void {
     clearTimeout(this.retry)
     this.trouble = null
     this.failures = 0
-    if (this.live.state !== 'open') this.tell({ type: 'start' })
+    this.tell({ type: 'start' })
     this.show()
     void this.pump()
   }
@@ -192,14 +217,24 @@ export class Session {
       said: (message) => this.hear(message),
       closed: (code) => {
         this.socket = null
+        this.others = []
         if (code === 4401) this.trouble = new Problem('denied', '')
         this.tell({ type: 'closed', code, now: Date.now() })
       },
     })
   }
 
+  private say(): void {
+    this.saying = undefined
+    const words = here(this.selected)
+    if (words === this.said || this.live.state !== 'open') return
+    this.said = words
+    this.socket?.say(words)
+  }
+
   private shut(): void {
     clearTimeout(this.livePause)
+    this.others = []
     this.socket?.close()
     this.socket = null
   }
@@ -207,7 +242,15 @@ export class Session {
   private hear(message: LiveMessage): void {
     if (message.type === 'hello') {
       this.tell({ type: 'hello', now: Date.now() })
+      this.said = ''
+      this.say()
       if (this.sync.base && message.version < this.sync.base.version) this.take({ type: 'forgotten' })
+    } else if (message.type === 'you') {
+      this.me = message.id
+    } else if (message.type === 'people') {
+      this.others = message.people.filter(({ id }) => id !== this.me)
+      this.show()
+      return
     } else if (message.type === 'reset') {
       this.needsGraph = true
     } else {
@@ -223,6 +266,7 @@ export class Session {
       isSaved: isSaved(this.sync),
       live: this.live.state,
       trouble: this.trouble,
+      others: this.others,
       canUndo: this.sync.undo.length > 0 && isSaved(this.sync),
       canRedo: this.sync.redo.length > 0 && isSaved(this.sync),
     }

@@ -1,74 +1,91 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { type Claims, readClaims } from '../core/token'
-import { createApi } from '../edges/api'
+import { useCallback, useEffect, useMemo } from 'react'
 import { createConnect } from '../edges/socket'
-import { keepToken, readToken } from '../edges/storage'
-import { Account } from './parts/Header'
+import { Header } from './parts/Header'
+import { Trouble } from './parts/Trouble'
+import { usePreferences } from './preferences'
 import { goTo, useRoute } from './route'
 import { Expiry } from './signin/Expiry'
-import { SignIn, type SignedIn } from './signin/SignIn'
+import { SignIn } from './signin/SignIn'
+import { useAccess } from './signin/useAccess'
 import { Studio } from './studio/Studio'
 import { WorkspaceList } from './workspaces/WorkspaceList'
 
 export function App() {
-  const [signedIn, setSignedIn] = useState<SignedIn | null>(remembered)
-  const [isDenied, setDenied] = useState(false)
-  const [renewals, setRenewals] = useState(0)
-  const token = useRef(signedIn?.token ?? null)
+  const { access, renewals, api, token, start, denied, signInAtIssuer, signInWithToken, signOut } = useAccess()
   const route = useRoute()
-
-  // Both ask for the token when they use it, so a renewed one needs no new ones.
-  const edges = useMemo(() => {
-    const current = () => token.current
-    return { api: createApi(current), connect: createConnect(current) }
-  }, [])
-
-  const signIn = useCallback((next: SignedIn) => {
-    token.current = next.token
-    keepToken(next.token)
-    setSignedIn(next)
-    setDenied(false)
-    setRenewals((count) => count + 1)
-  }, [])
-
-  const signOut = useCallback(() => {
-    token.current = null
-    keepToken(null)
-    setSignedIn(null)
-    setDenied(false)
+  const edges = useMemo(() => ({ api, connect: createConnect(token) }), [api, token])
+  const onDenied = useCallback(() => void denied(), [denied])
+  const onIssuer = useCallback(() => void signInAtIssuer(), [signInAtIssuer])
+  const onSignOut = useCallback(() => {
     goTo({ page: 'list' })
-  }, [])
-
-  const onDenied = useCallback(() => setDenied(true), [])
+    void signOut()
+  }, [signOut])
 
   useEffect(() => {
     document.title = 'Nexus'
   }, [route.page])
 
-  if (!signedIn) return <SignIn onSignIn={signIn} />
-  const account = <Account claims={signedIn.claims} onSignOut={signOut} />
-  return (
-    <>
-      {route.page === 'list' ? (
-        <WorkspaceList key={renewals} api={edges.api} account={account} onDenied={onDenied} />
-      ) : (
-        <Studio
-          key={route.workspace}
-          id={route.workspace}
-          user={signedIn.claims.user}
-          renewals={renewals}
-          edges={edges}
-          account={account}
-          onDenied={onDenied}
-        />
-      )}
-      <Expiry claims={signedIn.claims} isDenied={isDenied} onRenew={signIn} onSignOut={signOut} />
-    </>
-  )
+  switch (access.state) {
+    case 'loading':
+    case 'comingBack':
+    case 'leaving':
+      return <Waiting state={access.state} />
+    case 'unreachable':
+      return (
+        <div className="page">
+          <Header />
+          <main className="sign-in">
+            <Trouble kind={access.kind} onRetry={() => void start()} />
+          </main>
+        </div>
+      )
+    case 'out':
+      return <SignIn capabilities={access.capabilities} refusal={access.refusal} onIssuer={onIssuer} onToken={signInWithToken} />
+    case 'in': {
+      const { capabilities, person } = access
+            const account = { person, onSignOut: access.mode === 'open' ? null : onSignOut }
+      return (
+        <>
+          {route.page === 'list' ? (
+            <WorkspaceList api={api} renewals={renewals} account={account} limits={capabilities.limits} onDenied={onDenied} />
+          ) : (
+            <Studio
+              key={route.workspace}
+              id={route.workspace}
+              renewals={renewals}
+              edges={edges}
+              account={account}
+              capabilities={capabilities}
+              onDenied={onDenied}
+            />
+          )}
+          <Expiry
+            person={person}
+            isAtIssuer={access.mode === 'oidc'}
+            hasEnded={access.hasEnded}
+            renewsItself={access.renewsItself}
+            onIssuer={onIssuer}
+            onToken={signInWithToken}
+            onSignOut={onSignOut}
+          />
+        </>
+      )
+    }
+  }
 }
 
-function remembered(): SignedIn | null {
-  const token = readToken()
-  const claims: Claims | null = token ? readClaims(token) : null
-  return token && claims ? { token, claims } : null
+function Waiting({ state }: { state: 'loading' | 'comingBack' | 'leaving' }) {
+  const { t } = usePreferences()
+  return (
+    <div className="page">
+      <Header />
+      <main className="sign-in">
+        <h1 className="unseen">Nexus</h1>
+        <p className="waiting" role="status">
+          <span className="spinner" aria-hidden="true" />
+          {state === 'loading' ? t.loading : state === 'leaving' ? t.signIn.leaving : t.signIn.back}
+        </p>
+      </main>
+    </div>
+  )
 }

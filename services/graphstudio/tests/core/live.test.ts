@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CLOSE, type Live, type LiveEvent, next, parseMessage, pause } from '../../src/core/live'
+import { here, CLOSE, type Live, type LiveEvent, next, parseMessage, pause } from '../../src/core/live'
 
 const CONNECTING: Live = { state: 'connecting', failures: 0 }
 const OPEN: Live = { state: 'open', failures: 0, since: 0 }
@@ -70,4 +70,18 @@ describe('a message', () => {
     'such as %j is passed over',
     (text) => expect(parseMessage(text)).toBeNull(),
   )
+})
+
+it.each([
+  ['{"type":"you","id":"a"}', { type: 'you', id: 'a' }],
+  ['{"type":"people","count":1,"people":[{"id":"a","user":"ann","panels":["p1"]},{"id":7}]}', { type: 'people', count: 1, people: [{ id: 'a', user: 'ann', panels: ['p1'] }] }],
+  ['{"type":"people"}', null],
+  ['{"type":"you"}', null],
+])('%s tells who is here', (frame, message) => {
+  expect(parseMessage(frame)).toEqual(message)
+})
+
+it('no more of a selection is told than the kernel passes on', () => {
+  const told = JSON.parse(here(Array.from({ length: 500 }, (_, index) => `p-${index}-${'x'.repeat(50)}`))) as { panels: string[] }
+  expect(told.panels).toHaveLength(10)
 })

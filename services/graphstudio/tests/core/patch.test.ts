@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { freePlace } from '../../src/core/graph'
 import { patchOf } from '../../src/core/intent'
 import { apply, inverse, isSame } from '../../src/core/patch'
 import { ORDERS } from './graphs'
@@ -44,8 +43,21 @@ describe('an intent', () => {
   })
 })
 
-it('a new panel covers no other', () => {
-  const place = freePlace(ORDERS, { x: 10, y: 10 })
-  expect(place.x).toBe(10)
-  expect(place.y).toBeGreaterThan(76)
+describe('editing fields', () => {
+  const titled = { panels: { p1: { title: 'Orders', x: 0, y: 0, data: { owner: 'ann', 'a/b~c': 1 } } }, links: {} }
+
+  it('changes those alone that have changed, so that two users can edit a panel at once', () => {
+    const values = { owner: 'ben', 'a/b~c': undefined, missing: undefined }
+    expect(patchOf(titled, { kind: 'editPanel', id: 'p1', values })).toEqual([
+      { op: 'add', path: '/panels/p1/data/owner', value: 'ben' },
+      { op: 'remove', path: '/panels/p1/data/a~1b~0c' },
+    ])
+    expect(patchOf(titled, { kind: 'editPanel', id: 'p1', values: { owner: 'ann' } })).toEqual([])
+  })
+
+  it('makes the data where a panel has none', () => {
+    const bare = { panels: { p1: { title: 'Orders', x: 0, y: 0 } }, links: {} }
+    const patch = patchOf(bare, { kind: 'editPanel', id: 'p1', values: { owner: 'ben' } })
+    expect(apply(bare, patch)?.panels['p1']?.data).toEqual({ owner: 'ben' })
+  })
 })

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deeds, preview } from '../../src/core/preview'
 import { problemOf } from '../../src/core/problem'
-import { clean, readClaims } from '../../src/core/token'
 import { ORDERS } from './graphs'
 
 describe('a preview', () => {
@@ -46,36 +45,17 @@ it('each operation is told by the titles at that point of the patch', () => {
   ])
 })
 
-describe('a token', () => {
-  const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`
-
-  it('tells user, tenant and end, in any script', () => {
-    expect(readClaims(token({ sub: '安娜', tenant: 'acme', exp: 2 }))).toEqual({
-      user: '安娜',
-      tenant: 'acme',
-      expiresAt: 2000,
-    })
-  })
-
-  it.each(['', 'a.b', 'a.b.c', token({ sub: 'ann' }), token({ sub: '', tenant: 'acme', exp: 2 })])(
-    'such as %j is none',
-    (text) => expect(readClaims(text)).toBeNull(),
-  )
-
-  it('may be pasted with white space and the word Bearer', () => {
-    expect(clean(' Bearer  a.b\n.c ')).toBe('a.b.c')
-  })
-})
-
 describe('a problem', () => {
   it.each([
     [401, '', 'denied'],
+    [403, 'forbidden', 'forbidden'],
+    [403, 'no-role', 'noRole'],
     [404, 'not-found', 'absent'],
     [412, 'stale', 'stale'],
     [413, 'too-large', 'tooLarge'],
     [422, 'invalid-patch', 'refused'],
     [429, 'too-many-requests', 'limited'],
-    [429, 'too-many-workspaces', 'refused'],
+    [429, 'too-many-workspaces', 'tooMany'],
     [502, '', 'unavailable'],
     [503, 'full', 'full'],
     [503, 'no-model', 'noModel'],

@@ -1,12 +1,12 @@
 /**
  * A workspace-kernel for developing the page: docs/services.md in memory, without its durability.
- * With KERNEL_URL and JWT_SECRET the tests run against a real one instead.
+ * With KERNEL_URL and JWT_SECRET (and ISSUER_URL) the tests run against a real one instead.
  */
 
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { EMPTY, type Graph } from '../../src/core/graph'
 import { apply, type Patch } from '../../src/core/patch'
@@ -14,26 +14,51 @@ import { apply, type Patch } from '../../src/core/patch'
 interface Stored {
   readonly id: string
   readonly tenant: string
-  readonly name: string
+  name: string
   readonly createdAt: string
   updatedAt: string
   graph: Graph
   readonly changes: { patch: Patch; author: string }[]
   readonly followers: Set<WebSocket>
+  /** Those who have said that they are here. */
+  readonly here: Map<WebSocket, { id: string; user: string; panels: readonly string[] }>
 }
+
+type Role = 'viewer' | 'editor' | 'admin'
 
 interface Identity {
   readonly sub: string
   readonly tenant: string
+  /** Null where nothing gives one. */
+  readonly role: Role | null
+  readonly exp: number
 }
 
-export async function startKernel(secret: string): Promise<{ url: string; stop: () => Promise<void> }> {
+interface Claims extends Identity {
+  readonly roles?: readonly Role[]
+}
+
+export interface KernelSettings {
+  readonly secret: string
+  readonly proposals: boolean
+  readonly issuer: { readonly url: string; readonly audience: string; readonly clientId: string } | null
+}
+
+const LIMITS = { bodyBytes: 10_000_000, graphBytes: 5_000_000, panels: 5_000, links: 10_000, patchOperations: 1_000, workspaces: 1_000 }
+
+export async function startKernel({ secret, proposals, issuer }: KernelSettings): Promise<{ url: string; stop: () => Promise<void> }> {
   const key = new TextEncoder().encode(secret)
+  const keys = issuer && createRemoteJWKSet(new URL(`${issuer.url}/jwks`), { cooldownDuration: 0 })
   const workspaces = new Map<string, Stored>()
 
   async function identify(token: string | undefined): Promise<Identity | null> {
     try {
-      return (await jwtVerify<Identity>(token ?? '', key, { algorithms: ['HS256'] })).payload
+      if (keys && decodeProtectedHeader(token ?? '').alg !== 'HS256') {
+        const { payload } = await jwtVerify<Claims>(token ?? '', keys, { issuer: issuer.url, audience: issuer.audience })
+        return { ...payload, role: payload.roles?.[0] ?? null }
+      }
+      const { payload } = await jwtVerify<Claims>(token ?? '', key, { algorithms: ['HS256'] })
+      return { ...payload, role: payload.role ?? 'admin' }
     } catch {
       return null
     }
@@ -47,9 +72,20 @@ export async function startKernel(secret: string): Promise<{ url: string; stop: 
     const fail = (status: number, code: string, detail: string, headers = {}) =>
       send(status, { type: 'about:blank', title: code, status, code, detail }, headers)
 
+    const url = new URL(request.url!, 'http://kernel')
+    if (url.pathname === '/api/capabilities') {
+      const oidc = issuer && { mode: 'oidc', issuer: issuer.url, clientId: issuer.clientId, scope: 'openid offline_access', parameters: { resource: issuer.audience } }
+      return send(200, { signIn: [...(oidc ? [oidc] : []), { mode: 'token' }], proposals, limits: LIMITS })
+    }
     const who = await identify(request.headers.authorization?.replace(/^Bearer /, ''))
     if (!who) return fail(401, 'unauthorized', 'the token is not valid')
-    const url = new URL(request.url!, 'http://kernel')
+    if (!who.role) return fail(403, 'no-role', 'the token gives no role')
+    if (url.pathname === '/api/me') {
+      return send(200, { user: who.sub, tenant: who.tenant, role: who.role, expiresAt: new Date(who.exp * 1000).toISOString() })
+    }
+    const least = request.method === 'DELETE' ? 'admin' : request.method === 'GET' ? 'viewer' : 'editor'
+    const order = ['viewer', 'editor', 'admin']
+    if (order.indexOf(who.role) < order.indexOf(least)) return fail(403, 'forbidden', `this needs the role ${least}`)
     const [, , collection, id, part] = url.pathname.split('/')
     if (collection !== 'workspaces') return fail(404, 'not-found', 'no such path')
     const body = await text(request)
@@ -66,11 +102,13 @@ export async function startKernel(secret: string): Promise<{ url: string; stop: 
           graph: EMPTY,
           changes: [],
           followers: new Set(),
+          here: new Map(),
         }
         workspaces.set(made.id, made)
         return send(201, documentOf(made))
       }
-      const all = [...workspaces.values()].filter(({ tenant }) => tenant === who.tenant).reverse()
+      const wanted = (url.searchParams.get('name') ?? '').toLowerCase()
+      const all = [...workspaces.values()].filter(({ tenant, name }) => tenant === who.tenant && name.toLowerCase().includes(wanted)).reverse()
       const limit = Number(url.searchParams.get('limit') ?? 50)
       const after = url.searchParams.get('after')
       const first = after ? all.findIndex((one) => one.id === after) + 1 : 0
@@ -86,6 +124,7 @@ export async function startKernel(secret: string): Promise<{ url: string; stop: 
     const version = workspace.changes.length
     if (part === 'proposals') return fail(503, 'no-model', 'no model is set', { 'Retry-After': '60' })
     if (part === undefined) {
+      if (request.method === 'PATCH') workspace.name = (JSON.parse(body) as { name: string }).name
       if (request.method !== 'DELETE') return send(200, documentOf(workspace))
       workspaces.delete(id)
       for (const follower of workspace.followers) follower.close(4404)
@@ -116,7 +155,21 @@ export async function startKernel(secret: string): Promise<{ url: string; stop: 
     socket.send(JSON.stringify({ type: 'hello', version: workspace.changes.length }))
     for (let version = since; version < workspace.changes.length; version++) socket.send(changeOf(workspace, version))
     workspace.followers.add(socket)
-    socket.on('close', () => workspace.followers.delete(socket))
+    const tell = () => {
+      const people = [...workspace.here.values()]
+      for (const one of workspace.here.keys()) one.send(JSON.stringify({ type: 'people', count: people.length, people }))
+    }
+    socket.on('message', (data) => {
+      const { panels } = JSON.parse(String(data)) as { panels: string[] }
+      const id = workspace.here.get(socket)?.id ?? randomUUID()
+      if (!workspace.here.has(socket)) socket.send(JSON.stringify({ type: 'you', id }))
+      workspace.here.set(socket, { id, user: who.sub, panels })
+      tell()
+    })
+    socket.on('close', () => {
+      workspace.followers.delete(socket)
+      if (workspace.here.delete(socket)) tell()
+    })
   }
 
   const server = createServer((request, response) => void answer(request, response))

@@ -2,10 +2,10 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freePort, type Nginx, startNginx } from './nginx'
 
 interface Line {
@@ -55,7 +55,8 @@ describe('nginx', () => {
     expect(answer.status).toBe(503)
     expect(answer.headers.get('Content-Type')).toBe('application/problem+json')
     expect(answer.headers.get('Retry-After')).toBe('2')
-    expect(await answer.json()).toMatchObject({ code: 'unavailable' })
+    const trace = answer.headers.get('X-Request-Id')
+    expect(await answer.json()).toMatchObject({ code: 'unavailable', requestId: trace })
   })
 
   it('serves the page for now and its assets for good', async () => {
@@ -149,6 +150,132 @@ it('the page may speak to the issuer of SIGN_IN_ORIGINS, and to nobody else', as
   }
 })
 
+describe('nginx under attack', () => {
+  let nginx: Nginx
+  let seen: string[]
+  const kernel = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`)
+    request.resume().on('end', () => response.end('of the kernel'))
+  })
+
+  beforeAll(async () => {
+    kernel.listen(0, '127.0.0.1')
+    await once(kernel, 'listening')
+    const { port } = kernel.address() as AddressInfo
+    nginx = await startNginx({
+      WORKSPACE_KERNEL_URL: `http://127.0.0.1:${port}`,
+      HEAD_SECONDS: '1',
+      BODY_SECONDS: '1',
+      SEND_SECONDS: '1',
+    })
+  })
+  beforeEach(() => {
+    seen = []
+  })
+  afterAll(async () => {
+    await nginx.stop()
+    kernel.closeAllConnections()
+    kernel.close()
+  })
+
+  /** All that is answered to `parts` until the connection ends. */
+  async function says(...parts: string[]): Promise<string> {
+    const socket = connect(Number(new URL(nginx.url).port), '127.0.0.1')
+    let answer = ''
+    socket.on('data', (data) => (answer += data.toString('latin1')))
+    socket.on('error', () => {})
+    const isOver = new Promise((over) => socket.on('close', over))
+    for (const part of parts) socket.write(part, 'latin1')
+    await isOver
+    return answer
+  }
+
+  const isServed = async () => expect((await fetch(`${nginx.url}/health`)).status).toBe(200)
+
+  it.each([
+    '/../nginx.conf',
+    '/..%2fnginx.conf',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/assets/..%5c..%5cnginx.conf',
+    '/assets/%252e%252e/nginx.conf',
+    '/assets../nginx.conf',
+    '//etc/passwd',
+    '/api/../metrics',
+    '/api/%2e%2e/metrics',
+    '/api/..%2fmetrics',
+    '/api/..%2f..%2f..%2fetc/passwd',
+    '/api//../../metrics',
+    '/problems/unavailable',
+    '/%00',
+    'http://169.254.169.254/latest',
+    '*',
+  ])('gives nothing from outside the page for %s, and leads nowhere but into /api', async (target) => {
+    const answer = await says(`GET ${target} HTTP/1.1\r\nHost: page\r\nConnection: close\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 (400|403|404|405|301) /)
+    expect(answer).not.toMatch(/root:|worker_processes|of the kernel/)
+    expect(seen).toEqual([])
+    await isServed()
+  })
+
+  const within = 'GET /api/within HTTP/1.1\r\nHost: page\r\nConnection: close\r\n\r\n'
+  it.each([
+    ['both lengths', `Content-Length: ${within.length + 5}\r\nTransfer-Encoding: chunked`],
+    ['two lengths', `Content-Length: 0\r\nContent-Length: ${within.length}`],
+    ['a length that is no number', 'Content-Length: +5'],
+    ['a negative length', 'Content-Length: -1'],
+    ['a strange coding', 'Transfer-Encoding: xchunked'],
+    ['two codings', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity'],
+    ['a coding behind a tab', 'Transfer-Encoding:\tchunked, identity'],
+    ['a folded line', 'X-A: b\r\n Transfer-Encoding: chunked\r\nContent-Length: x'],
+    ['a name with a space', 'Content-Length : 5\r\nTransfer-Encoding: gzip'],
+    ['a NUL', 'X-A: \0\r\nContent-Length: 5'],
+  ])('passes on no request with %s, nor what it hides', async (_, lines) => {
+    const answer = await says(
+      `POST /api/outer HTTP/1.1\r\nHost: page\r\n${lines}\r\n\r\n0\r\n\r\n${within}`,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 (400|501) /)
+    expect(answer).not.toContain('of the kernel')
+    expect(seen).toEqual([])
+  })
+
+  it('keeps what the client says of its connection from the kernel', async () => {
+    await says('GET /api/x HTTP/1.1\r\nHost: page\r\nConnection: close, Authorization\r\nAuthorization: Bearer x\r\n\r\n')
+    expect(seen).toEqual(['GET /api/x'])
+  })
+
+  it('gives up what does not arrive, and serves the others meanwhile', async () => {
+    const slow = Array.from({ length: 200 }, (_, size) =>
+      says(`GET / HTTP/1.1\r\nX-Half: ${'x'.repeat(size)}`),
+    )
+    const bodies = Array.from({ length: 50 }, () =>
+      says('POST /api/x HTTP/1.1\r\nHost: page\r\nContent-Length: 1000\r\n\r\n{'),
+    )
+    await isServed()
+    await Promise.all(slow)
+    for (const answer of await Promise.all(bodies)) expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/)
+    expect(seen).toEqual([])
+    await isServed()
+  })
+
+  it.each([
+    ['a field', `X-Large: ${'x'.repeat(20_000)}`],
+    ['all fields', Array.from({ length: 200 }, (_, number) => `X-${number}: ${'x'.repeat(1000)}`).join('\r\n')],
+  ])('refuses a head that is too large in %s with a problem', async (_, lines) => {
+    const answer = await says(`GET /api/x HTTP/1.1\r\nHost: page\r\nConnection: close\r\n${lines}\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+    expect(answer).toContain('application/problem+json')
+    expect(answer).toContain('"code":"head-too-large"')
+    expect(seen).toEqual([])
+    await isServed()
+  })
+
+  it('refuses a target that is too long with a problem', async () => {
+    const answer = await says(`GET /api/${'x'.repeat(20_000)} HTTP/1.1\r\nHost: page\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+    expect(answer).toContain('"code":"head-too-large"')
+  })
+})
+
 it('nginx starts before its kernel has a name, and finds it when it has one', async () => {
   const names = await startNames()
   const strangers = await startNames()
@@ -208,6 +335,7 @@ async function startNames() {
 it.each([
   ['PORT', 'eighty'],
   ['BODY_LIMIT', '10 elephants'],
+  ['HEAD_SECONDS', '0; return 200'],
   ['WORKSPACE_KERNEL_URL', 'workspace-kernel;return 200'],
   ['PAGE', '/nowhere'],
 ])('nginx does not start with %s=%s, and says why', async (name, value) => {

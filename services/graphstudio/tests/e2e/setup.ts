@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { AUDIENCE, CLIENT, startIssuer } from './issuer'
 import { startKernel } from './kernel'
 import { HOME, startNginx } from './nginx'
 
@@ -10,6 +11,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     readonly page: string
     readonly secret: string
+    /** The issuer of OpenID Connect that the kernel takes tokens of. */
+    readonly issuer: string
   }
 }
 
@@ -23,12 +26,19 @@ export default async function setup(project: TestProject) {
     env: { ...process.env, NODE_ENV: 'production', VITEST: '' },
     stdio: 'inherit',
   })
-  const kernel = given ? null : await startKernel(secret)
-  const nginx = await startNginx({ WORKSPACE_KERNEL_URL: given ?? kernel!.url })
+  const issuer = process.env['ISSUER_URL'] ? null : await startIssuer()
+  const issuerUrl = process.env['ISSUER_URL'] ?? issuer!.url
+  const kernel = given
+    ? null
+    : await startKernel({ secret, proposals: true, issuer: { url: issuerUrl, audience: AUDIENCE, clientId: CLIENT } })
+  const nginx = await startNginx({ WORKSPACE_KERNEL_URL: given ?? kernel!.url, SIGN_IN_ORIGINS: issuerUrl })
+  await fetch(`${issuerUrl}/test/client`, { method: 'POST', body: nginx.url })
   project.provide('page', nginx.url)
   project.provide('secret', secret)
+  project.provide('issuer', issuerUrl)
   return async () => {
     await nginx.stop()
     await kernel?.stop()
+    await issuer?.stop()
   }
 }

@@ -10,8 +10,10 @@ import type { Patch } from '../../src/core/patch'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-export function token(user: string, tenant: string, seconds = 3600): Promise<string> {
-  return new SignJWT({ tenant })
+export type Role = 'viewer' | 'editor' | 'admin'
+
+export function token(user: string, tenant: string, { seconds = 3600, role = 'admin' as Role } = {}): Promise<string> {
+  return new SignJWT({ tenant, role })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(user)
     .setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
@@ -40,6 +42,9 @@ export async function apiOf(user: string, tenant: string) {
   }
   return {
     graph,
+    async list(): Promise<{ items: { id: string; name: string }[] }> {
+      return (await (await call('')).json()) as { items: { id: string; name: string }[] }
+    },
     async create(name: string): Promise<string> {
       const answer = await call('', { method: 'POST', body: JSON.stringify({ name }) })
       return ((await answer.json()) as { id: string }).id
@@ -67,6 +72,21 @@ export interface User {
   close(): Promise<void>
 }
 
+/** Enters a token on the page for signing in, in any language. */
+export async function enter(page: Page, bearer: string): Promise<void> {
+  await page.locator('input[type=password]').waitFor({ state: 'attached' })
+  const other = page.locator('.other-way:not([open]) summary')
+  if ((await other.count()) > 0) await other.click()
+  await page.locator('input[type=password]').fill(bearer)
+  await page.keyboard.press('Enter')
+}
+
+/** Opens a menu by its name, and chooses from it. */
+export async function choose(page: Page, menu: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: menu, exact: true }).click()
+  await page.getByRole('group', { name: menu, exact: true }).getByRole('button', { name: item, exact: true }).click()
+}
+
 export async function newUser(browser: Browser, options: BrowserContextOptions = {}): Promise<User> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
@@ -80,8 +100,7 @@ export async function newUser(browser: Browser, options: BrowserContextOptions =
     page,
     complaints,
     async signIn(bearer) {
-      await page.getByRole('textbox').fill(bearer)
-      await page.keyboard.press('Enter')
+      await enter(page, bearer)
       await page.getByRole('main').getByRole('heading', { level: 1, name: /Workspaces|工作区/ }).waitFor()
     },
     async open(workspace) {

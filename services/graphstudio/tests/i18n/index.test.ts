@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ago, preferred } from '../../src/i18n'
+import { ago, localeOf, preferred } from '../../src/i18n'
 
 it.each([
   [['zh-CN', 'en'], 'zh'],
@@ -16,4 +16,9 @@ it('times are told in the user’s language, and never lie in the future', () =>
   expect(ago('en', now - 3 * 3_600_000, now)).toBe('3 hours ago')
   expect(ago('zh', now - 3 * 3_600_000, now)).toBe('3小时前')
   expect(ago('en', now + 800, now)).toBe('now')
+})
+
+it('dates are written as the browser has it, where it speaks the language of the page', () => {
+  expect(localeOf('en', ['de', 'en-GB', 'en-US'])).toBe('en-GB')
+  expect(localeOf('zh', ['en-GB'])).toBe('zh-Hans')
 })

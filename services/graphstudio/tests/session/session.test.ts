@@ -15,7 +15,7 @@ function opened(...failures: Problem[]) {
   let graph: Graph = EMPTY
   let version = 0
   let patches = 0
-  const sockets: { since: number; listener: LiveListener }[] = []
+  const sockets: { since: number; listener: LiveListener; said: string[] }[] = []
   const session = new Session(
     {
       readGraph: async () => ({ version, graph }),
@@ -29,8 +29,9 @@ function opened(...failures: Problem[]) {
       },
     },
     (_workspace, since, listener) => {
-      sockets.push({ since, listener })
-      return { close() {} }
+      const said: string[] = []
+      sockets.push({ since, listener, said })
+      return { close() {}, say: (text) => said.push(text) }
     },
     'w1',
     'ann',
@@ -74,4 +75,36 @@ it('sends nothing with a token that was refused, until there is another', async 
   session.resume()
   await vi.advanceTimersByTimeAsync(0)
   expect(session.view()).toMatchObject({ trouble: null, isSaved: true, version: 1 })
+})
+
+it('says what is selected when it is connected, again on a new connection, and no faster than it may', async () => {
+  const { session, sockets } = opened()
+  await vi.advanceTimersByTimeAsync(0)
+  session.select(['p1'])
+  sockets[0]!.listener.said({ type: 'hello', version: 0 })
+  for (let move = 0; move < 50; move++) {
+    session.select([`q${move}`])
+    await vi.advanceTimersByTimeAsync(10)
+  }
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(sockets[0]!.said[0]).toBe('{"type":"here","panels":["p1"]}')
+  expect(sockets[0]!.said.at(-1)).toBe('{"type":"here","panels":["q49"]}')
+  expect(sockets[0]!.said.length).toBeLessThan(6)
+
+  sockets[0]!.listener.closed(1012)
+  sockets[1]!.listener.said({ type: 'hello', version: 0 })
+  expect(sockets[1]!.said).toEqual(['{"type":"here","panels":["q49"]}'])
+})
+
+it('knows who else is here, for as long as it is connected', async () => {
+  const { session, sockets } = opened()
+  await vi.advanceTimersByTimeAsync(0)
+  const { listener } = sockets[0]!
+  listener.said({ type: 'hello', version: 0 })
+  listener.said({ type: 'you', id: 'a' })
+  const people = [{ id: 'a', user: 'ann', panels: [] }, { id: 'b', user: 'ann', panels: ['p1'] }]
+  listener.said({ type: 'people', count: 2, people })
+  expect(session.view().others).toEqual([people[1]])
+  listener.closed(1013)
+  expect(session.view().others).toEqual([])
 })

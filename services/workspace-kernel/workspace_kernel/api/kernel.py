@@ -29,7 +29,8 @@ class Kernel:
     nexus_os: NexusOs
 
 
-def kernel(connection: HTTPConnection) -> Kernel:
+# FastAPI runs a dependency that is no coroutine in a thread, which takes longer than a change.
+async def kernel(connection: HTTPConnection) -> Kernel:
     """The kernel that serves a request."""
     found: Kernel = connection.app.state.kernel
     return found

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeVar
 
 import orjson
 from fastapi import Request, Response, WebSocket
@@ -23,6 +24,7 @@ _PAUSE_SECONDS: Final = 0.25
 _FULL: Final = "full"
 _FULL_SECONDS: Final = 10
 
+_Found = TypeVar("_Found")
 Act = Callable[[ActiveWorkspace], Awaitable[Response]]
 
 
@@ -60,10 +62,32 @@ class Router:
         Raises:
             Problem: 404, 503.
         """
+        return await self._answered(
+            request, body, lambda: self.find(key, passed_on=self.hops(request)), act, seconds
+        )
+
+    async def delete(self, request: Request, key: Key) -> Response:
+        """Have a workspace deleted: by its owner, or here where it has none; raises as `serve`."""
+
+        async def find() -> Owner | None:
+            with _problems():
+                found = await self._host.delete(key)
+            return _within_hops(found, self.hops(request))
+
+        return await self._answered(request, b"", find, _deleted, 0.0)
+
+    async def _answered(
+        self,
+        request: Request,
+        body: bytes,
+        find: Callable[[], Awaitable[_Found | Owner]],
+        act: Callable[[_Found], Awaitable[Response]],
+        seconds: float,
+    ) -> Response:
         deadline = time.monotonic() + self._patience
         while True:
             try:
-                found = await self.find(key, passed_on=self.hops(request))
+                found = await find()
                 if not isinstance(found, Owner):
                     return await act(found)
                 answer = await self._peers.forward(
@@ -102,34 +126,53 @@ class Router:
 
     async def find(self, key: Key, *, passed_on: int) -> ActiveWorkspace | Owner:
         """Where a workspace is, or where it can be; raises Problem."""
-        try:
+        with _problems():
             found = await self._find_or_place(key, passed_on)
-        except AbsentError as error:
-            raise absent() from error
-        except FullError as error:
-            raise Problem(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                _FULL,
-                "every pod is full; try again when workspaces have become idle",
-                retry_after=_FULL_SECONDS,
-            ) from error
-        except CoordinationError as error:
-            raise unavailable("the owner of the workspace is not known now; try again") from error
-        except StoreError as error:
-            raise unavailable("the database does not answer; try again") from error
-        except WorkError as error:
-            raise unavailable("the workspace could not be opened; try again") from error
-        if isinstance(found, Owner) and passed_on >= MOST_HOPS:
-            raise unavailable("the workspace changes hands; try again")
-        return found
+        return _within_hops(found, passed_on)
 
     async def _find_or_place(self, key: Key, passed_on: int) -> ActiveWorkspace | Owner:
-        try:
+        """A free place anywhere comes first, then one that is made here, then one made elsewhere."""
+        with suppress(FullError):
             return await self._host.find(key)
-        except FullError:
-            if passed_on:
-                raise  # whoever chose this pod chooses again
+        if passed_on:  # whoever chose this pod chooses again
+            return await self._host.find_or_displace(key)
+        with suppress(FullError):
             return await self._host.with_room()
+        with suppress(FullError):
+            return await self._host.find_or_displace(key)
+        return await self._host.another()
+
+
+@contextmanager
+def _problems() -> Iterator[None]:
+    """What keeps a workspace from being found, as the client is told."""
+    try:
+        yield
+    except AbsentError as error:
+        raise absent() from error
+    except FullError as error:
+        raise Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            _FULL,
+            "every pod is full; try again when workspaces have become idle",
+            retry_after=_FULL_SECONDS,
+        ) from error
+    except CoordinationError as error:
+        raise unavailable("the owner of the workspace is not known now; try again") from error
+    except StoreError as error:
+        raise unavailable("the database does not answer; try again") from error
+    except WorkError as error:
+        raise unavailable("the workspace could not be opened; try again") from error
+
+
+def _within_hops(found: _Found | Owner, passed_on: int) -> _Found | Owner:
+    if isinstance(found, Owner) and passed_on >= MOST_HOPS:
+        raise unavailable("the workspace changes hands; try again")
+    return found
+
+
+async def _deleted(_nothing: None) -> Response:
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 def _is_full(answer: Response) -> bool:

@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID, uuid4
 
 import orjson
+import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -36,6 +37,7 @@ from workspace_kernel.peers import unavailable
 from workspace_kernel.store import QuotaError, StoreError
 from workspace_kernel.workspace import Key
 
+_LOG = structlog.get_logger(__name__)
 _QUOTA_SECONDS = 60
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 
@@ -64,6 +66,7 @@ async def create(new: NewWorkspace, asking: Editing, here: Here) -> WorkspaceDoc
         ) from error
     except StoreError as error:
         raise _store_away(error) from error
+    _LOG.info("workspace created", workspaceId=str(workspace.id))
     return WorkspaceDocument.of(workspace, active=False)
 
 
@@ -136,13 +139,7 @@ async def rename(
 @router.delete("/{workspace_id}", status_code=HTTPStatus.NO_CONTENT)
 async def delete(workspace_id: UUID, request: Request, asking: Managing, here: Here) -> Response:
     """Delete a workspace and all that is in it."""
-
-    async def act(workspace: ActiveWorkspace) -> Response:
-        if not await here.host.remove(workspace):
-            raise absent()
-        return Response(status_code=HTTPStatus.NO_CONTENT)
-
-    return await here.router.serve(request, b"", Key(asking.tenant, workspace_id), act)
+    return await here.router.delete(request, Key(asking.tenant, workspace_id))
 
 
 @router.get(
@@ -274,8 +271,9 @@ def _read_cursor(text: str | None) -> tuple[datetime, UUID] | None:
         moment = datetime.fromisoformat(at)
         if moment.tzinfo is None:
             raise ValueError(at)
-        return moment, UUID(name)
-    except ValueError as error:
+        # A moment near either end of time may be none in UTC.
+        return moment.astimezone(UTC), UUID(name)
+    except (ValueError, OverflowError) as error:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "after is no cursor of a page before"
         ) from error

@@ -7,9 +7,10 @@ to answer: a pod that was frozen or cut off does not show what others have chang
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import structlog
 
@@ -30,7 +31,15 @@ _RENEWALS_PER_LEASE: Final = 4
 _RELEASES_AT_ONCE: Final = 16
 _TAKES: Final = 3
 _LOOKS_PER_IDLE_TIME: Final = 10
+_ENDS: Final = {
+    "deleted": "workspace deleted",
+    "drained": "workspace moved",
+    "lease": "workspace moved",
+}
 _LONGEST_LOOK_SECONDS: Final = 15.0
+
+
+_Found = TypeVar("_Found")
 
 
 class AbsentError(Exception):
@@ -48,12 +57,17 @@ class HostSettings:
     Attributes:
         capacity: workspaces it may own at once.
         idle_seconds: time without use until one is released.
+        pressure_seconds: the same, where another workspace wants the place.
+        tenant_share: places that a tenant keeps, though others want them; what it has beyond is
+            lent.
         lease_seconds: how long a lease lasts.
         limits: how large a graph may get.
     """
 
     capacity: int
     idle_seconds: float
+    pressure_seconds: float
+    tenant_share: int
     lease_seconds: float
     limits: GraphLimits
 
@@ -80,7 +94,9 @@ class Host:
         self._pods = pods
         self._active: dict[Key, ActiveWorkspace] = {}
         self._deadlines: dict[Key, float] = {}
-        self._claims: dict[Key, asyncio.Task[ActiveWorkspace | Owner]] = {}
+        # None comes of a deletion.
+        self._claims: dict[Key, asyncio.Task[Any]] = {}
+        self._leaving: set[Key] = set()
         self._reserved = 0
         self._full: dict[str, float] = {}
         self._draining = False
@@ -110,45 +126,63 @@ class Host:
             StoreError: PostgreSQL is not there.
             WorkError: the workspace could not be opened; another try may do.
         """
-        mine = self._mine(key)
-        if mine is not None:
-            return mine
-        claim = self._claims.get(key)
-        if claim is None:
-            claim = asyncio.create_task(self._claim_or_find(key))
-            self._claims[key] = claim
-            claim.add_done_callback(lambda done: self._note_end(key, done))
-        # A request that goes away must not take the claim of others with it.
-        return await asyncio.shield(claim)
+        return await self._found(key, self._take_free_place)
+
+    async def find_or_displace(self, key: Key) -> ActiveWorkspace | Owner:
+        """As `find`, but where this pod is full another workspace makes room.
+
+        That is one which nobody has used for a while, or, for a tenant that has less than its
+        share of this pod, one that another tenant has beyond its own.
+        """
+        return await self._found(key, self._take_place_of_another)
 
     async def with_room(self) -> Owner:
-        """Another pod that can take a workspace.
+        """Another pod that has room for a workspace.
 
         Raises:
             FullError: there is none.
             CoordinationError: Redis is not there.
         """
+        return self._first(pod for pod in await self._pods.known() if pod.has_room)
+
+    async def another(self) -> Owner:
+        """Another pod, which may make room; raises as `with_room`."""
+        try:
+            return self._first(await self._pods.known())
+        except FullError:
+            metrics.REJECTED.inc()
+            raise
+
+    def _first(self, pods: Iterable[Pod]) -> Owner:
         now = time.monotonic()
-        for pod in await self._pods.with_room():
+        for pod in pods:
             if pod.id != self._owner.pod and self._full.get(pod.id, 0.0) < now:
                 return Owner(pod.id, pod.address)
-        metrics.REJECTED.inc()
         raise FullError
 
     def note_full(self, pod: Owner) -> None:
         """A pod had no room after all; ask it again when it has said so anew."""
         self._full[pod.pod] = time.monotonic() + self._renewal_seconds
 
-    async def remove(self, workspace: ActiveWorkspace) -> bool:
-        """Delete a workspace that this pod owns; whether it was there.
+    async def delete(self, key: Key) -> Owner | None:
+        """Delete a workspace, for which it needs no place; the pod that owns it, if another does.
 
         Raises:
+            AbsentError: there is no such workspace.
+            CoordinationError: Redis is not there, and this pod does not own it.
             StoreError: PostgreSQL is not there.
         """
-        deleted = await self._store.delete(workspace.key)
-        self._forget(workspace, "deleted", Close.GONE)
-        await self._give_back(workspace.key)
-        return deleted
+        while (claim := self._claims.get(key)) is not None:
+            await asyncio.wait([claim])
+        mine = self._mine(key)
+        if mine is None:
+            return await asyncio.shield(self._begin(key, self._delete(key)))
+        deleted = await self._store.delete(key)
+        self._forget(mine, "deleted", Close.GONE)
+        await self._give_back(key)
+        if not deleted:
+            raise AbsentError
+        return None
 
     async def close(self) -> None:
         """End what `start` and the workspaces have begun."""
@@ -194,21 +228,58 @@ class Host:
             metrics.LEASE_LOSSES.inc()
         self._forget(workspace, reason, Close.GOING_AWAY)
 
-    def _note_end(self, key: Key, claim: asyncio.Task[ActiveWorkspace | Owner]) -> None:
+    def _begin(self, key: Key, claim: Coroutine[Any, Any, _Found]) -> asyncio.Task[_Found]:
+        """Let others who want the workspace meanwhile wait for what comes of this."""
+        task = asyncio.create_task(claim)
+        self._claims[key] = task
+        task.add_done_callback(lambda done: self._note_end(key, done))
+        return task
+
+    def _note_end(self, key: Key, claim: asyncio.Task[Any]) -> None:
         del self._claims[key]
         if not claim.cancelled():
             claim.exception()  # seen, though maybe nobody waits any more
 
-    async def _claim_or_find(self, key: Key) -> ActiveWorkspace | Owner:
+    async def _found(
+        self, key: Key, take_place: Callable[[str], Awaitable[bool]]
+    ) -> ActiveWorkspace | Owner:
+        mine = self._mine(key)
+        if mine is not None:
+            return mine
+        claim = self._claims.get(key)
+        if claim is None:
+            claim = self._begin(key, self._claim_or_find(key, take_place))
+        # A request that goes away must not take the claim of others with it.
+        found: ActiveWorkspace | Owner | None = await asyncio.shield(claim)
+        if found is None:
+            raise AbsentError
+        return found
+
+    async def _claim_or_find(
+        self, key: Key, take_place: Callable[[str], Awaitable[bool]]
+    ) -> ActiveWorkspace | Owner:
         owner = await self._leases.owner(key)
         if owner is not None and owner != self._owner:
             return owner
-        if self._draining or not self._reserve():
+        if self._draining or not await take_place(key.tenant):
             raise FullError
         try:
             return await self._claim(key)
         finally:
             self._reserved -= 1
+
+    async def _delete(self, key: Key) -> Owner | None:
+        other = await self._take(key)
+        if other is not None:
+            return other
+        try:
+            deleted = await self._store.delete(key)
+        finally:
+            await self._give_back(key)
+        if not deleted:
+            raise AbsentError
+        _LOG.info("workspace deleted", workspaceId=str(key.id), tenantId=key.tenant)
+        return None
 
     async def _claim(self, key: Key) -> ActiveWorkspace | Owner:
         started = time.monotonic()
@@ -268,12 +339,51 @@ class Host:
                 return None
         raise CoordinationError("the lease changes hands")
 
-    def _reserve(self) -> bool:
+    async def _take_free_place(self, _tenant: str) -> bool:
         """Take a place before anything is awaited, so that two claims never share it."""
         if len(self._active) + self._reserved >= self._settings.capacity:
             return False
         self._reserved += 1
         return True
+
+    async def _take_place_of_another(self, tenant: str) -> bool:
+        """Take a free place, or that of a workspace which is released for it."""
+        if await self._take_free_place(tenant):
+            return True
+        found = self._least_missed(tenant)
+        if found is None:
+            return False
+        workspace, reason, code = found
+        self._leaving.add(workspace.key)
+        try:
+            if workspace.is_safe:
+                await workspace.release(code)
+        finally:
+            self._leaving.discard(workspace.key)
+        if self._active.get(workspace.key) is not workspace:
+            return await self._take_free_place(tenant)
+        self._forget(workspace, reason, code)
+        self._reserved += 1  # at once, so that nobody else gets the place
+        await self._give_back(workspace.key)
+        return True
+
+    def _least_missed(self, tenant: str) -> tuple[ActiveWorkspace, str, Close] | None:
+        """Which workspace has to make room for one of `tenant`, if any has, and why."""
+        staying = [one for one in self._active.values() if one.key not in self._leaving]
+        since = time.monotonic() - self._settings.pressure_seconds
+        idle = [one for one in staying if one.used < since]
+        if idle:
+            return min(idle, key=_last_use), "pressure", Close.IDLE
+        has = Counter(one.key.tenant for one in staying)
+        wants = has[tenant] + sum(key.tenant == tenant for key in self._claims)
+        share = self._settings.tenant_share
+        if wants > share or not has:
+            return None
+        greediest, most = max(has.items(), key=lambda one: one[1])
+        if most <= share:
+            return None
+        lent = [one for one in staying if one.key.tenant == greediest]
+        return min(lent, key=_last_use), "displaced", Close.TRY_LATER
 
     def _holds(self, key: Key) -> bool:
         return time.monotonic() < self._deadlines.get(key, 0.0)
@@ -288,7 +398,7 @@ class Host:
             self._deadlines.pop(workspace.key, None)
             metrics.EVICTIONS.labels(reason).inc()
             _LOG.info(
-                "workspace released",
+                _ENDS.get(reason, "workspace released"),
                 workspaceId=str(workspace.key.id),
                 tenantId=workspace.key.tenant,
                 reason=reason,
@@ -358,3 +468,7 @@ class Host:
                     _LOG.warning("waiting for a store", reason=str(error))
                 silent = True
             await asyncio.sleep(seconds)
+
+
+def _last_use(workspace: ActiveWorkspace) -> float:
+    return workspace.used

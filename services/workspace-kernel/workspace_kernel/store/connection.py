@@ -2,21 +2,28 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
 import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from nexus_runtime import tracing
+from nexus_runtime.breaker import Breaker, RestingError
+
 ROLE = "nexus_app"
 """Owns nothing and cannot bypass row-level security; migrations create it."""
 
 _LOG = structlog.get_logger(__name__)
-_CONNECTIONS = 10
+_APPLICATION = "workspace-kernel"
+_LONGEST_NAME = 63  # NAMEDATALEN - 1
 _CONNECT_SECONDS = 5.0
+# A server that has not answered by then is taken for away.
+_ANSWER_SECONDS = 2.0
 _STATEMENT_SECONDS = 5.0
 _RETRY_SECONDS = 1.0
+_IS_POWERFUL = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = session_user"
 
 FAILURES = (
     asyncpg.PostgresConnectionError,
@@ -36,6 +43,15 @@ FAILURES = (
     TimeoutError,
 )
 
+# Of these, what tells that nobody answers.
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    OSError,
+    TimeoutError,
+)
+
 
 class StoreError(Exception):
     """PostgreSQL did not answer, or did not say whether a change was made."""
@@ -46,11 +62,14 @@ class Database:
 
     Args:
         dsn: where PostgreSQL is, with the password.
+        connections: how many it may have.
     """
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, connections: int) -> None:
         self._dsn = dsn
+        self._connections = connections
         self._pool: asyncpg.Pool | None = None
+        self._breaker = Breaker(_AWAY)
         self._opening: asyncio.Task[None] | None = None
 
     def open(self) -> None:
@@ -64,6 +83,11 @@ class Database:
         if self._pool is not None:
             self._pool.terminate()
 
+    @property
+    def was_reached(self) -> bool:
+        """Whether PostgreSQL has ever answered, with its schema."""
+        return self._pool is not None
+
     @asynccontextmanager
     async def transaction(self, tenant: str) -> AsyncIterator[PoolConnectionProxy]:
         """A transaction that sees the rows of `tenant` alone.
@@ -71,15 +95,26 @@ class Database:
         Raises:
             StoreError: PostgreSQL is not there, or went away meanwhile.
         """
-        try:
-            async with (
-                self._ready().acquire(timeout=_CONNECT_SECONDS) as connection,
-                connection.transaction(),
-            ):
-                await connection.execute("SELECT set_config('nexus.tenant', $1, true)", tenant)
+        async with self._connection() as (connection, deadline):
+            transaction = connection.transaction()
+            await transaction.start()
+            try:
+                await connection.execute(
+                    "SELECT set_config('nexus.tenant', $1, true),"
+                    " set_config('application_name', $2, true)",
+                    tenant,
+                    _application(),
+                )
+                # It answers; what is asked now may take its time.
+                deadline.reschedule(asyncio.get_running_loop().time() + _STATEMENT_SECONDS)
                 yield connection
-        except FAILURES as error:
-            raise StoreError(f"PostgreSQL: {type(error).__name__}") from error
+            except asyncio.CancelledError:
+                raise  # The connection ends, and the transaction with it.
+            except BaseException:
+                await transaction.rollback()
+                raise
+            else:
+                await transaction.commit()
 
     async def call(self, function: str, *arguments: object) -> Any:
         """What a function of the schema gives: a transaction of its own, in one round trip.
@@ -87,21 +122,35 @@ class Database:
         Raises:
             StoreError: PostgreSQL is not there, or went away meanwhile.
         """
-        places = ", ".join(f"${number}" for number in range(1, len(arguments) + 1))
+        places = ", ".join(f"${number}" for number in range(2, len(arguments) + 2))
+        statement = f"SELECT set_config('application_name', $1, true), {function}({places})"
+        async with self._connection() as (connection, _):
+            return await connection.fetchval(statement, _application(), *arguments, column=1)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[tuple[PoolConnectionProxy, asyncio.Timeout]]:
+        """A connection, and until when it may be used.
+
+        A server that does not answer is given up soon, and then not asked for a moment; one that
+        answers may take longer over a large statement.
+        """
         try:
-            async with self._ready().acquire(timeout=_CONNECT_SECONDS) as connection:
-                return await connection.fetchval(f"SELECT {function}({places})", *arguments)
+            with self._breaker.guard():
+                async with asyncio.timeout(_ANSWER_SECONDS) as deadline:
+                    pool = self._ready()
+                    connection = await pool.acquire()
+                    try:
+                        yield connection, deadline
+                    except asyncio.CancelledError:
+                        # Asked to cancel in order, a server that is away would be waited for.
+                        connection.terminate()
+                        raise
+                    finally:
+                        await pool.release(connection)
+        except RestingError as error:
+            raise StoreError("PostgreSQL: away a moment ago") from error
         except FAILURES as error:
             raise StoreError(f"PostgreSQL: {type(error).__name__}") from error
-
-    async def answers(self) -> bool:
-        """Whether PostgreSQL answers now."""
-        try:
-            async with self._ready().acquire(timeout=_CONNECT_SECONDS) as connection:
-                await connection.execute("SELECT 1 FROM workspace LIMIT 0")
-        except (*FAILURES, StoreError):
-            return False
-        return True
 
     def _ready(self) -> asyncpg.Pool:
         if self._pool is None:
@@ -112,30 +161,55 @@ class Database:
         waiting = False
         while True:
             try:
-                self._pool = await asyncpg.create_pool(
+                pool = await asyncpg.create_pool(
                     self._dsn,
                     min_size=1,
-                    max_size=_CONNECTIONS,
+                    max_size=self._connections,
                     timeout=_CONNECT_SECONDS,
-                    command_timeout=_STATEMENT_SECONDS,
                     # What a transaction sets ends with it, so that there is nothing to reset.
                     reset=_leave,
                     server_settings={
                         "role": ROLE,
-                        "application_name": "workspace-kernel",
+                        "application_name": _APPLICATION,
                         # A pod that is frozen in a transaction must not keep others out.
                         "idle_in_transaction_session_timeout": "10s",
                         "lock_timeout": "4s",
                     },
                 )
+                await _see_schema(pool)
             except FAILURES as error:
                 if not waiting:
                     _LOG.warning("waiting for the database", reason=type(error).__name__)
                 waiting = True
                 await asyncio.sleep(_RETRY_SECONDS)
             else:
+                self._pool = pool
                 _LOG.info("database connected")
+                await self._warn_of_power()
                 return
+
+    async def _warn_of_power(self) -> None:
+        """Row-level security is one wall; that the user could not climb it is the second."""
+        with suppress(StoreError, *FAILURES):
+            async with self._ready().acquire(timeout=_CONNECT_SECONDS) as connection:
+                if await connection.fetchval(_IS_POWERFUL):
+                    _LOG.warning(
+                        "the database user can see all tenants; give it none of that"
+                        " (DATABASE_ADMIN_PASSWORD of the migration)"
+                    )
+
+
+def _application() -> str:
+    """What pg_stat_activity and PostgreSQL's log call the statements of a request."""
+    return f"{_APPLICATION} {tracing.request_id()}".strip()[:_LONGEST_NAME]
+
+
+async def _see_schema(pool: asyncpg.Pool) -> None:
+    try:
+        await pool.execute("SELECT 1 FROM workspace LIMIT 0", timeout=_CONNECT_SECONDS)
+    except BaseException:
+        pool.terminate()
+        raise
 
 
 async def _leave(_connection: asyncpg.Connection) -> None:

@@ -3,7 +3,7 @@
 from nexus_gitops.platform import environment
 
 
-class Environment(environment.Environment):
+class Environment(environment.Environment, frozen=True, kw_only=True):
     """One environment.
 
     Attributes:

@@ -6,18 +6,23 @@ import {
   Background,
   BackgroundVariant,
   type Connection,
-  type Edge,
+  ConnectionMode,
   MarkerType,
   MiniMap,
   type NodeChange,
   ReactFlow,
+  useStore,
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { type Graph, type Id, linksOf, newId, PANEL_SIZE, titleOf } from '../../core/graph'
+import { type Graph, type Id, LINK_LABEL, newId, titleOf } from '../../core/graph'
 import type { Intent } from '../../core/intent'
 import type { Preview } from '../../core/preview'
 import { usePreferences } from '../preferences'
+import type { People } from '../studio/people'
 import type { Selection } from '../studio/selection'
+import { wholeGraph } from '../studio/view'
+import { LinkEdge, type LinkEdgeType } from './LinkEdge'
+import { nodesOf } from './nodes'
 import { PanelNode, type PanelNodeType } from './PanelNode'
 import { usePlaces } from './places'
 
@@ -25,68 +30,59 @@ interface Props {
   readonly graph: Graph
   readonly preview: Preview | null
   readonly touched: ReadonlySet<Id>
+  readonly people: People
   readonly selection: Selection
+  readonly isReadOnly: boolean
   readonly onSelect: (selection: Selection) => void
   readonly onEdit: (intent: Intent) => void
+  readonly onDelete: (selection: Selection) => void
   readonly onOpen: () => void
 }
 
 const NODE_TYPES = { panel: PanelNode }
+const EDGE_TYPES = { link: LinkEdge }
+const DELETE_KEYS = ['Delete', 'Backspace']
+/** Smaller than this nothing but titles can be read, and nothing else is drawn. */
+const FAR = 0.4
 /** From this many panels on, only those in view are drawn. */
-const MANY = 300
+const MANY = 800
 
-export function Canvas({ graph, preview, touched, selection, onSelect, onEdit, onOpen }: Props) {
+export function Canvas({ graph, preview, touched, people, selection, isReadOnly, onSelect, onEdit, onDelete, onOpen }: Props) {
   const { t } = usePreferences()
   const drawn = preview?.graph ?? graph
-  const isEditable = preview === null
+  const [first] = useState(wholeGraph)
+  const isFar = useStore(({ transform }) => transform[2] < FAR)
+  const isEditable = preview === null && !isReadOnly
 
   const [nodes, setNodes] = useState<PanelNodeType[]>([])
   useEffect(() => {
-    setNodes((before) => {
-      const known = new Map(before.map((node) => [node.id, node]))
-      return Object.entries(drawn.panels).map(([id, panel]) => {
-        const node = known.get(id)
-        const mark = preview?.panels.get(id)
-        return {
-          ...node,
-          id,
-          type: 'panel' as const,
-          position: node?.dragging ? node.position : { x: panel.x, y: panel.y },
-          data: { panel, mark, isTouched: touched.has(id) },
-          draggable: isEditable,
-          connectable: isEditable,
-          selected: selection.panels.has(id),
-          initialWidth: PANEL_SIZE.width,
-          initialHeight: PANEL_SIZE.height,
-          ariaLabel: t.studio.panelLabel(titleOf(drawn, id), linksOf(drawn, new Set([id])).length) +
-            (mark ? `, ${t.studio.mark[mark]}` : ''),
-        }
-      })
-    })
-  }, [drawn, preview, touched, isEditable, selection, t])
+    setNodes((before) => nodesOf({ graph: drawn, preview, touched, selected: selection.panels, people, isEditable, t }, before))
+  }, [drawn, preview, touched, isEditable, selection.panels, people, t])
 
-  const edges = useMemo<Edge[]>(
-    () =>
-      Object.entries(drawn.links).map(([id, { source, target }]) => {
-        const mark = preview?.links.get(id)
-        const isSelected = selection.links.has(id)
-        return {
-          id,
-          source,
-          target,
-          selected: isSelected,
-          className: mark ? `mark-${mark}` : touched.has(id) ? 'is-touched' : '',
-          markerEnd: {
-            type: MarkerType.ArrowClosed,
-            width: 16,
-            height: 16,
-            color: `var(--${mark ?? (isSelected ? 'accent' : 'line-strong')})`,
-          },
-          ariaLabel: t.studio.linkLabel(titleOf(drawn, source), titleOf(drawn, target)),
-        }
-      }),
-    [drawn, preview, selection, touched, t],
-  )
+  const edges = useMemo<LinkEdgeType[]>(() => {
+    const ways = new Set(Object.values(drawn.links).map(({ source, target }) => `${source} ${target}`))
+    return Object.entries(drawn.links).map(([id, { source, target, data }]) => {
+      const mark = preview?.links.get(id)
+      const isSelected = selection.links.has(id)
+      const label = data?.[LINK_LABEL]
+      return {
+        id,
+        type: 'link',
+        source,
+        target,
+        data: { label: typeof label === 'string' ? label : '', isPaired: ways.has(`${target} ${source}`) },
+        selected: isSelected,
+        className: mark ? `mark-${mark}` : touched.has(id) ? 'is-touched' : '',
+        markerEnd: {
+          type: MarkerType.ArrowClosed,
+          width: 16,
+          height: 16,
+          color: `var(--${mark ?? (isSelected ? 'accent' : 'line-strong')})`,
+        },
+        ariaLabel: t.studio.linkLabel(titleOf(drawn, source), titleOf(drawn, target)),
+      }
+    })
+  }, [drawn, preview, selection.links, touched, t])
 
   const move = useCallback((to: Readonly<Record<Id, { x: number; y: number }>>) => onEdit({ kind: 'movePanels', to }), [onEdit])
   const settle = usePlaces(move)
@@ -118,10 +114,14 @@ export function Canvas({ graph, preview, touched, selection, onSelect, onEdit, o
   return (
     <ReactFlow<PanelNodeType>
       aria-label={t.studio.canvas}
+      className={isFar ? 'is-far' : ''}
       ariaLabelConfig={labels}
       nodes={nodes}
       edges={edges}
       nodeTypes={NODE_TYPES}
+      edgeTypes={EDGE_TYPES}
+      connectionMode={ConnectionMode.Loose}
+      connectionRadius={32}
       onNodesChange={onNodesChange}
       onEdgesChange={(changes) => {
         const picked = selected(selection.links, changes)
@@ -132,21 +132,22 @@ export function Canvas({ graph, preview, touched, selection, onSelect, onEdit, o
       onConnect={onConnect}
       onBeforeDelete={async ({ nodes: panels, edges: links }) => {
         if (isEditable) {
-          onEdit({ kind: 'remove', panels: panels.map(({ id }) => id), links: links.map(({ id }) => id) })
+          onDelete({ panels: new Set(panels.map(({ id }) => id)), links: new Set(links.map(({ id }) => id)) })
         }
         return false
       }}
-      deleteKeyCode={['Delete', 'Backspace']}
+      deleteKeyCode={DELETE_KEYS}
       onlyRenderVisibleElements={nodes.length > MANY}
       minZoom={0.1}
       maxZoom={2.5}
       fitView
-      fitViewOptions={{ padding: 0.25, maxZoom: 1 }}
+      fitViewOptions={first}
+      attributionPosition="top-right"
       zoomOnDoubleClick={false}
       elevateNodesOnSelect
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} color="var(--dots)" />
-      <MiniMap pannable zoomable ariaLabel={null} nodeBorderRadius={8} className="minimap" />
+      {nodes.length > 0 && <MiniMap pannable zoomable ariaLabel={null} nodeBorderRadius={8} className="minimap" />}
     </ReactFlow>
   )
 }

@@ -11,12 +11,15 @@ interface Props {
   readonly ref: Ref<HTMLElement>
   readonly graph: Graph
   readonly selection: Selection
+  readonly isReadOnly: boolean
   readonly onEdit: (intent: Intent) => void
+  readonly onDelete: (selection: Selection) => void
+  readonly onDuplicate: () => void
   readonly onSelect: (selection: Selection) => void
 }
 
 /** What is selected, to read and to change. */
-export function Inspector({ ref, graph, selection, onEdit, onSelect }: Props) {
+export function Inspector({ ref, graph, selection, isReadOnly, onEdit, onDelete, onDuplicate, onSelect }: Props) {
   const { t } = usePreferences()
   const panels = [...selection.panels]
   const links = [...selection.links]
@@ -26,20 +29,17 @@ export function Inspector({ ref, graph, selection, onEdit, onSelect }: Props) {
   const [link] = links
   const title = count > 1 ? t.inspector.several(count) : panel ? t.inspector.panel : t.inspector.link
   return (
-    <aside ref={ref} className="inspector card" aria-label={title}>
+    <aside ref={ref} className="inspector" aria-label={title}>
       <div className="inspector-head">
         <h2>{title}</h2>
-        <IconButton
-          icon="trash"
-          label={t.inspector.delete}
-          onClick={() => onEdit({ kind: 'remove', panels, links })}
-        />
+        {!isReadOnly && panels.length > 0 && <IconButton icon="copy" label={t.duplicate} onClick={onDuplicate} />}
+        {!isReadOnly && <IconButton icon="trash" label={t.inspector.delete} onClick={() => onDelete(selection)} />}
         <IconButton icon="close" label={t.close} onClick={() => onSelect(NOTHING)} />
       </div>
       {count === 1 && panel && (
-        <PanelEditor key={panel} id={panel} panel={graph.panels[panel]!} graph={graph} onEdit={onEdit} onSelect={onSelect} />
+        <PanelEditor key={panel} id={panel} panel={graph.panels[panel]!} graph={graph} isReadOnly={isReadOnly} onEdit={onEdit} onSelect={onSelect} />
       )}
-      {count === 1 && link && <LinkEditor key={link} id={link} link={graph.links[link]!} graph={graph} onEdit={onEdit} />}
+      {count === 1 && link && <LinkEditor key={link} id={link} link={graph.links[link]!} graph={graph} isReadOnly={isReadOnly} onEdit={onEdit} />}
     </aside>
   )
 }

@@ -1,43 +1,39 @@
-import { useState } from 'react'
-import { type Graph, type Id, type Link, titleOf } from '../../core/graph'
+import { useId } from 'react'
+import { type Graph, type Id, LINK_LABEL, type Link, titleOf } from '../../core/graph'
 import type { Intent } from '../../core/intent'
 import { usePreferences } from '../preferences'
-import { parse, textOf } from './json'
-import { JsonField } from './JsonField'
+import { Expert } from './Expert'
+import { FieldInput } from './FieldInput'
+import { FieldList } from './FieldList'
 
 interface Props {
   readonly id: Id
   readonly link: Link
   readonly graph: Graph
+  readonly isReadOnly: boolean
   readonly onEdit: (intent: Intent) => void
 }
 
-export function LinkEditor({ id, link, graph, onEdit }: Props) {
+export function LinkEditor({ id, link, graph, isReadOnly, onEdit }: Props) {
   const { t } = usePreferences()
-  const [draft, setDraft] = useState<string | null>(null)
-  const text = draft ?? textOf(link.data)
-  const { data, error } = parse(text, t)
+  const labelId = useId()
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!data) return
-        onEdit({ kind: 'editLink', id, data })
-        setDraft(null)
-      }}
-    >
+    <>
       <p>{t.studio.linkLabel(titleOf(graph, link.source), titleOf(graph, link.target))}</p>
-      <JsonField text={text} error={error} onChange={setDraft} />
-      {draft !== null && (
-        <div className="actions">
-          <button type="submit" className="primary-button" disabled={error !== null}>
-            {t.inspector.save}
-          </button>
-          <button type="button" className="quiet-button" onClick={() => setDraft(null)}>
-            {t.inspector.revert}
-          </button>
-        </div>
-      )}
-    </form>
+      <div className="field">
+        <span id={labelId} className="field-name">
+          {t.inspector.label}
+        </span>
+        <FieldInput
+          field={{ name: LINK_LABEL, type: 'text' }}
+          value={link.data?.[LINK_LABEL]}
+          isReadOnly={isReadOnly}
+          labelId={labelId}
+          onValue={(value) => onEdit({ kind: 'editLink', id, values: { [LINK_LABEL]: value } })}
+        />
+      </div>
+      <FieldList data={link.data} except={LINK_LABEL} isReadOnly={isReadOnly} onValues={(values) => onEdit({ kind: 'editLink', id, values })} />
+      <Expert data={link.data} isReadOnly={isReadOnly} onData={(data) => onEdit({ kind: 'editLink', id, data })} />
+    </>
   )
 }

@@ -1,85 +1,63 @@
 import { useId, useState } from 'react'
 import { type Graph, type Id, linksOf, LONGEST_TITLE, newId, type Panel, titleOf } from '../../core/graph'
 import type { Intent } from '../../core/intent'
-import { isSame } from '../../core/patch'
 import { usePreferences } from '../preferences'
 import type { Selection } from '../studio/selection'
-import { parse, textOf } from './json'
-import { JsonField } from './JsonField'
+import { Expert } from './Expert'
+import { Overtaken } from './FieldInput'
+import { FieldList } from './FieldList'
+import { useDraft } from './useDraft'
 
 interface Props {
   readonly id: Id
   readonly panel: Panel
   readonly graph: Graph
+  readonly isReadOnly: boolean
   readonly onEdit: (intent: Intent) => void
   readonly onSelect: (selection: Selection) => void
 }
 
-interface Draft {
-  readonly title: string
-  readonly text: string
-  /** The panel when its user began to edit. */
-  readonly basis: Panel
-}
-
-export function PanelEditor({ id, panel, graph, onEdit, onSelect }: Props) {
-  const { t } = usePreferences()
-  const [draft, setDraft] = useState<Draft | null>(null)
-  const titleId = useId()
-  const now = draft ?? { title: panel.title, text: textOf(panel.data), basis: panel }
-  const { data, error } = parse(now.text, t)
-  const isOvertaken =
-    draft !== null && !(panel.title === draft.basis.title && isSame(panel.data, draft.basis.data))
-
-  function save() {
-    if (!draft || !data) return
-    onEdit({
-      kind: 'editPanel',
-      id,
-      ...(draft.title === draft.basis.title ? {} : { title: draft.title }),
-      ...(isSame(data, draft.basis.data ?? {}) ? {} : { data }),
-    })
-    setDraft(null)
-  }
-
+export function PanelEditor({ id, panel, graph, isReadOnly, onEdit, onSelect }: Props) {
   return (
     <>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
-      >
-        <div className="field">
-          <label htmlFor={titleId}>{t.inspector.title}</label>
-          <input
-            id={titleId}
-            value={now.title}
-            maxLength={LONGEST_TITLE}
-            autoComplete="off"
-            onChange={(event) => setDraft({ ...now, title: event.target.value })}
-          />
-        </div>
-        <JsonField text={now.text} error={error} onChange={(text) => setDraft({ ...now, text })} />
-        {isOvertaken && (
-          <p className="hint" role="status">
-            {t.inspector.changedByOthers}
-          </p>
-        )}
-        {draft && (
-          <div className="actions">
-            <button type="submit" className="primary-button" disabled={error !== null}>
-              {t.inspector.save}
-            </button>
-            <button type="button" className="quiet-button" onClick={() => setDraft(null)}>
-              {t.inspector.revert}
-            </button>
-          </div>
-        )}
-      </form>
-      <Place id={id} panel={panel} onEdit={onEdit} />
-      <Links id={id} graph={graph} onEdit={onEdit} onSelect={onSelect} />
+      <Title key={id} id={id} panel={panel} isReadOnly={isReadOnly} onEdit={onEdit} />
+      <FieldList data={panel.data} isReadOnly={isReadOnly} onValues={(values) => onEdit({ kind: 'editPanel', id, values })} />
+      <Links id={id} graph={graph} isReadOnly={isReadOnly} onEdit={onEdit} onSelect={onSelect} />
+      <Expert data={panel.data} isReadOnly={isReadOnly} onData={(data) => onEdit({ kind: 'editPanel', id, data })}>
+        {!isReadOnly && <Place id={id} panel={panel} onEdit={onEdit} />}
+      </Expert>
     </>
+  )
+}
+
+function Title({ id, panel, isReadOnly, onEdit }: Pick<Props, 'id' | 'panel' | 'isReadOnly' | 'onEdit'>) {
+  const { t } = usePreferences()
+  const titleId = useId()
+  const draft = useDraft(panel.title, (title) => title)
+  function finish() {
+    if (draft.isTouched && draft.text !== panel.title) onEdit({ kind: 'editPanel', id, title: draft.text })
+    draft.drop()
+  }
+  return (
+    <div className="field">
+      <label htmlFor={titleId}>{t.inspector.title}</label>
+      <input
+        id={titleId}
+        className="title-input"
+        value={draft.text}
+        readOnly={isReadOnly}
+        maxLength={LONGEST_TITLE}
+        autoComplete="off"
+        onChange={(event) => draft.type(event.target.value)}
+        onBlur={finish}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return
+          if (event.key === 'Enter') finish()
+          if (event.key === 'Escape') draft.drop()
+        }}
+      />
+      {draft.isOvertaken && <Overtaken text={t.inspector.changedByOthers} />}
+    </div>
   )
 }
 
@@ -114,7 +92,7 @@ function Place({ id, panel, onEdit }: Pick<Props, 'id' | 'panel' | 'onEdit'>) {
   )
 }
 
-function Links({ id, graph, onEdit, onSelect }: Omit<Props, 'panel'>) {
+function Links({ id, graph, isReadOnly, onEdit, onSelect }: Omit<Props, 'panel'>) {
   const { t } = usePreferences()
   const [target, setTarget] = useState('')
   const targetId = useId()
@@ -137,7 +115,7 @@ function Links({ id, graph, onEdit, onSelect }: Omit<Props, 'panel'>) {
           )
         })}
       </ul>
-      {others.length > 0 && (
+      {others.length > 0 && !isReadOnly && (
         <form
           className="link-form"
           onSubmit={(event) => {

@@ -1,14 +1,24 @@
-import type { Problem } from '../../core/problem'
+import type { ProblemKind } from '../../core/problem'
 import { usePreferences } from '../preferences'
 
-/** What went wrong, in the user's words and then in the server's. */
-export function Trouble({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
+interface Props {
+  readonly kind: ProblemKind
+  /** For those who run the installation to find it in their logs. */
+  readonly reference?: string
+  readonly onRetry?: () => void
+}
+
+/** What somebody else has to look into. */
+const FOR_SUPPORT: ReadonlySet<ProblemKind> = new Set(['refused', 'unavailable'])
+
+/** What went wrong, in its user's words; the server's are for those who run it. */
+export function Trouble({ kind, reference = '', onRetry }: Props) {
   const { t } = usePreferences()
   return (
     <div className="trouble" role="alert">
       <p>
-        {t.problems[problem.kind]}
-        {problem.detail && <span className="trouble-detail"> {problem.detail}</span>}
+        {t.problems[kind]}
+        {reference && FOR_SUPPORT.has(kind) && <span className="trouble-reference"> {t.reference(reference)}</span>}
       </p>
       {onRetry && (
         <button type="button" className="quiet-button" onClick={onRetry}>

@@ -1,48 +1,60 @@
 import { useEffect, useState } from 'react'
-import type { Claims } from '../../core/token'
+import type { Person } from '../../core/person'
 import { Dialog } from '../parts/Dialog'
 import { usePreferences } from '../preferences'
-import { type SignedIn, TokenForm } from './TokenForm'
+import { TokenForm } from './TokenForm'
 
 const MINUTE = 60_000
 const WARN_BEFORE = 5 * MINUTE
 
 interface Props {
-  readonly claims: Claims
-  readonly isDenied: boolean
-  readonly onRenew: (signedIn: SignedIn) => void
+  readonly person: Person
+  /** Whether the user signed in at the issuer. */
+  readonly isAtIssuer: boolean
+  readonly hasEnded: boolean
+  /** Whether the session renews itself. */
+  readonly renewsItself: boolean
+  readonly onIssuer: () => void
+  readonly onToken: (token: string) => Promise<void>
   readonly onSignOut: () => void
 }
 
-/** Warns before the token ends, and asks for another one when it has; the page below stays as it is. */
-export function Expiry({ claims, isDenied, onRenew, onSignOut }: Props) {
+/** Warns before the session ends, and asks to sign in again when it has; the page below stays as it is. */
+export function Expiry({ person, isAtIssuer, hasEnded, renewsItself, onIssuer, onToken, onSignOut }: Props) {
   const { t } = usePreferences()
-  const left = useTimeLeft(claims.expiresAt)
+  const left = useTimeLeft(person.expiresAt)
   const [isRenewing, setRenewing] = useState(false)
+  useEffect(() => setRenewing(false), [person])
 
-  useEffect(() => setRenewing(false), [claims])
-
-  if (isDenied || left <= 0 || isRenewing) {
+  const isOver = hasEnded || (left <= 0 && !renewsItself)
+  if (isOver || isRenewing) {
+    const signOut = (
+      <button type="button" className="quiet-button" onClick={onSignOut}>
+        {t.account.signOut}
+      </button>
+    )
     return (
-      <Dialog
-        title={isRenewing && left > 0 ? t.account.renew : t.account.renewTitle}
-        {...(isRenewing && left > 0 ? { onClose: () => setRenewing(false) } : {})}
-      >
-        <p>{t.account.renewLead}</p>
-        <TokenForm
-          onSignIn={onRenew}
-          objection={(next) =>
-            next.user === claims.user && next.tenant === claims.tenant ? null : t.account.otherUser
-          }
-        >
-          <button type="button" className="quiet-button" onClick={onSignOut}>
-            {t.account.signOut}
-          </button>
-        </TokenForm>
+      <Dialog title={isOver ? t.account.renewTitle : t.account.renew} {...(isOver ? {} : { onClose: () => setRenewing(false) })}>
+        {isAtIssuer ? (
+          <>
+            <p>{t.account.againLead}</p>
+            <div className="actions">
+              <button type="button" className="primary-button" onClick={onIssuer}>
+                {t.account.again}
+              </button>
+              {signOut}
+            </div>
+          </>
+        ) : (
+          <>
+            <p>{t.account.renewLead}</p>
+            <TokenForm onToken={onToken}>{signOut}</TokenForm>
+          </>
+        )}
       </Dialog>
     )
   }
-  if (left > WARN_BEFORE) return null
+  if (left > WARN_BEFORE || renewsItself) return null
   return (
     <div className="banner" role="status">
       <p>{t.account.expiresSoon(Math.max(1, Math.ceil(left / MINUTE)))}</p>

@@ -1,48 +1,51 @@
-import { useState } from 'react'
-import { Problem } from '../../core/problem'
-import { createApi } from '../../edges/api'
+import { type Capabilities, offers, oidcWay } from '../../core/capabilities'
 import { Header } from '../parts/Header'
-import { Trouble } from '../parts/Trouble'
+import { Mark } from '../parts/Icon'
 import { usePreferences } from '../preferences'
-import { type SignedIn, TokenForm } from './TokenForm'
+import { TokenForm } from './TokenForm'
+import type { Refusal } from './useAccess'
 
-export type { SignedIn }
-
-/** Who everybody is where AUTH_ENABLED is false (docs/services.md, "Who is asking"). */
-const LOCAL: SignedIn = {
-  token: null,
-  claims: { user: 'local', tenant: 'local', expiresAt: Number.POSITIVE_INFINITY },
+interface Props {
+  readonly capabilities: Capabilities
+  readonly refusal: Refusal | null
+  readonly onIssuer: () => void
+  readonly onToken: (token: string) => Promise<void>
 }
 
-export function SignIn({ onSignIn }: { onSignIn: (signedIn: SignedIn) => void }) {
+/** The ways in that this installation has, and no other. */
+export function SignIn({ capabilities, refusal, onIssuer, onToken }: Props) {
   const { t } = usePreferences()
-  const [problem, setProblem] = useState<Problem | null>(null)
-
-  async function enterWithout() {
-    try {
-      await createApi(() => null).listWorkspaces()
-      onSignIn(LOCAL)
-    } catch (failure) {
-      setProblem(failure instanceof Problem ? failure : new Problem('unavailable', ''))
-    }
-  }
-
+  const way = oidcWay(capabilities)
+  const takesTokens = offers(capabilities, 'token')
   return (
     <div className="page">
       <Header />
       <main className="sign-in">
+        <span className="sign-in-mark">
+          <Mark />
+        </span>
         <h1>{t.signIn.title}</h1>
         <p className="lead">{t.signIn.lead}</p>
-        <TokenForm onSignIn={onSignIn}>
-          <button type="button" className="quiet-button" onClick={() => void enterWithout()}>
-            {t.signIn.without}
-          </button>
-        </TokenForm>
-        {problem && (problem.kind === 'denied' ? (
-          <p className="field-error" role="alert">{problem.detail || t.signIn.denied}</p>
-        ) : (
-          <Trouble problem={problem} />
-        ))}
+        {refusal && (
+          <p className="trouble" role="alert">
+            {refusal === 'noRole' ? t.problems.noRole : t.signIn[refusal]}
+          </p>
+        )}
+        {way && (
+          <>
+            <button type="button" className="primary-button is-large" onClick={onIssuer}>
+              {t.signIn.with}
+            </button>
+            <p className="hint">{t.signIn.at(new URL(way.issuer).host)}</p>
+          </>
+        )}
+        {takesTokens && way && (
+          <details className="other-way">
+            <summary>{t.signIn.otherWay}</summary>
+            <TokenForm onToken={onToken} />
+          </details>
+        )}
+        {takesTokens && !way && <TokenForm onToken={onToken} />}
       </main>
     </div>
   )

@@ -1,24 +1,16 @@
 import { type ReactNode, useId, useState } from 'react'
+import { cleanToken, looksLikeToken } from '../../core/person'
 import { Problem } from '../../core/problem'
-import { type Claims, clean, readClaims } from '../../core/token'
-import { createApi } from '../../edges/api'
 import { usePreferences } from '../preferences'
-
-export interface SignedIn {
-  /** Null on an installation that asks for none. */
-  readonly token: string | null
-  readonly claims: Claims
-}
+import { OtherPersonError } from './useAccess'
 
 interface Props {
-  readonly onSignIn: (signedIn: SignedIn) => void
-  /** Why these claims will not do, or null. */
-  readonly objection?: (claims: Claims) => string | null
+  readonly onToken: (token: string) => Promise<void>
   readonly children?: ReactNode
 }
 
 /** Takes a token that the server accepts; nothing else gets in. */
-export function TokenForm({ onSignIn, objection, children }: Props) {
+export function TokenForm({ onToken, children }: Props) {
   const { t } = usePreferences()
   const [pasted, setPasted] = useState('')
   const [error, setError] = useState('')
@@ -26,19 +18,14 @@ export function TokenForm({ onSignIn, objection, children }: Props) {
   const id = useId()
 
   async function submit() {
-    const token = clean(pasted)
-    const claims = readClaims(token)
-    if (!claims) return setError(t.signIn.malformed)
-    if (claims.expiresAt <= Date.now()) return setError(t.signIn.expired)
-    const why = objection?.(claims)
-    if (why) return setError(why)
+    const token = cleanToken(pasted)
+    if (!looksLikeToken(token)) return setError(t.signIn.malformed)
     setBusy(true)
     try {
-      await createApi(() => token).listWorkspaces()
-      onSignIn({ token, claims })
+      await onToken(token)
     } catch (failure) {
       const kind = failure instanceof Problem ? failure.kind : 'unavailable'
-      setError(kind === 'denied' ? t.signIn.denied : t.problems[kind])
+      setError(failure instanceof OtherPersonError ? t.account.otherUser : kind === 'denied' ? t.signIn.denied : t.problems[kind])
       setBusy(false)
     }
   }
@@ -53,10 +40,9 @@ export function TokenForm({ onSignIn, objection, children }: Props) {
       }}
     >
       <label htmlFor={id}>{t.signIn.token}</label>
-      <textarea
+      <input
         id={id}
-        className="token-input"
-        rows={4}
+        type="password"
         value={pasted}
         autoComplete="off"
         spellCheck={false}
@@ -65,12 +51,6 @@ export function TokenForm({ onSignIn, objection, children }: Props) {
         onChange={(event) => {
           setPasted(event.target.value)
           setError('')
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-            event.preventDefault()
-            void submit()
-          }
         }}
       />
       <p id={`${id}-error`} className="field-error" role="alert">

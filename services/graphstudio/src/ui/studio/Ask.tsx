@@ -45,7 +45,7 @@ export function Ask({ graph, proposal, isFitting, ask, onProposal, onApply, onDe
 
   return (
     <section className="ask" aria-label={t.ask.label}>
-      {problem && <Trouble problem={problem} />}
+      {problem && <Trouble kind={problem.kind} reference={problem.reference} />}
       {proposal && (
         <ProposalCard
           graph={graph}

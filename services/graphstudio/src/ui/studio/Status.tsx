@@ -20,13 +20,13 @@ export function Status({ view, onWake, onRetry }: Props) {
   const why =
     state === 'offline' ? t.status.offlineLead
     : state === 'asleep' ? t.status.asleepLead
-    : view.trouble && !ELSEWHERE.has(view.trouble.kind) ? `${t.problems[view.trouble.kind]} ${view.trouble.detail}`
+    : view.trouble && !ELSEWHERE.has(view.trouble.kind) ? t.problems[view.trouble.kind]
     : null
   return (
     <>
       <span className={`status is-${state}`} role="status" title={t.status.version(view.version)}>
         <span className="status-dot" aria-hidden="true" />
-        {t.status[state]}
+        <span className="status-text">{t.status[state]}</span>
       </span>
       {why && (
         <div className="banner" role="status">

@@ -12,6 +12,8 @@ export interface Told {
   readonly key: number
   readonly text: string
   readonly isPassing: boolean
+  /** Whether it says what can be taken back. */
+  readonly canUndo?: boolean
 }
 
 const PASSING = 8_000
@@ -24,10 +26,11 @@ export function useNotices() {
   const [told, setTold] = useState<readonly Told[]>([])
   const [touched, setTouched] = useState<ReadonlySet<Id>>(new Set())
   const count = useRef(0)
+  const newKey = useCallback(() => count.current++, [])
 
   const notify = useCallback(
     (notice: Notice) => {
-      const key = count.current++
+      const key = newKey()
       const isPassing = notice.kind === 'theirs'
       let text: string
       if (notice.kind === 'theirs') {
@@ -37,15 +40,27 @@ export function useNotices() {
         setTouched(new Set(notice.patch.map(({ path }) => partAt(path)?.id ?? '')))
       } else {
         text = notice.kind === 'lost'
-          ? t.notices.lost(notice.intent.kind, notice.detail)
+          ? t.notices.lost(notice.intent.kind, notice.detail !== null)
           : t.notices.overwrote(notice.intent.kind)
       }
       announce(text)
       // Of what others do, the newest is enough.
-      setTold((before) => [...before.filter((one) => !(isPassing && one.isPassing)), { key, text, isPassing }].slice(-MOST))
+      setTold((before) => [...before.filter((one) => !(isPassing && one.isPassing && !one.canUndo)), { key, text, isPassing }].slice(-MOST))
     },
-    [announce, t],
+    [announce, newKey, t],
   )
+
+  /** Says that something was deleted; until the next change it can be taken back. */
+  const tellDeleted = useCallback(
+    (count: number) => {
+      const text = t.studio.deleted(count)
+      const key = newKey()
+      announce(text)
+      setTold((before) => [...before.filter(({ canUndo }) => !canUndo), { key, text, isPassing: true, canUndo: true }].slice(-MOST))
+    },
+    [announce, newKey, t],
+  )
+  const forgetUndo = useCallback(() => setTold((before) => (before.some(({ canUndo }) => canUndo) ? before.filter(({ canUndo }) => !canUndo) : before)), [])
 
   const dismiss = useCallback((key: number) => setTold((before) => before.filter((one) => one.key !== key)), [])
 
@@ -62,5 +77,5 @@ export function useNotices() {
     return () => clearTimeout(timer)
   }, [touched])
 
-  return { told, touched, notify, dismiss }
+  return { told, touched, notify, dismiss, tellDeleted, forgetUndo }
 }

@@ -1,123 +1,116 @@
-import { type ReactNode, useCallback, useEffect, useId, useState } from 'react'
-import { Problem } from '../../core/problem'
+import { useRef, useState } from 'react'
+import type { Limits } from '../../core/capabilities'
+import { mayDelete, mayEdit } from '../../core/person'
 import type { Api, Workspace } from '../../edges/api'
 import { ago } from '../../i18n'
-import { useAnnounce } from '../parts/Announcer'
-import { Dialog } from '../parts/Dialog'
-import { Header } from '../parts/Header'
-import { IconButton } from '../parts/IconButton'
+import { type Account, Header } from '../parts/Header'
+import { Menu, MenuItem } from '../parts/Menu'
+import { NameDialog } from '../parts/NameDialog'
 import { Trouble } from '../parts/Trouble'
 import { usePreferences } from '../preferences'
-import { goTo, hrefOf } from '../route'
+import { hrefOf } from '../route'
+import { CreateForm } from './CreateForm'
+import { useWorkspaces } from './useWorkspaces'
 
 interface Props {
   readonly api: Api
-  readonly account: ReactNode
+  readonly renewals: number
+  readonly account: Account
+  readonly limits: Limits
   readonly onDenied: () => void
 }
 
-export function WorkspaceList({ api, account, onDenied }: Props) {
+export function WorkspaceList({ api, renewals, account, limits, onDenied }: Props) {
   const { t } = usePreferences()
-  const announce = useAnnounce()
-  const [items, setItems] = useState<readonly Workspace[] | null>(null)
-  const [next, setNext] = useState<string | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [readAt, setReadAt] = useState(0)
-  const [leaving, setLeaving] = useState<Workspace | null>(null)
-
-  const attempt = useCallback(
-    async (act: () => Promise<void>) => {
-      setProblem(null)
-      try {
-        await act()
-      } catch (failure) {
-        const found = failure instanceof Problem ? failure : new Problem('unavailable', '')
-        if (found.kind === 'denied') onDenied()
-        else setProblem(found)
-      }
-    },
-    [onDenied],
-  )
-
-  const load = useCallback(
-    () =>
-      attempt(async () => {
-        const page = await api.listWorkspaces()
-        setReadAt(Date.now())
-        setItems(page.items)
-        setNext(page.next)
-      }),
-    [api, attempt],
-  )
-  useEffect(() => void load(), [load])
-
-  const more = (after: string) =>
-    attempt(async () => {
-      const page = await api.listWorkspaces(after)
-      setItems((before) => [...(before ?? []), ...page.items])
-      setNext(page.next)
-    })
-
-  const create = (name: string) =>
-    attempt(async () => {
-      const made = await api.createWorkspace(name)
-      announce(t.list.created(made.name))
-      goTo({ page: 'studio', workspace: made.id })
-    })
-
-  const remove = (workspace: Workspace) =>
-    attempt(async () => {
-      setLeaving(null)
-      await api.deleteWorkspace(workspace.id)
-      setItems((before) => before?.filter(({ id }) => id !== workspace.id) ?? null)
-      announce(t.list.deleted(workspace.name))
-    })
+  const list = useWorkspaces({ api, renewals, limits, onDenied })
+  const [naming, setNaming] = useState<Workspace | null>(null)
+  const { items, wanted } = list
+  const isEditor = mayEdit(account.person)
+  const isSearchable = wanted !== '' || (items !== null && items.length > 0)
 
   return (
     <div className="page">
       <Header account={account} />
       <main className="list-page">
         <h1>{t.list.title}</h1>
-        <CreateForm onCreate={create} />
-        {problem && <Trouble problem={problem} onRetry={() => void load()} />}
-        {items === null && !problem && <p className="hint">{t.loading}</p>}
+        {isEditor && <CreateForm onCreate={list.create} onImport={list.importFile} />}
+        {list.problem && <Trouble kind={list.problem.kind} reference={list.problem.reference} onRetry={list.reload} />}
+        {list.objection && (
+          <p className="trouble" role="alert">
+            {t.objections[list.objection]}
+          </p>
+        )}
+        {isSearchable && (
+          <input
+            type="search"
+            className="search"
+            aria-label={t.list.search}
+            placeholder={t.list.search}
+            value={wanted}
+            autoComplete="off"
+            onChange={(event) => list.search(event.target.value)}
+          />
+        )}
+        {items === null && !list.problem && <Skeleton />}
         {items?.length === 0 && (
           <div className="empty">
-            <p className="empty-title">{t.list.empty}</p>
-            <p>{t.list.emptyLead}</p>
+            <p className="empty-title">{wanted ? t.list.nothing(wanted) : t.list.empty}</p>
+            <p>{wanted ? t.list.nothingLead : isEditor ? t.list.emptyLead : t.list.emptyViewer}</p>
           </div>
         )}
         {items && items.length > 0 && (
           <ul className="workspaces">
             {items.map((workspace) => (
-              <Row key={workspace.id} workspace={workspace} now={readAt} onDelete={() => setLeaving(workspace)} />
+              <Row
+                key={workspace.id}
+                workspace={workspace}
+                now={list.readAt}
+                onRename={isEditor ? () => setNaming(workspace) : null}
+                onDuplicate={isEditor ? () => void list.duplicate(workspace) : null}
+                onExport={() => void list.exportFile(workspace)}
+                onDelete={mayDelete(account.person) ? () => list.remove(workspace) : null}
+              />
             ))}
           </ul>
         )}
-        {next !== null && (
-          <button type="button" className="secondary-button more" onClick={() => void more(next)}>
+        {list.hasMore && (
+          <button type="button" className="secondary-button more" onClick={list.more}>
             {t.list.more}
           </button>
         )}
       </main>
-      {leaving && (
-        <Dialog title={t.list.deleteTitle(leaving.name)} onClose={() => setLeaving(null)}>
-          <p>{t.list.deleteLead}</p>
-          <div className="actions">
-            <button type="button" className="danger-button" onClick={() => void remove(leaving)}>
-              {t.list.deleteConfirm}
-            </button>
-            <button type="button" className="quiet-button" autoFocus onClick={() => setLeaving(null)}>
-              {t.cancel}
-            </button>
-          </div>
-        </Dialog>
+      {list.leaving && (
+        <div className="toast notice">
+          <p>{t.list.deleted(list.leaving.name)}</p>
+          <button type="button" className="quiet-button" onClick={list.keep}>
+            {t.undo}
+          </button>
+        </div>
+      )}
+      {naming && (
+        <NameDialog
+          name={naming.name}
+          onClose={() => setNaming(null)}
+          onName={(name) => {
+            setNaming(null)
+            void list.rename(naming, name)
+          }}
+        />
       )}
     </div>
   )
 }
 
-function Row({ workspace, now, onDelete }: { workspace: Workspace; now: number; onDelete: () => void }) {
+interface RowProps {
+  readonly workspace: Workspace
+  readonly now: number
+  readonly onRename: (() => void) | null
+  readonly onDuplicate: (() => void) | null
+  readonly onExport: () => void
+  readonly onDelete: (() => void) | null
+}
+
+function Row({ workspace, now, onRename, onDuplicate, onExport, onDelete }: RowProps) {
   const { t, language } = usePreferences()
   const { id, name, version, updatedAt, active } = workspace
   return (
@@ -127,41 +120,33 @@ function Row({ workspace, now, onDelete }: { workspace: Workspace; now: number; 
       </a>
       {active && <span className="chip">{t.list.active}</span>}
       <span className="workspace-facts">
-        {t.list.version(version)} · <time dateTime={updatedAt}>{t.list.updated(ago(language, Date.parse(updatedAt), now))}</time>
+        {version > 0 && `${t.list.version(version)} · `}
+        <time dateTime={updatedAt}>{t.list.updated(ago(language, Date.parse(updatedAt), now))}</time>
       </span>
-      <IconButton icon="trash" label={t.list.delete(name)} onClick={onDelete} />
+      <Menu icon="more" label={t.more(name)}>
+        {onRename && <MenuItem onChoose={onRename}>{t.rename}</MenuItem>}
+        {onDuplicate && <MenuItem onChoose={onDuplicate}>{t.duplicate}</MenuItem>}
+        <MenuItem onChoose={onExport}>{t.export}</MenuItem>
+        {onDelete && (
+          <MenuItem isDangerous onChoose={onDelete}>
+            {t.list.delete}
+          </MenuItem>
+        )}
+      </Menu>
     </li>
   )
 }
 
-function CreateForm({ onCreate }: { onCreate: (name: string) => Promise<void> }) {
+function Skeleton() {
   const { t } = usePreferences()
-  const [name, setName] = useState('')
-  const [isBusy, setBusy] = useState(false)
-  const id = useId()
+  const rows = useRef([68, 44, 56])
   return (
-    <form
-      className="create"
-      onSubmit={(event) => {
-        event.preventDefault()
-        setBusy(true)
-        void onCreate(name.trim()).finally(() => setBusy(false))
-      }}
-    >
-      <label htmlFor={id}>{t.list.name}</label>
-      <div className="create-row">
-        <input
-          id={id}
-          value={name}
-          maxLength={200}
-          placeholder={t.list.placeholder}
-          autoComplete="off"
-          onChange={(event) => setName(event.target.value)}
-        />
-        <button type="submit" className="primary-button" disabled={isBusy || name.trim() === ''}>
-          {t.list.create}
-        </button>
-      </div>
-    </form>
+    <div role="status" aria-label={t.loading}>
+      {rows.current.map((width) => (
+        <div key={width} className="skeleton">
+          <span style={{ width: `${width}%` }} />
+        </div>
+      ))}
+    </div>
   )
 }

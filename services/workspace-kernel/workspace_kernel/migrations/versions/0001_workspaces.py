@@ -39,16 +39,19 @@ def upgrade() -> None:
         )
         """
     )
-    # Roles belong to the server, not to the database, so this one may be there already.
+    # Roles belong to the server, not to the database, so this one may be there already; who has
+    # no right to make roles finds it made by `workspace_kernel.database_roles`.
     op.execute(
         """
         DO $$ BEGIN
-          CREATE ROLE nexus_app NOLOGIN NOSUPERUSER NOBYPASSRLS;
+          IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'nexus_app') THEN
+            CREATE ROLE nexus_app NOLOGIN NOSUPERUSER NOBYPASSRLS;
+            GRANT nexus_app TO CURRENT_USER;
+          END IF;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
         END $$
         """
     )
-    op.execute("GRANT nexus_app TO CURRENT_USER")
     for table in ("workspace", "workspace_change"):
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")

@@ -1,0 +1,49 @@
+"""Amounts of memory and CPU are what was meant."""
+
+from typing import Any
+
+import pytest
+
+from nexus_gitops.checks.memory import check_memory
+
+FIRST = "spec.template.spec.containers[0]"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("resources.requests.memory", "512m", "memory-implausible"),
+        ("resources.limits.memory", "256", "memory-implausible"),
+        ("resources.limits.memory", "256k", "memory-implausible"),
+        ("resources.limits.cpu", "500", "cpu-implausible"),
+        ("args", ["--maxmemory", "300mb"], "memory-above-limit"),
+        ("args", ["--maxmemory", "314572800"], "memory-above-limit"),
+        ("command", ["redis-server", "--maxmemory=1gb"], "memory-above-limit"),
+        ("command", ["java", "-Xmx512m", "-jar", "x"], "memory-above-limit"),
+        (
+            "env",
+            [{"name": "NODE_OPTIONS", "value": "--max-old-space-size=512"}],
+            "memory-above-limit",
+        ),
+        ("env", [{"name": "GOMEMLIMIT", "value": "300MiB"}], "memory-above-limit"),
+        ("args", ["-c", "shared_buffers=1GB"], "memory-above-limit"),
+    ],
+)
+def test_what_cannot_be_meant_is_found(environment: Any, field: str, value: Any, rule: str) -> None:
+    objects = environment.with_field("Deployment/web", f"{FIRST}.{field}", value)
+    assert [finding.rule for finding in check_memory(objects)] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("resources.limits.memory", "0.5Gi"),
+        ("resources.limits.cpu", "96"),
+        ("args", ["--maxmemory", "192mb", "--maxmemory-policy", "allkeys-lru"]),
+        ("command", ["java", "-Xmx192m"]),
+        ("env", [{"name": "NODE_OPTIONS", "value": "--max-old-space-size=192"}]),
+    ],
+)
+def test_what_can_be_meant_is_fine(environment: Any, field: str, value: Any) -> None:
+    objects = environment.with_field("Deployment/web", f"{FIRST}.{field}", value)
+    assert check_memory(objects) == ()
