@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from nexus_gitops.images.image import ImageLock
     from nexus_gitops.platform.application import Application
+    from nexus_gitops.platform.chart import ChartSource
     from nexus_platform.environment import Environment
 
 
@@ -48,6 +49,12 @@ class Nexus:
                 permits=KINDS,
             ),
         )
+
+    def chart(self) -> "ChartSource":
+        """See `nexus_gitops.platform.chart.HasChart`."""
+        from nexus_platform.chart import SOURCE
+
+        return SOURCE
 
     def provided_secrets(self, env: "Environment") -> Mapping[str, frozenset[str]]:
         """The one that is made in the cluster by hand, where no store fills it."""

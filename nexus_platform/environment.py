@@ -5,7 +5,7 @@ and no construct asks which environment it is in.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -24,6 +24,9 @@ from nexus_platform.components import (
 from nexus_platform.sizes import Cache, Database, Elastic, Fixed
 
 LogLevel = Literal["debug", "info", "warn", "error"]
+_SERVICES: Final = sorted(component.name for component in COMPONENTS if component.dockerfile)
+_HOST_IN_SCHEMA: Final = {"properties": {"host": msgspec.json.schema(DnsName)}}
+"""Of `IngressSettings`, a dataclass that checks nothing, the one field that has a grammar."""
 
 
 class ClusterSecrets(Data, frozen=True, kw_only=True, tag_field="kind", tag="cluster"):
@@ -67,17 +70,24 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         language_model: what nexus-os asks; with None it proposes nothing. Its key is LLM_API_KEY
             in the Secret.
         log_level: of every service that `log_levels` does not name.
+        log_levels: of single services of our own, by name.
         cors_origins: origins that browsers may call the API from; the entry's own unless given.
+        frontend: the page, and the proxy that its browser talks through.
+        kernel: what hosts the workspaces.
+        nexus_os: what asks a language model for proposals.
+        postgres: the database of the workspaces.
+        redis: the cache, and the line between the kernels.
     """
 
-    ingress: IngressSettings
+    ingress: Annotated[IngressSettings, msgspec.Meta(extra_json_schema=_HOST_IN_SCHEMA)]
     ingress_namespace: DnsLabel = "ingress-nginx"
     secrets: ClusterSecrets | StoreSecrets
     language_model: LanguageModel | None = None
     log_level: LogLevel = "info"
-    log_levels: Mapping[str, LogLevel] = msgspec.field(
-        default_factory=lambda: {names.KERNEL: "debug"}
-    )
+    log_levels: Annotated[
+        Mapping[str, LogLevel],
+        msgspec.Meta(extra_json_schema={"propertyNames": {"enum": _SERVICES}}),
+    ] = msgspec.field(default_factory=lambda: {names.KERNEL: "debug"})
     cors_origins: tuple[str, ...] = ()
     frontend: Fixed = graphstudio.STANDARD
     kernel: Elastic = workspace_kernel.STANDARD
@@ -103,8 +113,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
 
 def _require_own(field: str, name: str) -> None:
     """Only images of our own read LOG_LEVEL."""
-    known = sorted(component.name for component in COMPONENTS if component.dockerfile)
-    if name not in known:
+    if name not in _SERVICES:
         raise InvalidError(
-            f"{field}: {name!r} is no service of our own; there are: {', '.join(known)}"
+            f"{field}: {name!r} is no service of our own; there are: {', '.join(_SERVICES)}"
         )

@@ -38,6 +38,17 @@ if _NODE_WHEEL is not None and _NODE_WHEEL.origin is not None:
 os.environ.setdefault(VARIABLE, str(Path(__file__).parents[1] / "nexus_platform"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--chart-seeds", type=int, default=1, help="how often values of the chart are drawn"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "chart_seed" in metafunc.fixturenames:
+        metafunc.parametrize("chart_seed", range(metafunc.config.getoption("--chart-seeds")))
+
+
 @pytest.fixture(scope="session")
 def rendering() -> Callable[[str], "Rendering"]:
     """The rendering of an environment by its name."""

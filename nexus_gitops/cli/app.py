@@ -8,6 +8,7 @@ import typer
 
 from nexus_gitops.cli.commands import (
     bootstrap,
+    chart,
     diff,
     env,
     history,
@@ -50,6 +51,7 @@ app.command("status", short_help="Show what runs of an environment.", epilog=sta
 app.command("history", short_help="Show the releases of an environment.", epilog=history.EXAMPLES)(
     history.history
 )
+app.command("chart", short_help="Derive the Helm chart.", epilog=chart.EXAMPLES)(chart.chart)
 app.add_typer(env.app, name="env")
 app.add_typer(images.app, name="images")
 

@@ -23,7 +23,7 @@ DOCKER_HUB: Final = "docker.io"
 # which always names the registry.
 _HOST: Final = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)"
 _REGISTRY: Final = (
-    rf"(?:localhost|(?:{_HOST}\.)+{_HOST}|{_HOST}(?=:)|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+    rf"(?:(?:localhost|(?:{_HOST}\.)+{_HOST}|\[[a-fA-F0-9:]+\])(?::[0-9]+)?|{_HOST}:[0-9]+)"
 )
 _COMPONENT: Final = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _LONGEST_REPOSITORY: Final = 255
@@ -36,18 +36,25 @@ class _Rule:
     says: str
 
 
+NAME_PATTERN: Final = rf"{_COMPONENT}(?:/{_COMPONENT})*"
+"""The name of an image within its registry."""
+TAG_PATTERN: Final = r"[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}"
+# The registered algorithms: https://github.com/opencontainers/image-spec/blob/main/descriptor.md
+DIGEST_PATTERN: Final = r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"
+REGISTRY_PATTERN: Final = rf"{_REGISTRY}(?:/{NAME_PATTERN})?"
+"""A registry, and a path in it."""
+
 _RULES: Final = {
     "repository": _Rule(
-        re.compile(rf"(?=.{{1,{_LONGEST_REPOSITORY}}}\Z){_REGISTRY}(?:/{_COMPONENT})+"),
+        re.compile(rf"(?=.{{1,{_LONGEST_REPOSITORY}}}\Z){_REGISTRY}/{NAME_PATTERN}"),
         "write registry and name in lower case, as docker.io/library/postgres",
     ),
     "tag": _Rule(
-        re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}"),
+        re.compile(TAG_PATTERN),
         "a tag is up to 128 letters, digits, '_', '.', '-', and starts with none of the last two",
     ),
-    # The registered algorithms: https://github.com/opencontainers/image-spec/blob/main/descriptor.md
     "digest": _Rule(
-        re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"),
+        re.compile(DIGEST_PATTERN),
         "a digest is sha256: and 64, or sha512: and 128 lower-case hex digits",
     ),
 }

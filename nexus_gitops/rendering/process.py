@@ -52,6 +52,13 @@ def render_all(environments: Sequence[str], engine: Engine) -> list[dict[str, An
     return answer
 
 
+def settings_of_process() -> dict[str, str]:
+    """Environment variables of another Python process that runs the platform's code."""
+    is_cached = all(_writable(folder(name)) for name in _CACHES)
+    settings = _cached() if is_cached else _UNCACHED
+    return {**_inherited(os.environ), **settings, VARIABLE: str(project().folder)}
+
+
 def _answered(
     environments: Sequence[str], engine: Engine, settings: Mapping[str, str]
 ) -> "subprocess.CompletedProcess[str]":

@@ -130,6 +130,18 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "ImageTable",
         {"images": [{"service": str, "environment": str, "reference": str}]},
     ),
+    "chart --version 1.0.0": (
+        "ChartResult",
+        {
+            "check": bool,
+            "name": str,
+            "version": str,
+            "folder": str,
+            "written": [str],
+            "removed": [str],
+            "unchanged": int,
+        },
+    ),
     "init shop": ("InitResult", {"folder": str, "package": str, "files": [str]}),
     "env show dev": ("EnvironmentDetail", {"environment": Mapping}),
 }
@@ -142,7 +154,8 @@ def test_a_result_has_exactly_the_keys_that_are_promised(
     kind, shape = SHAPES[line]
     environment = machine.with_(NEXUS_GITOPS_REPO=str(published.path))
 
-    done = environment.run(*line.split(), "--output", "json")
+    option = "--format" if line.startswith("chart") else "--output"
+    done = environment.run(*line.split(), option, "json")
 
     assert done.code in (0, 1, 3)
     assert list(done.json)[:2] == ["apiVersion", "kind"]

@@ -38,12 +38,20 @@ def boolean(value: Any) -> bool:
     return misplaced(value, "a boolean")
 
 
+class Placeholder:
+    """A number that is told later than it is rendered, and so passes as it is."""
+
+    __slots__ = ()
+
+
 def number(value: Any) -> float:
     """An integer, and any other number as JavaScript has it: 1.0 is 1."""
     if type(value) is int or (type(value) is float and value.is_integer()):
         if -_LARGEST_EXACT < value < _LARGEST_EXACT:
             return int(value)
-    elif type(value) is float and abs(value) < _LARGEST_EXACT:
+    elif (type(value) is float and abs(value) < _LARGEST_EXACT) or (
+        isinstance(value, int) and isinstance(value, Placeholder)
+    ):
         return value
     return misplaced(value, "a number")
 

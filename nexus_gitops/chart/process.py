@@ -1,0 +1,52 @@
+"""Asks a process of its own for a chart, or for renderings of values."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from nexus_gitops.errors import LocalError
+from nexus_gitops.rendering.process import settings_of_process
+
+_WORKER: Final = "nexus_gitops.chart.worker"
+
+
+def files(version: str) -> dict[str, str]:
+    """Text by path in the chart of the project's platform.
+
+    Raises:
+        LocalError: something of it cannot be said in a template; the field is named.
+    """
+    answer: dict[str, str] = _ask({"files": version})
+    return answer
+
+
+def rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The objects that the typed code renders for each of these values, and what it refuses.
+
+    Each answer is a list of objects, or a text that says why there are none.
+
+    Raises:
+        LocalError: a render failed.
+    """
+    answer: list[Any] = _ask({"rendered": values})
+    return answer
+
+
+def _ask(question: Mapping[str, Any]) -> Any:
+    finished = subprocess.run(  # noqa: S603 -- ourselves
+        [sys.executable, "-O", "-P", "-m", _WORKER],
+        input=json.dumps(question),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=settings_of_process(),
+        check=False,
+    )
+    if finished.returncode:
+        lines = [line for line in finished.stderr.splitlines() if line.strip()]
+        raise LocalError(
+            f"the chart cannot be derived: {lines[-1] if lines else 'no reason given'}"
+        )
+    return json.loads(finished.stdout)

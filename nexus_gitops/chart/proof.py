@@ -1,0 +1,87 @@
+"""That a derivation renders, for known values, what the typed code renders."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from nexus_gitops.chart.expressions import Ref
+from nexus_gitops.chart.inputs import data_of, environment_of
+from nexus_gitops.chart.runs import Derived, Render
+from nexus_gitops.chart.symbols import UnderivableError
+from nexus_gitops.chart.trees import Each, Map, Node, Seq, Spread, When, expressions
+
+if TYPE_CHECKING:
+    from nexus_gitops.chart.contents import Said
+
+
+def prove(derived: Derived, render: Render, said: "Sequence[Said]") -> None:
+    """See that it does, for all environments, and where the user's names meet the code's own.
+
+    Args:
+        derived: the derivation.
+        render: the platform's code.
+        said: the standard, then all environments.
+
+    Raises:
+        UnderivableError: it does not; what differs is named, and the fields that may do it.
+    """
+    for one in said:
+        _compare(derived, data_of(one.env, one.images), render(one.env, one.images), one.name)
+    standard = said[0]
+    for ref, keys in _meetings(derived):
+        data = _with(data_of(standard.env, standard.images), ref.path, dict.fromkeys(keys, "1"))
+        env, images = environment_of(data, standard.env)
+        _compare(derived, data, render(env, images), f"{ref} with {', '.join(keys)}")
+
+
+def _compare(
+    derived: Derived, data: Mapping[str, Any], objects: Mapping[str, Any], what: str
+) -> None:
+    for application, expected in objects.items():
+        said = [
+            obj
+            for node in derived.objects.get(application, ())
+            if (obj := node.evaluated(data)) is not None
+        ]
+        for obj in [*expected, *said]:
+            is_namespace = obj["kind"] == "Namespace"  # no part of a chart
+            if not is_namespace and (obj in expected) is not (obj in said):
+                raise UnderivableError(
+                    f"{what}: {obj['kind']} {obj['metadata']['name']} is not what the typed code"
+                    " renders; something of it depends on more than its values"
+                )
+
+
+def _meetings(derived: Derived) -> Iterator[tuple[Ref, tuple[str, ...]]]:
+    """Mappings of the user's that go into one that has entries already, and those."""
+    seen: dict[tuple[Ref, tuple[str, ...]], None] = {}
+    for nodes in derived.objects.values():
+        for node in nodes:
+            for inner in _maps(node):
+                for spread in inner.spreads:
+                    for ref in expressions(spread):
+                        if isinstance(ref, Ref) and inner.entries:
+                            seen[ref, tuple(key for key, _ in inner.entries)] = None
+    yield from seen
+
+
+def _maps(node: Node) -> Iterator[Map]:
+    match node:
+        case Map(entries, _):
+            yield node
+            for _, inner in entries:
+                yield from _maps(inner)
+        case Seq(items):
+            for item in items:
+                yield from _maps(item)
+        case Each(_, inner):
+            yield from _maps(inner)
+        case When(_, yes, no):
+            for one in (yes, no):
+                if one is not None and not isinstance(one, Spread):
+                    yield from _maps(one)
+
+
+def _with(data: Any, path: tuple[str, ...], value: Any) -> Any:
+    if not path:
+        return value
+    return {**data, path[0]: _with(data[path[0]], path[1:], value)}

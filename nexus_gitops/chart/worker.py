@@ -1,0 +1,117 @@
+"""The process that derives a chart, or renders environments that are no modules.
+
+`process` starts it. It is one of its own, because here the fast engine stands in for cdk8s, and
+values that are not known yet for those that are.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from nexus_gitops.chart.source import source
+from nexus_gitops.errors import NexusError
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.chart import Tests
+from nexus_gitops.platform.project import platform
+
+if TYPE_CHECKING:
+    from nexus_gitops.chart.inputs import Inputs
+    from nexus_gitops.chart.trees import Node
+    from nexus_gitops.images.image import ImageLock
+    from nexus_gitops.manifests.identity import KubeObject
+    from nexus_gitops.platform.environment import Environment
+
+_TOLD: Final = 3
+"""Exit code of a failure that the platform's author can mend; the message is on stderr."""
+
+
+def _render(env: "Environment", images: "ImageLock") -> dict[str, list["KubeObject"]]:
+    from cdk8s import App
+
+    app = App()
+    return {
+        application.name: application.objects(app, images).to_json()
+        for application in platform().applications(env)
+    }
+
+
+def _files(version: str) -> dict[str, str]:
+    from nexus_gitops.chart.contents import Metadata, Said, chart_files
+    from nexus_gitops.chart.inputs import Inputs
+    from nexus_gitops.chart.proof import prove
+    from nexus_gitops.chart.runs import derive
+
+    told = source()
+    standard = Said("standard", told.standard, loading.images(told.images))
+    environments = [
+        Said(name, loading.load(name), loading.images(name)) for name in loading.names()
+    ]
+    inputs = Inputs(told.standard, platform().images)
+    derived = derive(inputs, _render, platform().provided_secrets)
+    prove(derived, _render, [standard, *environments])
+    tests = _tests(inputs, told.tests) if told.tests else ()
+    return chart_files(
+        Metadata(platform().name, version, told.description),
+        inputs,
+        derived,
+        tests,
+        standard,
+        environments,
+    )
+
+
+def _tests(inputs: "Inputs", tests: Tests) -> "Sequence[Node]":
+    from cdk8s import App
+
+    from nexus_gitops.chart.runs import derive
+
+    derived = derive(
+        inputs, lambda env, images: {"tests": tests(App(), env, images).to_json()}, lambda _: {}
+    )
+    return derived.objects["tests"]
+
+
+def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
+    from nexus_gitops.chart.inputs import Inputs, environment_of
+    from nexus_gitops.chart.values import from_values
+
+    standard = source().standard
+    shape = Inputs(standard, platform().images).shape
+    answers: list[Any] = []
+    for said in values:
+        try:
+            env, images = environment_of(from_values(shape, said), standard)
+            answers.append([obj for objects in _render(env, images).values() for obj in objects])
+        except (ValueError, msgspec.MsgspecError, NexusError) as error:
+            answers.append(" ".join(str(error).split()))
+    return answers
+
+
+def _main() -> None:
+    from nexus_gitops.chart import symbols
+    from nexus_gitops.chart.symbols import UnderivableError
+    from nexus_gitops.rendering.fast.modules import install
+    from nexus_gitops.rendering.fast.unknown import UnknownError
+
+    install()
+    symbols.install()
+    try:
+        match json.load(sys.stdin):
+            case {"files": version}:
+                answer: Any = _files(version)
+            case {"rendered": values}:
+                answer = _rendered(values)
+    except (UnderivableError, NexusError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        sys.exit(_TOLD)
+    except UnknownError as error:
+        print(f"a chart is derived from typed objects alone, not from {error}", file=sys.stderr)
+        sys.exit(_TOLD)
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    _main()

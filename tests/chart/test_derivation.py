@@ -1,0 +1,161 @@
+"""What is derived of code that asks about values, and what is refused."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from nexus_gitops.chart.expressions import Call, Ref
+from nexus_gitops.chart.inputs import Inputs, data_of
+from nexus_gitops.chart.runs import Derived, derive
+from nexus_gitops.chart.symbols import UnderivableError
+from nexus_gitops.images.image import Image, ImageLock, ImagePolicy
+from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform import environment
+
+
+class Environment(environment.Environment, frozen=True, kw_only=True):
+    """One of a platform of these tests.
+
+    Attributes:
+        host: a name.
+        note: a text.
+        count: a number.
+        tags: texts.
+        labels: texts by name.
+    """
+
+    host: str = "a.example.com"
+    note: str = ""
+    other: str = ""
+    count: int = 1
+    tags: tuple[str, ...] = ()
+    labels: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+STANDARD = Environment(
+    name="one",
+    namespace="one",
+    kubernetes=environment.KubernetesVersions(oldest="1.27", newest="1.34"),
+    repository=environment.Repository(url="https://git.example.com/a.git"),
+    registry="r.example.com",
+    image_policy=ImagePolicy.ANY,
+)
+LOCK = {"web": Image("r.example.com/team/web", "1.0")}
+
+
+def derived(data: Any) -> Derived:
+    """What is derived of code that makes one object of this data of an environment."""
+
+    def render(env: environment.Environment, images: ImageLock) -> dict[str, list[KubeObject]]:
+        made = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+        found = data(env)
+        return {"core": [{**made, "data": found}] if found is not None else []}
+
+    return derive(Inputs(STANDARD, ["web"]), render, lambda _: {})
+
+
+def rendered(told: Derived, **said: Any) -> Any:
+    """The data of that object for an environment that says this; None where there is none."""
+    env = msgspec.structs.replace(STANDARD, **said)
+    (node,) = told.objects["core"]
+    obj = node.evaluated(data_of(env, LOCK))
+    return None if obj is None else obj["data"]
+
+
+def test_a_value_goes_through_texts_and_numbers() -> None:
+    def data(env: Any) -> Any:
+        return {"url": f"https://{env.host}:{8000 + 2 * env.count}/", "pods": env.count + 1}
+
+    assert rendered(derived(data), host="b", count=5) == {"url": "https://b:8010/", "pods": 6}
+
+
+def test_what_is_there_or_not_follows() -> None:
+    def data(env: Any) -> Any:
+        return {"note": env.note} if env.note else None
+
+    told = derived(data)
+
+    assert rendered(told, note="hello") == {"note": "hello"}
+    assert rendered(told) is None
+
+
+@pytest.mark.parametrize("note", ["", "n"])
+@pytest.mark.parametrize("other", ["", "o"])
+@pytest.mark.parametrize("count", [1, 7])
+def test_questions_that_hang_together_are_found_out(note: str, other: str, count: int) -> None:
+    def data(env: Any) -> Any:
+        either = "yes" if env.note or env.other else "no"
+        both = {"both": "yes"} if (env.note and env.other) or env.count > 5 else {}
+        return {"either": either, **both}
+
+    expected = data(msgspec.structs.replace(STANDARD, note=note, other=other, count=count))
+
+    assert rendered(derived(data), note=note, other=other, count=count) == expected
+
+
+@pytest.mark.parametrize("tags", [(), ("a",), ("a", "b", "c")])
+def test_a_list_of_any_length_is_joined_and_gone_through(tags: tuple[str, ...]) -> None:
+    def data(env: Any) -> Any:
+        return {
+            "joined": ",".join(env.tags),
+            "quoted": " ".join(f"<{tag}>" for tag in env.tags),
+            "each": [{"tag": f"v{tag}"} for tag in env.tags],
+            "longer": ["first", *env.tags, "last"],
+        }
+
+    assert rendered(derived(data), tags=tags) == data(msgspec.structs.replace(STANDARD, tags=tags))
+
+
+def test_a_mapping_is_looked_up_and_copied() -> None:
+    def data(env: Any) -> Any:
+        return {"level": env.labels.get("level", env.note), "all": {"a": "ours", **env.labels}}
+
+    told = derived(data)
+
+    assert rendered(told, labels={"a": "theirs", "level": "high"}) == {
+        "level": "high",
+        "all": {"a": "theirs", "level": "high"},
+    }
+    assert rendered(told, note="low") == {"level": "low", "all": {"a": "ours"}}
+
+
+def test_what_the_code_raises_becomes_a_guard_with_its_words() -> None:
+    def data(env: Any) -> Any:
+        if env.count > 9:
+            raise ValueError(f"count ({env.count}) must be at most 9")
+        return {"count": env.count}
+
+    (guard,) = derived(data).guards
+
+    assert guard.questions == ((Call("less", (9, Ref(("count",)))), True),)
+    assert "must be at most 9" in str(guard.message)
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        pytest.param(lambda env: {"a": env.host.upper()}, "host", id="upper"),
+        pytest.param(lambda env: {"a": env.host[1:]}, "host", id="slice"),
+        pytest.param(lambda env: {"a": env.count // 2}, "count", id="division"),
+        pytest.param(lambda env: {"a": sorted([env.host, "a"])}, "host", id="order"),
+        pytest.param(lambda env: {"a": env.tags[0]}, "tags", id="one of a list"),
+        pytest.param(lambda env: {f"a{env.host}": "x"}, "host", id="a key"),
+        pytest.param(lambda env: {"a": f"{env.host:>20}"}, "host", id="format"),
+    ],
+)
+def test_what_no_template_says_is_refused_with_the_field(data: Any, field: str) -> None:
+    with pytest.raises(UnderivableError, match=field):
+        derived(data)
+
+
+def test_a_refusal_that_the_code_catches_is_a_refusal_all_the_same() -> None:
+    def data(env: Any) -> Any:
+        try:
+            return {"a": env.host.title()}
+        except Exception:  # noqa: BLE001 -- as a platform might
+            return {"a": "none"}
+
+    with pytest.raises(UnderivableError, match="host"):
+        derived(data)

@@ -1,0 +1,53 @@
+"""`nexus-gitops chart`."""
+
+from tests.cli.conftest import ROOT, Machine
+
+SHOP = ROOT / "tests" / "platforms" / "shop"
+
+
+def test_it_is_written_once_and_then_the_same(machine: Machine) -> None:
+    first = machine.run("chart", "--output", "new", "--version", "1.2.0-rc.1")
+    again = machine.run("chart", "--output", "new", "--version", "1.2.0-rc.1", "--check")
+
+    assert first.out.splitlines()[-1].startswith("nexus 1.2.0-rc.1 in new: ")
+    assert again.code == 0, again.out
+    assert again.out.splitlines()[-1].endswith(" 0 files to write, 0 to remove, 49 unchanged")
+
+
+def test_a_check_tells_what_is_not_as_derived(machine: Machine) -> None:
+    machine.run("chart", "--output", "new", "--version", "1.0.0")
+    (machine.folder / "new" / "values.yaml").write_text("{}\n")
+
+    check = machine.run("chart", "--output", "new", "--version", "1.0.0", "--check")
+
+    assert check.code == 1
+    assert check.out.splitlines()[0] == "~ new/values.yaml"
+    assert (machine.folder / "new" / "values.yaml").read_text() == "{}\n"
+
+
+def test_any_platform_has_a_chart(machine: Machine) -> None:
+    done = machine.run("--platform", str(SHOP), "chart", "--output", "shop", "--version", "1.0.0")
+
+    assert done.code == 0, done.err
+    agent = (machine.folder / "shop" / "templates" / "daemonset_agent.yaml").read_text()
+    assert agent.startswith("{{- if .Values.agents }}\n")
+
+
+def test_a_version_that_is_none_is_refused(machine: Machine) -> None:
+    done = machine.run("chart", "--output", "new", "--version", "v1")
+
+    assert done.code == 2
+    assert done.complaint == (
+        "'v1' is no version of a chart; write three numbers, as 1.2.0 or 1.2.0-rc.1"
+    )
+
+
+def test_a_folder_of_something_else_is_left_alone(machine: Machine) -> None:
+    (machine.folder / "mine").mkdir()
+    (machine.folder / "mine" / "notes.txt").write_text("mine\n")
+
+    done = machine.run("chart", "--output", "mine", "--version", "1.0.0")
+
+    assert done.code == 4
+    assert "mine holds something else than the chart nexus" in done.complaint
+    assert [path.name for path in (machine.folder / "mine").iterdir()] == ["notes.txt"]
