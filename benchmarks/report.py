@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from benchmarks.crowds import Crowd
 from benchmarks.measure import Figures
 from benchmarks.peers import HELM, KUSTOMIZE
 
@@ -28,6 +29,9 @@ FLEET_CHANGED: Final = "synth of 200 environments, one image of one changed"
 LARGE_FLEET_UNCHANGED: Final = "synth of 1,000 environments, nothing changed"
 MANY: Final = "synth of 500 workloads, everything to render"
 MANY_JAVASCRIPT: Final = "500 workloads in JavaScript"
+
+HISTORY_FIRST: Final = "history of 10,000 releases, first page, no mirror yet"
+HISTORY_MORE: Final = "history of 10,000 releases, first page, after one more commit"
 
 _GROWTH: Final = "synth from 200 to 1,000 environments, nothing changed"
 _MEBIBYTE: Final = 1024 * 1024
@@ -77,6 +81,7 @@ class Run:
         first_run: seconds that the first synth took, without any cache.
         objects: how many objects the three environments have.
         many_objects: how many objects the 500 workloads have.
+        crowds: what many publishers at once came to.
         versions: of the tools.
     """
 
@@ -85,6 +90,7 @@ class Run:
     first_run: float
     objects: int
     many_objects: int
+    crowds: Sequence[Crowd]
     versions: Mapping[str, str]
 
     def seconds(self, name: str) -> float:
@@ -187,8 +193,29 @@ def _publishing(run: Run) -> str:
         LARGE_UNCHANGED,
         LARGE_CHANGE,
         LARGE_FIRST,
+        HISTORY_FIRST,
+        HISTORY_MORE,
     )
-    return f"## Publishing\n\n{_figures(run, names, {'Helm': HELM})}"
+    return f"## Publishing\n\n{_figures(run, names, {'Helm': HELM})}\n{crowds_section(run.crowds)}"
+
+
+def crowds_section(crowds: Sequence[Crowd]) -> str:
+    """How many publishers of one branch get on with each other."""
+    rows = [
+        (
+            str(crowd.publishers),
+            str(crowd.published),
+            str(crowd.lost),
+            f"{crowd.seconds:.1f}",
+            f"{crowd.published / crowd.seconds:.2f}",
+        )
+        for crowd in crowds
+    ]
+    header = ("Publishers at once", "Released", "Lost", "Seconds", "Releases a second")
+    return (
+        "Publishers of one branch at once, each with an environment of 40 objects and a mirror of"
+        f" its own; a release changes one object.\n\n{_table(header, rows)}"
+    )
 
 
 def _fleets(run: Run) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import report, toolchain
+from benchmarks.crowds import crowds
 from benchmarks.fleets import Fleets
+from benchmarks.histories import Histories
 from benchmarks.measure import Subject, measure, wall_time
 from benchmarks.publishing import Publishing
 from benchmarks.rendering import Many, Rendering
@@ -31,21 +33,25 @@ def main() -> None:
         rendering = Rendering(bench, tools)
         fleets = Fleets(bench)
         many = Many(bench, tools)
+        histories = Histories(bench)
         subjects = [
             Subject(report.HELP, lambda: [bench.command("--help")]),
             *rendering.subjects,
             *publishing.subjects,
             *fleets.subjects,
             *many.subjects,
+            *histories.subjects,
         ]
         figures = measure(subjects, rounds=options.rounds)
         publishing.verify()
+        at_once = crowds(bench)
     run = report.Run(
         figures=figures,
         rounds=options.rounds,
         first_run=first_run,
         objects=rendering.objects,
         many_objects=many.objects,
+        crowds=at_once,
         versions=toolchain.versions(tools),
     )
     options.report.write_text(report.document(run), encoding="utf-8")

@@ -89,19 +89,22 @@ def _check_that_others_push(outruns: list[OutrunError]) -> None:
 
 
 class _Pace:
-    """How long to wait, from how fast the queue before us gets shorter."""
+    """How long to wait, from how fast the queue before us gets shorter.
+
+    The fastest that was seen counts: what is seen holds waits like ours, and would grow with them.
+    """
 
     def __init__(self) -> None:
-        self._start = time.monotonic()
+        self._then = time.monotonic()
         self._ahead = 0
         self._seconds_each = FIRST_WAIT_SECONDS
 
     def pause(self, ahead: int) -> float:
         """Seconds, fewer than it will take; the next one in the queue looks at once."""
-        gone = self._ahead - ahead
+        now, gone = time.monotonic(), self._ahead - ahead
         if gone > 0:
-            self._seconds_each = (time.monotonic() - self._start) / gone
-        elif gone < 0:
-            self._start, self._ahead = time.monotonic(), ahead
-        wait = (ahead - 1) * self._seconds_each * 0.7
+            self._seconds_each = min(self._seconds_each, (now - self._then) / gone)
+        if gone:
+            self._then, self._ahead = now, ahead
+        wait = (ahead - 1) * self._seconds_each * 0.8
         return min(LONGEST_WAIT_SECONDS, max(_SHORTEST_WAIT_SECONDS, wait))
