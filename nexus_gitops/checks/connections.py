@@ -8,8 +8,8 @@ from nexus_gitops.checks.objects.addresses import Address, addresses
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, text
 from nexus_gitops.checks.objects.leave import Leave, leave_of
 from nexus_gitops.checks.objects.place import Place
-from nexus_gitops.checks.objects.pods import PodTemplate, Port, protocol
-from nexus_gitops.checks.objects.routing import services
+from nexus_gitops.checks.objects.pods import PodTemplate
+from nexus_gitops.checks.objects.routing import reached, services
 from nexus_gitops.checks.objects.selection import PodIndex, names
 from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
@@ -65,11 +65,9 @@ def _address(
             "remove the namespace from the name, or correct it",
         )
         return
-    ports = [port for _, port in items(service, "spec", "ports")]
-    targets = _targets(service, ports, index)
-    numbers = {number(port.get("port"), 0) for port in ports}
+    numbers = {number(port.get("port"), 0) for _, port in items(service, "spec", "ports")}
     if text(service, "spec", "clusterIP") == "None":
-        numbers |= {port.number for _, port in targets}
+        numbers |= {port.number for _, port in reached(service, 0, index)}
     if address.port and numbers and address.port not in numbers:
         yield address.place.found(
             "connection-port",
@@ -78,17 +76,7 @@ def _address(
             "write a port that it has",
         )
         return
-    meant = [
-        (pod, target)
-        for pod, target in targets
-        if not address.port
-        or target.number == address.port
-        or any(
-            number(port.get("port"), 0) == address.port
-            and port.get("targetPort", port.get("port")) in (target.name, target.number)
-            for port in ports
-        )
-    ]
+    meant = reached(service, address.port, index)
     if (
         meant
         and address.readers
@@ -111,18 +99,6 @@ def _nothing(address: Address, found: Mapping[str, KubeObject]) -> Finding:
     return address.place.found(
         "connection-service", f"leads to Service {address.service}, which is not there", fix
     )
-
-
-def _targets(
-    service: KubeObject, ports: Sequence[Mapping[str, object]], index: PodIndex
-) -> list[tuple[PodTemplate, Port]]:
-    selector = mapping(service, "spec", "selector")
-    return [
-        (pod, target)
-        for pod in (index.carrying(selector) if selector else ())
-        for port in ports
-        if (target := pod.port(port.get("targetPort", port.get("port")), protocol(port)))
-    ]
 
 
 def _flows(leave: Leave) -> list[tuple[PodTemplate, PodTemplate]]:

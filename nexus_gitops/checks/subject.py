@@ -30,6 +30,7 @@ from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.mounts import check_mounts
 from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.objects.fields import title, with_text_keys
+from nexus_gitops.checks.origins import check_origins
 from nexus_gitops.checks.pod_security import check_pod_security
 from nexus_gitops.checks.privileges import check_privileges
 from nexus_gitops.checks.probes import check_probes
@@ -41,6 +42,7 @@ from nexus_gitops.checks.resources import check_resources
 from nexus_gitops.checks.rollouts import check_rollouts
 from nexus_gitops.checks.scheduling import check_scheduling
 from nexus_gitops.checks.schema import check_schema
+from nexus_gitops.checks.schemes import check_schemes
 from nexus_gitops.checks.secrets.guard import check_secrets
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
@@ -88,6 +90,7 @@ _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_hardening,
     check_limit_ranges,
     check_quota,
+    check_schemes,
     check_selectors,
     check_services,
     check_variables,
@@ -177,6 +180,7 @@ def _namespace(subject: Subject, deployed: Sequence[Deployed]) -> Iterator[Findi
     objects = _objects(deployed)
     found = (
         check_ingresses(objects, subject.provided_secrets),
+        check_origins(objects, subject.env.image_policy),
         check_references(objects, subject.provided_secrets),
         *(check_subject(objects) for check_subject in _OF_NAMESPACE),
     )

@@ -33,6 +33,7 @@ from nexus_gitops.checks.memory import check_memory
 from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.mounts import check_mounts
 from nexus_gitops.checks.network import check_network
+from nexus_gitops.checks.origins import check_origins
 from nexus_gitops.checks.pod_security import check_pod_security
 from nexus_gitops.checks.privileges import check_privileges
 from nexus_gitops.checks.probes import check_probes
@@ -43,6 +44,7 @@ from nexus_gitops.checks.refusals import check_refusals
 from nexus_gitops.checks.resources import check_resources
 from nexus_gitops.checks.rollouts import check_rollouts
 from nexus_gitops.checks.scheduling import check_scheduling
+from nexus_gitops.checks.schemes import check_schemes
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
 from nexus_gitops.checks.settings import check_settings
@@ -81,6 +83,7 @@ CHECKS: dict[str, Check] = {
     "metadata": check_metadata,
     "mounts": check_mounts,
     "network": check_network,
+    "origins": lambda objects: check_origins(objects, ImagePolicy.DIGEST),
     "pod_security": check_pod_security,
     "privileges": check_privileges,
     "probes": check_probes,
@@ -91,6 +94,7 @@ CHECKS: dict[str, Check] = {
     "resources": check_resources,
     "rollouts": check_rollouts,
     "scheduling": check_scheduling,
+    "schemes": check_schemes,
     "selectors": check_selectors,
     "services": check_services,
     "variables": check_variables,

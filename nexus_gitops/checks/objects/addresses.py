@@ -42,6 +42,7 @@ class Address:
         service: first part of the name.
         namespace: that the name says; "" for the pod's own.
         port: 0 where the setting says none.
+        scheme: of the URL; "" where the setting is none.
         readers: the pods that are given the setting.
     """
 
@@ -49,6 +50,7 @@ class Address:
     service: str
     namespace: str
     port: int
+    scheme: str
     readers: tuple[PodTemplate, ...]
 
 
@@ -68,10 +70,11 @@ def addresses(objects: Sequence[KubeObject], pods: Sequence[PodTemplate]) -> Ite
 
 
 def _reads(pod: PodTemplate, config_map: str) -> bool:
-    return any(_is_given(container, config_map) for container in pod.containers)
+    return any(is_given(container, config_map) for container in pod.containers)
 
 
-def _is_given(container: Container, config_map: str) -> bool:
+def is_given(container: Container, config_map: str) -> bool:
+    """Whether a container gets variables of the ConfigMap of that name."""
     whole = (text(source, "configMapRef", "name") for _, source in items(container.body, "envFrom"))
     single = (
         text(mapping(variable, "valueFrom", "configMapKeyRef"), "name")
@@ -84,32 +87,32 @@ def _in(settings: Mapping[str, Place], readers: tuple[PodTemplate, ...]) -> Iter
     for key, place in settings.items():
         if _LISTENING.search(key.upper()) or "\n" in place.text():
             continue
-        for host, port in _hosts(key, place.text(), settings):
+        for host, port, scheme in _hosts(key, place.text(), settings):
             service, _, rest = host.partition(".")
             namespace, _, cluster = rest.partition(".")
             # Two parts are a Service with its namespace, where no domain ends like that.
             is_inside = not rest or cluster in _CLUSTER or ("-" in rest and "." not in rest)
             if host not in _HERE and is_inside:
-                yield Address(place, service, namespace, port, readers)
+                yield Address(place, service, namespace, port, scheme, readers)
 
 
-def _hosts(key: str, value: str, settings: Mapping[str, Place]) -> Iterator[tuple[str, int]]:
+def _hosts(key: str, value: str, settings: Mapping[str, Place]) -> Iterator[tuple[str, int, str]]:
     if "://" in value:
         for part in re.split(r"[\s,;]+", value):
             yield from _of_url(part)
     elif found := _HOST_AND_PORT.fullmatch(value):
-        yield found[1], int(found[2])
+        yield found[1], int(found[2]), ""
     elif (named := _NAMES_HOST.fullmatch(key.upper())) and _HOST.fullmatch(value):
         port = settings.get(f"{named['what']}_PORT")
         digits = port.text() if port else ""
-        yield value, int(digits) if digits.isascii() and digits.isdecimal() else 0
+        yield value, int(digits) if digits.isascii() and digits.isdecimal() else 0, ""
 
 
-def _of_url(text: str) -> Iterator[tuple[str, int]]:
+def _of_url(text: str) -> Iterator[tuple[str, int, str]]:
     try:
         url = urlsplit(text)
         host, port = url.hostname or "", url.port
     except ValueError:
         return
     if host and _HOST.fullmatch(host):
-        yield host, port or _PORTS.get(url.scheme, 0)
+        yield host, port or _PORTS.get(url.scheme, 0), url.scheme

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, text
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, number, text
+from nexus_gitops.checks.objects.pods import PodTemplate, Port, protocol
+from nexus_gitops.checks.objects.selection import PodIndex
 from nexus_gitops.manifests.identity import KubeObject
 
 
@@ -22,6 +24,16 @@ def backends(ingress: KubeObject) -> Iterator[tuple[str, Mapping[str, Any]]]:
             service = mapping(entry, "backend", "service")
             if service:
                 yield f"spec.rules[{rule}].http.paths[{path}].backend.service", service
+
+
+def behind(
+    ingress: KubeObject, found: Mapping[str, KubeObject], index: PodIndex
+) -> Iterator[PodTemplate]:
+    """The pods that an Ingress leads to, by way of the Services `found`."""
+    for _, backend in backends(ingress):
+        service = found.get(text(backend, "name"))
+        selector = mapping(service or {}, "spec", "selector")
+        yield from index.carrying(selector) if selector else ()
 
 
 def nowhere(ingress: KubeObject) -> Iterator[str]:
@@ -47,3 +59,21 @@ def service_port(service: Mapping[str, Any], wanted: Mapping[str, Any]) -> Mappi
         if is_meant:
             return port
     return None
+
+
+def reached(service: KubeObject, wanted: int, index: PodIndex) -> list[tuple[PodTemplate, Port]]:
+    """The pods behind a Service with the port of theirs that a connection to `wanted` reaches.
+
+    Args:
+        service: the Service; one without a selector reaches nothing that is known.
+        wanted: number of a port of the Service, or of its pods; 0 for all of its ports.
+        index: the pods of its namespace.
+    """
+    selector = mapping(service, "spec", "selector")
+    return [
+        (pod, target)
+        for pod in (index.carrying(selector) if selector else ())
+        for _, port in items(service, "spec", "ports")
+        if (target := pod.port(port.get("targetPort", port.get("port")), protocol(port)))
+        and wanted in (0, target.number, number(port.get("port"), 0))
+    ]
