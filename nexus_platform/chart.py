@@ -1,4 +1,6 @@
-"""What the platform's Helm chart begins with."""
+"""What the platform's Helm chart begins with, and what `helm test` asks an installed one."""
+
+from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_gitops.images.image import ImagePolicy
@@ -6,7 +8,12 @@ from nexus_gitops.platform.chart import ChartSource
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
 from nexus_platform.environment import ClusterSecrets, Environment
 
-_STANDARD = Environment(
+if TYPE_CHECKING:
+    from cdk8s import App, Chart
+
+    from nexus_gitops.images.image import ImageLock
+
+_STANDARD: Final = Environment(
     name="standard",
     namespace="nexus",
     kubernetes=KubernetesVersions(oldest="1.27", newest="1.37"),
@@ -19,8 +26,16 @@ _STANDARD = Environment(
     secrets=ClusterSecrets(),
 )
 
-SOURCE = ChartSource(
+
+def _tests(app: "App", env: Environment, images: "ImageLock") -> "Chart":
+    from nexus_platform.chart_tests import ChartTests
+
+    return ChartTests(app, env, images)
+
+
+SOURCE: Final = ChartSource(
     standard=_STANDARD,
     images="prod",
     description="The Nexus platform: a page, the kernel of its workspaces, and what they need.",
+    tests=_tests,
 )

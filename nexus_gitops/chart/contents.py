@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
 import msgspec
 
 from nexus_gitops.chart import hooks, notes, readme
-from nexus_gitops.chart.inputs import IMAGES, Inputs, data_of
-from nexus_gitops.chart.names import value_name
+from nexus_gitops.chart.immutable import fixed_fields
+from nexus_gitops.chart.inputs import Inputs, data_of
 from nexus_gitops.chart.runs import Derived
 from nexus_gitops.chart.schema import values_schema
 from nexus_gitops.chart.shapes import Object
@@ -68,7 +68,8 @@ def chart_files(
         environments: each gets a file of values.
     """
     shape = inputs.used(derived)
-    values = standard_values(to_values(shape, data_of(standard.env, standard.images)))
+    data = data_of(standard.env, standard.images)
+    values = standard_values(to_values(shape, data))
     templates = Templates(metadata.name, shape)
     left_out = [node for node in _nodes(derived) if _kind(node) == _NAMESPACE]
     rendered = [hooks.with_helm_hooks(node) for node in _nodes(derived) if node not in left_out]
@@ -77,7 +78,8 @@ def chart_files(
     written = {
         **_manifests("templates", templates, rendered),
         **_manifests("templates/tests", templates, tested),
-        "templates/checks.yaml": templates.guards(derived.guards),
+        "templates/checks.yaml": templates.guards(derived.guards)
+        + "".join(templates.kept(node, fixed_fields(node, data)) for node in rendered),
         "templates/NOTES.txt": notes.notes(metadata.name, templates, derived, left_out),
     }
     schema = values_schema(shape, msgspec.json.schema(inputs.type), derived, values)
@@ -141,6 +143,3 @@ def _kind(node: Node) -> tuple[str, str] | None:
     entries = dict(node.entries) if isinstance(node, Map) else {}
     found = tuple(getattr(entries.get(key), "expr", "") for key in ("apiVersion", "kind"))
     return (str(found[0]), str(found[1]))
-
-
-__all__ = ["IMAGES", "Metadata", "Said", "chart_files", "replace", "value_name"]

@@ -9,6 +9,7 @@ from math import lcm
 from typing import Any, Final
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Term, Text, refs
+from nexus_gitops.chart.immutable import Fixed
 from nexus_gitops.chart.names import in_values, value_path
 from nexus_gitops.chart.runs import Guard
 from nexus_gitops.chart.shapes import Maybe, Object, OneOf, Scalar, Shape
@@ -89,6 +90,37 @@ class Templates:
                 "{{- end }}",
             ]
         return "\n".join(lines) + "\n" if lines else ""
+
+    def kept(self, node: Node, fields: Sequence[Fixed]) -> str:
+        """The template that fails where a release would change what may not change.
+
+        `lookup` finds nothing where Helm only renders, and then neither does this.
+        """
+        match node:
+            case Map(entries) if fields:
+                found = dict(entries)
+                api_version, kind = (getattr(found[key], "expr", "") for key in _FIRST[:2])
+            case _:
+                return ""
+        within = _Scope("$")
+        name = self._go(_name_of(node), within)
+        namespace = self._go(Ref(("namespace",)), within)
+        asked = f"lookup {_literal(str(api_version))} {_literal(str(kind))} {namespace} {name}"
+        lines = [f"{{{{- with {asked} }}}}"]
+        for field_ in fields:
+            now = f"(index . {' '.join(map(_step, field_.path))})"
+            wanted = self._go(field_.expr, within)
+            values = ", ".join(sorted(".".join(value_path(r.path)) for r in refs(field_.expr)))
+            said = (
+                f"{values}: {_shown(field_.path)} of {kind} %s is %v and cannot become %v; keep the"
+                " value, or delete the object first, which leaves its claims"
+            )
+            lines += [
+                f"{{{{- if ne (toString {now}) (toString {wanted}) }}}}",
+                f"{{{{- fail (printf {_literal(said)} {name} {now} {wanted}) }}}}",
+                "{{- end }}",
+            ]
+        return "\n".join([*lines, "{{- end }}"]) + "\n"
 
     def secret_notes(self, secret: Node) -> list[str]:
         """Lines that tell which Secret has to be there."""
@@ -448,6 +480,15 @@ def _name_of(node: Map) -> Expr:
     if not isinstance(name, Leaf):
         raise UnderivableError("the name of an object cannot depend on whether a value is there")
     return name.expr
+
+
+def _step(step: str | int) -> str:
+    return str(step) if isinstance(step, int) else _literal(step)
+
+
+def _shown(path: Sequence[str | int]) -> str:
+    """A path for a message, as `spec.ports[0].name`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)[1:]
 
 
 def _definition(name: str, lines: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from cdk8s import App, Chart
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nexus_gitops.images.image import ImageLock
     from nexus_gitops.platform.environment import Environment
 
-Tests = Callable[["App", "Environment", "ImageLock"], "Chart"]
+Tests = Callable[["App", Any, "ImageLock"], "Chart"]
 """Makes the chart of what `helm test` runs: Pods or Jobs, and what they need for it."""
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 STANDARD: Final = Fixed(resources=Resources("100m", "200m", "128Mi", "256Mi"))
 _PORT: Final = 8080
-_SERVICE_PORT: Final = 80
+SERVICE_PORT: Final = 80
 _UID: Final = 101  # `nginx` in the unprivileged image
 
 
@@ -49,7 +49,7 @@ def _build(site: Site) -> "Deployment":
             )
         ),
         replicas=size.replicas,
-        service_ports={"http": _SERVICE_PORT},
+        service_ports={"http": SERVICE_PORT},
         after=site.after,
     )
 

@@ -60,6 +60,14 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 {{- trimAll "-_." (trunc 63 (index .Values.images "workspace-kernel").tag) -}}
 {{- end }}
 
+{{- define "nexus.image-workspace-kernel" -}}
+{{- printf "%s:%s@%s" (printf "%s/%s" (default .Values.registry (index .Values.images "workspace-kernel").registry) (index .Values.images "workspace-kernel").repository) (index .Values.images "workspace-kernel").tag (index .Values.images "workspace-kernel").digest -}}
+{{- end }}
+
+{{- define "nexus.image-workspace-kernel2" -}}
+{{- printf "%s:%s" (printf "%s/%s" (default .Values.registry (index .Values.images "workspace-kernel").registry) (index .Values.images "workspace-kernel").repository) (index .Values.images "workspace-kernel").tag -}}
+{{- end }}
+
 {{- define "nexus.version-graphstudio-frontend" -}}
 {{- trimAll "-_." (trunc 63 (index .Values.images "graphstudio-frontend").tag) -}}
 {{- end }}
