@@ -13,6 +13,7 @@ from nexus_gitops.chart.inputs import IMAGES
 from nexus_gitops.chart.names import value_name
 from nexus_gitops.chart.runs import Derived
 from nexus_gitops.chart.shapes import (
+    REQUIRED,
     Enumerated,
     ListOf,
     Maybe,
@@ -192,11 +193,14 @@ class _Writer:
                 (*path, name),
                 value.get(key) if isinstance(value, Mapping) else None,
             )
-            if not isinstance(value, Mapping):
+            is_said = isinstance(value, Mapping)  # by the chart's own values
+            if not is_said:
                 inner.pop("default", None)
+                if isinstance(field.default, str | int):
+                    inner["default"] = field.default
             said = documented(field.documentation, field.shape)
             properties[key] = {**inner, **({"description": said} if said else {})}
-            if not isinstance(field.shape, Maybe):
+            if not isinstance(field.shape, Maybe) and (is_said or field.default is REQUIRED):
                 required.append(key)
         return {
             "type": "object",

@@ -132,7 +132,8 @@ def expression(value: Any) -> Expr:
     end = 0
     for mark in _MARK.finditer(value):
         parts.append(value[end : mark.start()])
-        parts.append(_marks.expressions[int(mark[1])] if mark[1] else _of_number(int(mark[2])))
+        inner = _marks.expressions[int(mark[1])] if mark[1] else _of_number(int(mark[2]))
+        parts += inner.parts if isinstance(inner, Text) else (inner,)
         end = mark.end()
     parts.append(value[end:])
     found = tuple(part for part in parts if part != "")

@@ -12,7 +12,7 @@ from nexus_gitops.chart.expressions import Call, Expr, Ref, Term, Text, refs
 from nexus_gitops.chart.immutable import Fixed
 from nexus_gitops.chart.names import in_values, value_path
 from nexus_gitops.chart.runs import Guard
-from nexus_gitops.chart.shapes import Maybe, Object, OneOf, Scalar, Shape
+from nexus_gitops.chart.shapes import REQUIRED, Field, Maybe, Object, OneOf, Scalar, Shape
 from nexus_gitops.chart.symbols import UnderivableError
 from nexus_gitops.chart.trees import Each, Leaf, Map, Node, Seq, Spread, When, expressions
 from nexus_gitops.manifests.writer import to_yaml
@@ -374,14 +374,30 @@ class Templates:
         path = value_path(ref.path)
         if ref.path in _RELEASE:
             return f"(default {root}.Release.{_RELEASE[ref.path]} {root}.Values.{path[0]})"
-        found = f"{root}.Values"
-        for name in path:
-            found = (
-                f"{found}.{name}"
-                if _IDENTIFIER.fullmatch(name)
-                else f"(index {found} {_literal(name)})"
-            )
+        found = self._defaulted(ref, root) or _at(root, path)
         return f"(int64 {found})" if self._is_number(ref) else found
+
+    def _defaulted(self, ref: Ref, root: str) -> str:
+        """A value that may be left out of what is optional itself, and then is its default."""
+        shape: Shape | None = self.shape
+        optional: int | None = None
+        default: Any = REQUIRED
+        for n, name in enumerate(ref.path):
+            if optional is None and isinstance(shape, Maybe | OneOf):
+                optional = n
+            inner = _field(shape, name)
+            if inner is None:
+                return ""
+            if inner.default is not REQUIRED:
+                default = inner.default
+            elif default is not REQUIRED:
+                default = getattr(default, name, REQUIRED)
+            shape = inner.shape
+        if optional is None or default is REQUIRED or default is None:
+            return ""
+        path = value_path(ref.path)
+        keys = " ".join(map(_literal, path[optional:]))
+        return f"(dig {keys} {_constant(default)} {_at(root, path[:optional])})"
 
     def _all(self, exprs: Iterable[Any], scope: _Scope) -> str:
         return " ".join(self._go(expr, scope) for expr in exprs)
@@ -495,16 +511,47 @@ def _definition(name: str, lines: Sequence[str]) -> str:
     return "\n".join([f'{{{{- define "{name}" -}}}}', *lines, "{{- end }}", ""])
 
 
+def _at(root: str, path: Sequence[str]) -> str:
+    """The pipeline of what is at a path of the values."""
+    found = f"{root}.Values"
+    for name in path:
+        is_plain = _IDENTIFIER.fullmatch(name)
+        found = f"{found}.{name}" if is_plain else f"(index {found} {_literal(name)})"
+    return found
+
+
 def _inside(shape: Shape | None, name: str) -> Shape | None:
+    found = _field(shape, name)
+    return None if found is None else found.shape
+
+
+def _field(shape: Shape | None, name: str) -> Field | None:
     while isinstance(shape, Maybe):
         shape = shape.shape
     match shape:
-        case Object(_, fields) if name in fields:
-            return fields[name].shape
+        case Object(_, fields):
+            return fields.get(name)
         case OneOf(_, variants):
-            found = [one.fields[name].shape for one in variants.values() if name in one.fields]
+            found = [one.fields[name] for one in variants.values() if name in one.fields]
             return found[0] if found else None
     return None
+
+
+def _constant(value: Any) -> str:
+    """A constant as a template has it."""
+    match value:
+        case str():
+            return _literal(value)
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case tuple() | list():
+            return f"(list {' '.join(map(_constant, value))})"
+        case Mapping():
+            entries = (f"{_literal(key)} {_constant(item)}" for key, item in value.items())
+            return f"(dict {' '.join(entries)})"
+    raise UnderivableError(f"the default {value!r} cannot be said in a template")
 
 
 def _keyed(node: Node, key: str = "") -> Iterator[tuple[str, Expr]]:

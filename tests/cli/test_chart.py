@@ -11,7 +11,7 @@ def test_it_is_written_once_and_then_the_same(machine: Machine) -> None:
 
     assert first.out.splitlines()[-1].startswith("nexus 1.2.0-rc.1 in new: ")
     assert again.code == 0, again.out
-    assert again.out.splitlines()[-1].endswith(" 0 files to write, 0 to remove, 49 unchanged")
+    assert ": 0 files to write, 0 to remove, " in again.out
 
 
 def test_a_check_tells_what_is_not_as_derived(machine: Machine) -> None:

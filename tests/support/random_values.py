@@ -85,10 +85,10 @@ class Values:
             case Object(type, fields):
                 while True:
                     drawn = {
-                        value_name(name): self._accepted(
-                            field.shape, schema["properties"][value_name(name)]
-                        )
+                        key: self._accepted(field.shape, schema["properties"][key])
                         for name, field in fields.items()
+                        if (key := value_name(name)) in schema["required"]
+                        or self._random.random() < 0.7
                     }
                     if _is_accepted(type, from_values(shape, drawn)):
                         return drawn

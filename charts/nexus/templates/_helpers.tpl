@@ -61,11 +61,11 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 {{- end }}
 
 {{- define "nexus.image-workspace-kernel" -}}
-{{- printf "%s:%s@%s" (printf "%s/%s" (default .Values.registry (index .Values.images "workspace-kernel").registry) (index .Values.images "workspace-kernel").repository) (index .Values.images "workspace-kernel").tag (index .Values.images "workspace-kernel").digest -}}
+{{- printf "%s/%s:%s@%s" (default .Values.registry (index .Values.images "workspace-kernel").registry) (index .Values.images "workspace-kernel").repository (index .Values.images "workspace-kernel").tag (index .Values.images "workspace-kernel").digest -}}
 {{- end }}
 
 {{- define "nexus.image-workspace-kernel2" -}}
-{{- printf "%s:%s" (printf "%s/%s" (default .Values.registry (index .Values.images "workspace-kernel").registry) (index .Values.images "workspace-kernel").repository) (index .Values.images "workspace-kernel").tag -}}
+{{- printf "%s/%s:%s" (default .Values.registry (index .Values.images "workspace-kernel").registry) (index .Values.images "workspace-kernel").repository (index .Values.images "workspace-kernel").tag -}}
 {{- end }}
 
 {{- define "nexus.version-graphstudio-frontend" -}}

@@ -1,7 +1,8 @@
-"""`env list` and `env show`: what environments there are and what they say."""
+"""`env`: what environments there are and what they say; how one comes and goes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
@@ -20,7 +21,9 @@ from nexus_gitops.errors import UsageError
 if TYPE_CHECKING:
     from nexus_gitops.publish import RepositoryAddress
 
-app = typer.Typer(help="Show and remove environments.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Show, make and remove environments.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,24 @@ class EnvironmentDetail:
         yield yaml.safe_dump(self.data, sort_keys=False, allow_unicode=True).rstrip()
 
 
+@dataclass(frozen=True, slots=True)
+class EnvironmentModule:
+    """Which files say an environment that came from somewhere else."""
+
+    environment: str
+    written: tuple[str, ...]
+    kind: ClassVar[str] = "EnvironmentModule"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        return asdict(self)
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        yield from (f"+ {path}" for path in self.written)
+        yield f"next: nexus-gitops synth && nexus-gitops validate --env {self.environment}"
+
+
 @app.command("list", epilog="Example: nexus-gitops env list --output json")
 def list_(output: OutputFormat = Output.TEXT) -> None:
     """List all environments."""
@@ -81,6 +102,39 @@ def list_(output: OutputFormat = Output.TEXT) -> None:
         for env in loaded
     )
     show_result(EnvironmentList(rows), output)
+
+
+@app.command(
+    "from-values", epilog="Example: nexus-gitops env from-values my-values.yaml --name customer"
+)
+def from_values(
+    file: Annotated[Path, typer.Argument(help="Values, as helm install --values takes them.")],
+    name: Annotated[
+        str,
+        typer.Option("--name", help="Name of the environment. Otherwise that of the values."),
+    ] = "",
+    like: Annotated[
+        str | None,
+        typer.Option(
+            "--like",
+            help="Environment whose cluster, repository and Kubernetes versions it has, which no"
+            " values say. Otherwise the first.",
+            autocompletion=complete_environment,
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputFormat = Output.TEXT,
+) -> None:
+    """Make an environment of the values of the platform's Helm chart."""
+    from nexus_gitops.operations.from_values import from_values_file
+    from nexus_gitops.platform import loading
+    from nexus_gitops.platform.project import project
+
+    (model,) = loading.select((like or loading.names()[0],))
+    found = from_values_file(file, name, model)
+    found.write()
+    shown = tuple(sorted(project().shown(path) for path in found.files))
+    show_result(EnvironmentModule(found.name, shown), output)
 
 
 @app.command("show", epilog="Example: nexus-gitops env show staging")
