@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from nexus_gitops.cli.options import Output
 from nexus_gitops.cli.output import show
-from nexus_gitops.errors import EXIT_DIFFERENT
+from nexus_gitops.errors import EXIT_DIFFERENT, UsageError
+
+if TYPE_CHECKING:
+    from nexus_gitops.images.image import Image
 
 EXAMPLES = (
     "Examples: [b]nexus-gitops chart[/b], [b]nexus-gitops chart --output /tmp/nexus"
@@ -30,6 +33,9 @@ class ChartResult:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
+    package: str
+    pushed: str
+    signed: bool
     kind: ClassVar[str] = "ChartResult"
 
     def document(self) -> Mapping[str, Any]:
@@ -42,6 +48,9 @@ class ChartResult:
             "written": self.written,
             "removed": self.removed,
             "unchanged": self.unchanged,
+            "package": self.package,
+            "pushed": self.pushed,
+            "signed": self.signed,
         }
 
     def lines(self) -> Iterable[str]:
@@ -53,6 +62,10 @@ class ChartResult:
             f"{self.name} {self.version} in {self.folder}: {len(self.written)} files {written},"
             f" {len(self.removed)} {removed}, {self.unchanged} unchanged"
         )
+        if self.package:
+            yield f"packaged as {self.package}"
+        if self.pushed:
+            yield f"pushed{' and signed' if self.signed else ''}: {self.pushed}"
 
 
 def chart(
@@ -76,6 +89,24 @@ def chart(
         bool,
         typer.Option("--check", help="Write nothing; exit with 1 if a file would change."),
     ] = False,
+    package: Annotated[
+        Path | None,
+        typer.Option(
+            "--package", help="Folder that the chart goes to as one .tgz file.", show_default=False
+        ),
+    ] = None,
+    push: Annotated[
+        str | None,
+        typer.Option(
+            "--push",
+            help="Registry that it is pushed to, as oci://registry.example.com/charts; the digest"
+            " is recorded beside the chart.",
+            show_default=False,
+        ),
+    ] = None,
+    sign: Annotated[
+        bool, typer.Option("--sign", help="Sign what is pushed, by cosign with COSIGN_KEY.")
+    ] = False,
     format: Annotated[
         Output, typer.Option("--format", help="How the result is shown.")
     ] = Output.TEXT,
@@ -83,17 +114,30 @@ def chart(
     """Derive a Helm chart that renders what the typed code renders, for any values."""
     from nexus_gitops.chart import folder as chart_folder
     from nexus_gitops.chart import process
+    from nexus_gitops.chart.package import target_of
     from nexus_gitops.chart.version import version_of_project, version_that_is_valid
     from nexus_gitops.platform.project import platform, project
     from nexus_gitops.rendering import dist
 
     wanted = version_that_is_valid(version) if version is not None else version_of_project()
+    if check and (package or push):
+        raise UsageError("--check writes nothing", "do not package or push with it")
+    if sign and not push:
+        raise UsageError("--sign signs what is pushed", "push it with --push")
     name = platform().name
+    target = target_of(push, name, wanted) if push else None
     root = (folder or project().root / _CHARTS / name).absolute()
-    change = chart_folder.plan(root, process.files(wanted), name)
+    files = process.files(wanted)
+    change = chart_folder.plan(root, files, name)
     if not check:
         dist.apply(change)
     shown = project().shown
+    packed = _packed(package, name, wanted, files) if package else ""
+    pushed = _pushed(target, root, name, files) if target else ""
+    if sign:
+        from nexus_gitops.chart.signing import sign as sign_by_cosign
+
+        sign_by_cosign(pushed)
     result = ChartResult(
         check=check,
         name=name,
@@ -102,7 +146,36 @@ def chart(
         written=tuple(shown(root / path) for path in change.written),
         removed=tuple(shown(root / path) for path in change.removed),
         unchanged=change.unchanged,
+        package=packed,
+        pushed=pushed,
+        signed=sign,
     )
     show(result, format)
     if check and (result.written or result.removed):
         raise typer.Exit(EXIT_DIFFERENT)
+
+
+def _packed(folder: Path, name: str, version: str, files: Mapping[str, str]) -> str:
+    """Write the chart as one file; its path."""
+    from nexus_gitops.chart.package import archive
+    from nexus_gitops.files import replace_file
+
+    path = folder / f"{name}-{version}.tgz"
+    replace_file(path, archive(name, files))
+    return str(path)
+
+
+def _pushed(target: "Image", root: Path, name: str, files: Mapping[str, str]) -> str:
+    """Push the chart and record its digest; the reference that means this one and no other."""
+    import json
+
+    from nexus_gitops.chart.package import artifact
+    from nexus_gitops.files import replace_file
+    from nexus_gitops.images.registry import open_client, push_artifact
+
+    with open_client() as client:
+        digest = push_artifact(target, artifact(name, files), client)
+    record = {"repository": target.repository, "tag": target.tag, "digest": digest}
+    text = json.dumps(record, indent=2) + "\n"
+    replace_file(root.with_name(f"{root.name}.pushed.json"), text.encode())
+    return f"{target.tagged}@{digest}"

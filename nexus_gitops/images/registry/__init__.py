@@ -7,5 +7,6 @@ registry.
 """
 
 from nexus_gitops.images.registry.client import open_client, resolve_digest
+from nexus_gitops.images.registry.push import Artifact, Blob, push_artifact
 
-__all__ = ["open_client", "resolve_digest"]
+__all__ = ["Artifact", "Blob", "open_client", "push_artifact", "resolve_digest"]

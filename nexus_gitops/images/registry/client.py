@@ -85,7 +85,7 @@ class _Repository:
         self._auth = ImageAuth(image)
 
     def digest(self) -> str:
-        with _in_our_words(self._image):
+        with in_our_words(self._image):
             # A HEAD is not counted as a pull; but not every registry answers one in full.
             response = self._ask("HEAD", f"manifests/{self._image.tag}")
             if response.status_code == 405 or (
@@ -188,7 +188,7 @@ def _watch_redirect(response: httpx.Response) -> None:
 
 
 @contextmanager
-def _in_our_words(image: Image) -> Iterator[None]:
+def in_our_words(image: Image) -> Iterator[None]:
     """Translates httpx's errors, whose own texts hold whole URLs."""
     try:
         yield
