@@ -25,6 +25,7 @@ from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
 from nexus_gitops.checks.lifecycle import check_lifecycle
 from nexus_gitops.checks.limit_ranges import check_limit_ranges
+from nexus_gitops.checks.meanings import check_meanings
 from nexus_gitops.checks.memory import check_memory
 from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.mounts import check_mounts
@@ -89,6 +90,7 @@ _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_ingress_classes,
     check_hardening,
     check_limit_ranges,
+    check_meanings,
     check_quota,
     check_schemes,
     check_selectors,

@@ -29,6 +29,7 @@ from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
 from nexus_gitops.checks.lifecycle import check_lifecycle
 from nexus_gitops.checks.limit_ranges import check_limit_ranges
+from nexus_gitops.checks.meanings import check_meanings
 from nexus_gitops.checks.memory import check_memory
 from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.mounts import check_mounts
@@ -79,6 +80,7 @@ CHECKS: dict[str, Check] = {
     "jobs": check_jobs,
     "lifecycle": check_lifecycle,
     "limit_ranges": check_limit_ranges,
+    "meanings": check_meanings,
     "memory": check_memory,
     "metadata": check_metadata,
     "mounts": check_mounts,
