@@ -254,6 +254,7 @@ def push(podman: Podman, base: Base) -> Callable[..., subprocess.CompletedProces
                 *(COMMAND, "images", "build", service, "--engine=podman", "--push"),
                 *("--output=json", *base.options),
             ],
+            cwd=checkout,  # the platform is found from there
             env={
                 **podman.variables,
                 "PYTHONPATH": f"{checkout}:{checkout / 'constructs'}",

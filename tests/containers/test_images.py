@@ -9,8 +9,8 @@ import pytest
 MEGABYTE = 1_000_000
 # Service: its user, and what it may add to its base image.
 IMAGES = {
-    "workspace-kernel": ("10001:10001", 120 * MEGABYTE),
-    "nexus-os": ("10001:10001", 120 * MEGABYTE),
+    "workspace-kernel": ("10001:10001", 130 * MEGABYTE),
+    "nexus-os": ("10001:10001", 130 * MEGABYTE),
     "graphstudio-frontend": ("101:101", 15 * MEGABYTE),
 }
 
