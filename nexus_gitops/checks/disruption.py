@@ -1,21 +1,26 @@
 """Checks that each PodDisruptionBudget guards one workload and still lets nodes drain."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from nexus_gitops.checks.objects.fields import is_a, mapping, shown, title
+from nexus_gitops.checks.objects.fields import is_a, mapping, shown, text, title
+from nexus_gitops.checks.objects.places import place_of
 from nexus_gitops.checks.objects.pods import PodTemplate
 from nexus_gitops.checks.objects.scaling import Replicas, share
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.findings import Finding
+from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject
+
+_INSTANCE: Final = "app.kubernetes.io/instance"
 
 
 def check_disruption(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `disruption-selector`, `disruption-overlap` and `disruption-blocks-drain`.
+    """Rules `disruption-selector`, `disruption-overlap`, `disruption-blocks-drain` and, a warning,
+    `disruption-missing`.
 
     A budget that allows no disruption blocks every drain, and pods under two budgets can't
-    be evicted at all. Percentages round up for both fields.
+    be evicted at all. Percentages round up for both fields. Who guards one workload of an
+    instance guards all of its workloads that may have several pods.
     Source: https://kubernetes.io/docs/tasks/run-application/configure-pdb/
     """
     index = PodIndex(objects)
@@ -31,7 +36,26 @@ def check_disruption(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
             continue
         findings += _overlap(budget, guarded.setdefault(pods[0], budget), pods[0])
         findings += _blocked(budget, pods[0], replicas.lowest(pods[0].owner))
-    return tuple(findings)
+    return (*findings, *_unguarded(index, guarded, replicas))
+
+
+def _unguarded(
+    index: PodIndex, guarded: Mapping[PodTemplate, KubeObject], replicas: Replicas
+) -> Iterator[Finding]:
+    careful = {text(pod.labels, _INSTANCE) for pod in guarded} - {""}
+    for pod in index.all:
+        if (
+            pod not in guarded
+            and text(pod.labels, _INSTANCE) in careful
+            and is_a(pod.owner, "apps", "Deployment", "StatefulSet")
+            and replicas.highest(pod.owner) > 1
+        ):
+            yield place_of(pod.owner).bare.found(
+                "disruption-missing",
+                "may have several pods, and no PodDisruptionBudget guards them as it does others",
+                "add one with maxUnavailable: 1",
+                Severity.WARNING,
+            )
 
 
 def _wrong_selector(budget: KubeObject, pods: Sequence[PodTemplate]) -> Finding:

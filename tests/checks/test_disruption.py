@@ -83,3 +83,24 @@ def test_the_replicas_count_where_there_is_no_autoscaler(environment: Any) -> No
     ]
     (finding,) = check_disruption(objects)
     assert "while it has 1" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("replicas", "instance", "found"),
+    [
+        (2, "shop", [("StatefulSet/db", "disruption-missing", "")]),
+        (1, "shop", []),
+        (2, "another", []),
+    ],
+)
+def test_who_guards_one_workload_guards_its_like(
+    environment: Any, where: Any, replicas: int, instance: str, found: list[Any]
+) -> None:
+    objects = environment.with_field("StatefulSet/db", "spec.replicas", replicas)
+    store = next(obj for obj in objects if obj["kind"] == "StatefulSet")
+    store["spec"]["template"]["metadata"]["labels"]["app.kubernetes.io/instance"] = instance
+    assert where(check_disruption(objects)) == found
+
+
+def test_where_nothing_is_guarded_nothing_is_missed(environment: Any) -> None:
+    assert check_disruption(environment.without(BUDGET)) == ()
