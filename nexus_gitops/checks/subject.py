@@ -12,6 +12,7 @@ from nexus_gitops.checks.autoscalers import check_autoscalers
 from nexus_gitops.checks.connections import check_connections
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
 from nexus_gitops.checks.custom_kinds import check_custom_kinds
+from nexus_gitops.checks.databases import check_databases
 from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
@@ -84,6 +85,7 @@ _OF_APPLICATION: Final[tuple[_Check, ...]] = (
 _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_autoscalers,
     check_connections,
+    check_databases,
     check_deviations,
     check_disruption,
     check_exposure,

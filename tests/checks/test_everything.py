@@ -17,6 +17,7 @@ from nexus_gitops.checks.autoscalers import check_autoscalers
 from nexus_gitops.checks.connections import check_connections
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
 from nexus_gitops.checks.custom_kinds import check_custom_kinds
+from nexus_gitops.checks.databases import check_databases
 from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
@@ -69,6 +70,7 @@ CHECKS: dict[str, Check] = {
     "autoscalers": check_autoscalers,
     "connections": check_connections,
     "cron_jobs": check_cron_jobs,
+    "databases": check_databases,
     "deviations": check_deviations,
     "disruption": check_disruption,
     "duplicates": check_duplicates,
