@@ -88,6 +88,23 @@ def test_a_package_is_the_same_each_time_and_helm_renders_it(
     )
 
 
+def test_argo_cd_is_told_where_the_chart_is(machine: Machine, registry: RunningRegistry) -> None:
+    before = chart(machine, "--argocd", "applications")
+    assert before.code == 2
+    assert before.complaint.startswith("the chart was pushed nowhere yet")
+
+    chart(machine, "--push", f"oci://{registry.host}/argo")
+    done = chart(machine, "--argocd", "applications")
+
+    assert done.code == 0, done.err
+    files = sorted(path.name for path in (machine.folder / "applications").iterdir())
+    assert [line for line in done.out.splitlines() if line.startswith("+ ")] == [
+        f"+ applications/{name}" for name in files
+    ]
+    text = (machine.folder / "applications" / files[0]).read_text()
+    assert f"repoURL: {registry.host}/argo" in text
+
+
 def test_cosign_signs_the_digest(
     machine: Machine, registry: RunningRegistry, tmp_path: Path
 ) -> None:

@@ -141,6 +141,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             "removed": [str],
             "unchanged": int,
             "package": str,
+            "applications": [str],
             "pushed": str,
             "signed": bool,
         },

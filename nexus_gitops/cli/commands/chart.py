@@ -34,6 +34,7 @@ class ChartResult:
     removed: tuple[str, ...]
     unchanged: int
     package: str
+    applications: tuple[str, ...]
     pushed: str
     signed: bool
     kind: ClassVar[str] = "ChartResult"
@@ -49,6 +50,7 @@ class ChartResult:
             "removed": self.removed,
             "unchanged": self.unchanged,
             "package": self.package,
+            "applications": self.applications,
             "pushed": self.pushed,
             "signed": self.signed,
         }
@@ -64,6 +66,7 @@ class ChartResult:
         )
         if self.package:
             yield f"packaged as {self.package}"
+        yield from (f"+ {path}" for path in self.applications)
         if self.pushed:
             yield f"pushed{' and signed' if self.signed else ''}: {self.pushed}"
 
@@ -104,6 +107,15 @@ def chart(
             show_default=False,
         ),
     ] = None,
+    argocd: Annotated[
+        Path | None,
+        typer.Option(
+            "--argocd",
+            help="Folder that gets a project and an Application for each environment, whose"
+            " source is the chart where it is pushed to, or was.",
+            show_default=False,
+        ),
+    ] = None,
     sign: Annotated[
         bool, typer.Option("--sign", help="Sign what is pushed, by cosign with COSIGN_KEY.")
     ] = False,
@@ -120,7 +132,7 @@ def chart(
     from nexus_gitops.rendering import dist
 
     wanted = version_that_is_valid(version) if version is not None else version_of_project()
-    if check and (package or push):
+    if check and (package or push or argocd):
         raise UsageError("--check writes nothing", "do not package or push with it")
     if sign and not push:
         raise UsageError("--sign signs what is pushed", "push it with --push")
@@ -134,6 +146,7 @@ def chart(
     shown = project().shown
     packed = _packed(package, name, wanted, files) if package else ""
     pushed = _pushed(target, root, name, files) if target else ""
+    applications = _applications(argocd, target or _last_pushed(root), wanted, files)
     if sign:
         from nexus_gitops.chart.signing import sign as sign_by_cosign
 
@@ -147,6 +160,7 @@ def chart(
         removed=tuple(shown(root / path) for path in change.removed),
         unchanged=change.unchanged,
         package=packed,
+        applications=tuple(shown(path) for path in applications),
         pushed=pushed,
         signed=sign,
     )
@@ -177,5 +191,41 @@ def _pushed(target: "Image", root: Path, name: str, files: Mapping[str, str]) ->
         digest = push_artifact(target, artifact(name, files), client)
     record = {"repository": target.repository, "tag": target.tag, "digest": digest}
     text = json.dumps(record, indent=2) + "\n"
-    replace_file(root.with_name(f"{root.name}.pushed.json"), text.encode())
+    replace_file(_record(root), text.encode())
     return f"{target.tagged}@{digest}"
+
+
+def _record(root: Path) -> Path:
+    """Where it is recorded that a chart was pushed."""
+    return root.with_name(f"{root.name}.pushed.json")
+
+
+def _last_pushed(root: Path) -> "Image | None":
+    import json
+
+    from nexus_gitops.images.image import Image
+
+    try:
+        told = json.loads(_record(root).read_text("utf-8"))
+        return Image(told["repository"], told["tag"], told["digest"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _applications(
+    folder: Path | None, chart: "Image | None", version: str, files: Mapping[str, str]
+) -> list[Path]:
+    """Write Argo CD's definitions; their paths."""
+    from nexus_gitops.files import replace_file
+    from nexus_gitops.operations.chart_applications import chart_applications
+
+    if folder is None:
+        return []
+    if chart is None:
+        raise UsageError("the chart was pushed nowhere yet", "push it with --push")
+    written = []
+    for name, text in chart_applications(files, chart, version).items():
+        path = folder.absolute() / name
+        replace_file(path, text.encode())
+        written.append(path)
+    return written

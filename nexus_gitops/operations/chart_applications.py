@@ -1,0 +1,95 @@
+"""Argo CD's definitions of environments that come from the chart, in place of plain manifests.
+
+They are those that `synth` writes, with another source: the same project with the same limits,
+the same policy, and values that are the environment.
+
+Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ and .../sync-options/
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import yaml
+
+from nexus_gitops.argocd.layout import application_path
+from nexus_gitops.errors import UsageError
+from nexus_gitops.images.image import Image
+from nexus_gitops.manifests.identity import KubeObject, identity
+from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.manifests.writer import to_yaml
+from nexus_gitops.platform import loading
+from nexus_gitops.rendering.synthesis import Request, Synthesis, synthesise
+
+_CREATE_NAMESPACE: Final = "CreateNamespace=true"
+
+
+def chart_applications(files: Mapping[str, str], chart: Image, version: str) -> dict[str, str]:
+    """Text by file name of a project and an Application for each environment.
+
+    Args:
+        files: of the chart, by path.
+        chart: where it was pushed.
+        version: of it.
+
+    Raises:
+        UsageError: an environment has several Applications, and the chart is one.
+        LocalError: a render failed.
+    """
+    written: dict[str, str] = {}
+    for synthesis in synthesise([Request(name) for name in loading.names()]):
+        if len(synthesis.applications) > 1:
+            raise UsageError(
+                f"{synthesis.environment} has {len(synthesis.applications)} Applications, and the"
+                " chart is one release",
+                "let Argo CD sync its manifests",
+            )
+        values = yaml.safe_load(files[f"values-{synthesis.environment}.yaml"]) or {}
+        source = {
+            "repoURL": chart.repository.rpartition("/")[0],
+            "chart": chart.repository.rpartition("/")[2],
+            "targetRevision": version,
+            # What `helm test` runs is no hook of Argo CD's, and would be applied as the rest.
+            "helm": {
+                "releaseName": synthesis.environment,
+                "skipTests": True,
+                "valuesObject": values,
+            },
+        }
+        for obj in _definitions(synthesis, source):
+            written[identity(obj).file_name] = to_yaml(obj)
+    return dict(sorted(written.items()))
+
+
+def _definitions(synthesis: Synthesis, source: Mapping[str, Any]) -> list[KubeObject]:
+    """The Application of an environment and its project, with that source."""
+    (name,) = synthesis.applications
+    path = application_path(synthesis.environment, name)
+    objects = [from_yaml(text, file) for file, text in synthesis.argocd.items()]
+    (application,) = [obj for obj in objects if obj["spec"].get("source", {}).get("path") == path]
+    (project,) = [
+        obj
+        for obj in objects
+        if obj["kind"] == "AppProject" and obj["metadata"]["name"] == application["spec"]["project"]
+    ]
+    policy = application["spec"]["syncPolicy"]
+    spec = {
+        **application["spec"],
+        "source": dict(source),
+        "syncPolicy": {
+            **policy,
+            "syncOptions": [*policy["syncOptions"], _CREATE_NAMESPACE],
+            "managedNamespaceMetadata": {"labels": _namespace_labels(synthesis, name)},
+        },
+    }
+    limits = {**project["spec"], "sourceRepos": [source["repoURL"]]}
+    return [{**application, "spec": spec}, {**project, "spec": limits}]
+
+
+def _namespace_labels(synthesis: Synthesis, application: str) -> dict[str, str]:
+    """Those of the Namespace, which is no part of the chart."""
+    for file, text in synthesis.applications[application].items():
+        obj = from_yaml(text, file)
+        if obj["kind"] == "Namespace":
+            labels: dict[str, str] = obj["metadata"]["labels"]
+            return labels
+    return {}
