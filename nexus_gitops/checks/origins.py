@@ -1,7 +1,7 @@
 """Checks that a web page of anybody's may not speak for who visits it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from nexus_gitops.checks.objects.addresses import is_given
@@ -29,12 +29,15 @@ _FIX: Final = "list the origins of the pages that are meant"
 
 
 def check_origins(objects: Sequence[KubeObject], policy: ImagePolicy) -> tuple[Finding, ...]:
-    """Rule `exposed-origins`.
+    """Rules `exposed-origins` and `origin-scheme`.
 
     Where an Ingress leads to a workload, a page of any origin may call it from the browser of
     who is signed in; `*` says that it may read the answers. ingress-nginx says `*` as well where
     CORS is enabled without a list, and lets credentials along. For development that is fine,
     where images need no version either.
+
+    The origin of a page has the protocol that it is served by: where the Ingress has a
+    certificate for a host, its pages come by https.
 
     Sources: https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS and
     https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#enable-cors
@@ -46,14 +49,34 @@ def check_origins(objects: Sequence[KubeObject], policy: ImagePolicy) -> tuple[F
     if policy is ImagePolicy.ANY:
         return ()
     ingresses = [obj for obj in objects if is_a(obj, "networking.k8s.io", "Ingress")]
+    certified = {
+        host.text()
+        for obj in ingresses
+        for entry in place_of(obj).items("spec", "tls")
+        for host in entry.items("hosts")
+    }
     return (
         *(finding for obj in ingresses for finding in _annotations(place_of(obj))),
         *(
-            value.found("exposed-origins", "lets the pages of everybody in", _FIX)
+            finding
             for key, value in _settings(objects, ingresses)
-            if _lets_all_in(key.upper().replace("-", "_").replace(".", "_"), value.text())
+            for finding in _setting(re.sub(r"[-.]", "_", key.upper()), value, certified)
         ),
     )
+
+
+def _setting(key: str, value: Place, certified: Collection[str]) -> Iterator[Finding]:
+    if _lets_all_in(key, value.text()):
+        yield value.found("exposed-origins", "lets the pages of everybody in", _FIX)
+    elif _ORIGINS.search(key):
+        listed = _SEPARATORS.split(value.text())
+        for host in sorted(certified):
+            if f"http://{host}" in listed and f"https://{host}" not in listed:
+                yield value.found(
+                    "origin-scheme",
+                    f"has {host} by http, and the Ingress serves its pages by https",
+                    f"write https://{host}",
+                )
 
 
 def _lets_all_in(key: str, said: str) -> bool:

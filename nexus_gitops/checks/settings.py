@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from nexus_gitops.checks.objects.fields import is_a, items
+from nexus_gitops.checks.objects.fields import is_a, items, number
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import body_of, place_of
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, pod_templates
@@ -100,7 +100,9 @@ def _incomplete(settings: Mapping[str, Place]) -> Iterator[Finding]:
 
 
 def _own_port(pod: PodTemplate, container: Container) -> Iterator[Finding]:
-    declared = {port.get("containerPort") for _, port in items(container.body, "ports")}
+    declared = {
+        number(port.get("containerPort"), 0) for _, port in items(container.body, "ports")
+    } - {0}
     for variable in body_of(pod, container).items("env"):
         said = variable.text("value")
         is_own = variable.text("name") in _OWN_PORT and said.isdecimal() and declared

@@ -72,3 +72,21 @@ def test_an_ingress_that_answers_other_pages_lists_them(
     place = f"metadata.annotations.{ALLOWED}"
     found = [("Ingress/web", "exposed-origins", place)] if is_found else []
     assert where(check_origins(objects, ImagePolicy.DIGEST)) == found
+
+
+@pytest.mark.parametrize(
+    ("origins", "is_found"),
+    [
+        ("http://shop.example.com", True),
+        ("https://example.org,http://shop.example.com", True),
+        ("http://shop.example.com,https://shop.example.com", False),
+        ("http://example.org", False),
+        ("http://localhost:3000", False),
+    ],
+)
+def test_an_origin_has_the_protocol_that_its_pages_are_served_by(
+    environment: Any, where: Any, origins: str, *, is_found: bool
+) -> None:
+    objects = environment.with_field(SETTINGS, ("data", "CORS_ORIGINS"), origins)
+    found = [(SETTINGS, "origin-scheme", "data.CORS_ORIGINS")] if is_found else []
+    assert where(check_origins(objects, ImagePolicy.DIGEST)) == found
