@@ -58,6 +58,43 @@ class Rendering:
         return [self._bench.command("synth")]
 
 
+class Chart:
+    """The Helm chart: derived by us, and rendered by Helm for each environment.
+
+    Attributes:
+        subjects: what to measure.
+    """
+
+    def __init__(self, bench: Workbench, tools: Toolchain) -> None:
+        self._bench = bench
+        self._tools = tools
+        self._folder = bench.root / "chart"
+        self._derive().run()
+        for command in self._templates():
+            command.run()
+        self.subjects = (
+            Subject(report.CHART, lambda: [self._derive()]),
+            Subject(report.HELM_CHART, self._templates),
+        )
+
+    def _derive(self) -> Command:
+        return self._bench.command("chart", "--output", str(self._folder), "--version", "1.0.0")
+
+    def _templates(self) -> list[Command]:
+        return [
+            Command(
+                (
+                    *(self._tools.helm, "template", "nexus", self._folder),
+                    *("--values", self._folder / f"values-{name}.yaml"),
+                ),
+                self._bench.root,
+                self._bench.environment,
+                self._bench.root / f"chart-{name}.out",
+            )
+            for name in _ENVIRONMENTS
+        ]
+
+
 class Many:
     """One environment of many workloads, rendered by us and by JavaScript.
 

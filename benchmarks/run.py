@@ -11,7 +11,7 @@ from benchmarks.fleets import Fleets
 from benchmarks.histories import Histories
 from benchmarks.measure import Subject, measure, wall_time
 from benchmarks.publishing import Publishing
-from benchmarks.rendering import Many, Rendering
+from benchmarks.rendering import Chart, Many, Rendering
 from benchmarks.workbench import Workbench
 
 _CHECKOUT: Final = Path(__file__).parents[1]
@@ -32,6 +32,7 @@ def main() -> None:
         bench.keep_renderings()
         rendering = Rendering(bench, tools)
         fleets = Fleets(bench)
+        chart = Chart(bench, tools)
         many = Many(bench, tools)
         histories = Histories(bench)
         subjects = [
@@ -39,6 +40,7 @@ def main() -> None:
             *rendering.subjects,
             *publishing.subjects,
             *fleets.subjects,
+            *chart.subjects,
             *many.subjects,
             *histories.subjects,
         ]

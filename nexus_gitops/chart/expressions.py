@@ -14,29 +14,41 @@ from nexus_constructs.checksum import content_checksum
 from nexus_constructs.quantity import canonical, format_quantity, parse_quantity
 
 
-@dataclass(frozen=True, slots=True)
+def kept_hash(self: Any) -> int:
+    """The hash of a frozen dataclass, worked out once: trees of them are compared often."""
+    fields: dict[str, Any] = vars(self)
+    if "_hash" not in fields:
+        fields["_hash"] = hash((type(self), *fields.values()))
+    found: int = fields["_hash"]
+    return found
+
+
+@dataclass(frozen=True)
 class Ref:
     """A value by its path, in the names of the environment's fields."""
 
     path: tuple[str, ...]
+    __hash__ = kept_hash
 
     def __str__(self) -> str:
         return ".".join(self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A text of several parts; a number in it is written in decimal."""
 
     parts: tuple["Expr", ...]
+    __hash__ = kept_hash
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """An operation of `OPERATIONS` on its arguments."""
 
     operation: str
     arguments: tuple[Any, ...]
+    __hash__ = kept_hash
 
 
 Expr = Union[Ref, Text, Call, str, int, bool, None]  # noqa: UP007 -- it names itself

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, Values, evaluate, refs
+from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, Values, evaluate, kept_hash, refs
 from nexus_gitops.chart.symbols import expression, is_symbolic, refuse
 
 Answers = Mapping[Expr, bool]
@@ -16,6 +16,7 @@ class Leaf:
     """One scalar."""
 
     expr: Expr
+    __hash__ = kept_hash
 
     def evaluated(self, values: Values) -> Any:
         """As a manifest has it."""
@@ -67,6 +68,7 @@ class Map:
 
     entries: tuple[tuple[str, "Node"], ...]
     spreads: tuple["Node", ...] = ()
+    __hash__ = kept_hash
 
     def evaluated(self, values: Values) -> Any:
         """See `Leaf`."""
@@ -88,6 +90,7 @@ class Seq:
     """A list; an item that is absent leaves no gap."""
 
     items: tuple["Node", ...]
+    __hash__ = kept_hash
 
     def evaluated(self, values: Values) -> Any:
         """See `Leaf`."""
@@ -115,6 +118,7 @@ class When:
     question: Expr
     yes: "Node | None"
     no: "Node | None"
+    __hash__ = kept_hash
 
     def evaluated(self, values: Values) -> Any:
         """See `Leaf`."""

@@ -4,6 +4,7 @@
 values that are not known yet for those that are.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -96,6 +97,7 @@ def _main() -> None:
     from nexus_gitops.rendering.fast.modules import install
     from nexus_gitops.rendering.fast.unknown import UnknownError
 
+    gc.disable()  # the process is over before garbage is worth a search
     install()
     symbols.install()
     try:
