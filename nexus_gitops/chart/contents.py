@@ -15,7 +15,7 @@ from nexus_gitops.chart.runs import Derived
 from nexus_gitops.chart.schema import values_schema
 from nexus_gitops.chart.shapes import Object
 from nexus_gitops.chart.templates import Templates, title
-from nexus_gitops.chart.trees import Map, Node
+from nexus_gitops.chart.trees import Map, Node, When
 from nexus_gitops.chart.values import commented, overrides, standard_values, to_values
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.writer import to_yaml
@@ -139,7 +139,9 @@ def _nodes(derived: Derived) -> Iterator[Node]:
         yield from nodes
 
 
-def _kind(node: Node) -> tuple[str, str] | None:
+def _kind(node: Node | None) -> tuple[str, str] | None:
+    if isinstance(node, When):
+        return _kind(node.yes or node.no)
     entries = dict(node.entries) if isinstance(node, Map) else {}
     found = tuple(getattr(entries.get(key), "expr", "") for key in ("apiVersion", "kind"))
     return (str(found[0]), str(found[1]))

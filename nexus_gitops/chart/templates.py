@@ -22,6 +22,7 @@ _FIRST: Final = ("apiVersion", "kind", "metadata")
 _METADATA_FIRST: Final = ("name", "namespace")
 _REPEATED: Final = 3
 """How often an expression is written out before it gets a name."""
+_POD_SECURITY: Final = "pod-security.kubernetes.io/"
 _NUMBERS: Final = frozenset({"add", "multiply", "floor"})
 _RELEASE: Final = {("name",): "Name", ("namespace",): "Namespace"}
 
@@ -122,6 +123,24 @@ class Templates:
             ]
         return "\n".join([*lines, "{{- end }}"]) + "\n"
 
+    def namespace_notes(self, namespace: Node) -> list[str]:
+        """The command that gives a namespace, which is no part of the chart, its labels."""
+        match namespace:
+            case When(question, yes, no):
+                return self._choice(question, yes, no, 0, _Scope(), self.namespace_notes)
+            case Map(entries):
+                metadata = dict(entries)["metadata"]
+                assert isinstance(metadata, Map)  # noqa: S101 -- an object's
+                found = dict(metadata.entries).get("labels", Map(()))
+                labels = [
+                    f"{key}={leaf.expr}"
+                    for key, leaf in (found.entries if isinstance(found, Map) else ())
+                    if key.startswith(_POD_SECURITY) and isinstance(leaf, Leaf)
+                ]
+                name = f"{{{{ {_bare(self._go(_name_of(namespace), _Scope()))} }}}}"
+                return [f"  kubectl label --overwrite namespace {name} {' '.join(labels)}"]
+        raise TypeError(namespace)
+
     def secret_notes(self, secret: Node) -> list[str]:
         """Lines that tell which Secret has to be there."""
         match secret:
@@ -132,6 +151,7 @@ class Templates:
                 assert isinstance(keys, Seq)  # noqa: S101 -- see `Derived.secrets`
                 name = self._scalar(_name_of(secret), _Scope())
                 return [
+                    "",  # here, because a condition takes the line before it away
                     f"The Secret {name} has to be in the namespace, with the keys",
                     *(line for key in keys.items for line in self._item(key, 2, _Scope())),
                 ]

@@ -1,18 +1,46 @@
 """What is derived of code that asks about values, and what is refused."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 import pytest
 
-from nexus_gitops.chart.expressions import Call, Ref
+from nexus_gitops.chart.expressions import Call, Ref, refs
 from nexus_gitops.chart.inputs import Inputs, data_of
 from nexus_gitops.chart.runs import Derived, derive
 from nexus_gitops.chart.symbols import UnderivableError
 from nexus_gitops.images.image import Image, ImageLock, ImagePolicy
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import environment
+from nexus_gitops.platform.data import Data
+
+
+class Mode(StrEnum):
+    SMALL = "small"
+    LARGE = "large"
+    HUGE = "huge"
+
+
+class Inside(Data, frozen=True, kw_only=True, tag_field="kind", tag="inside"):
+    pass
+
+
+class Outside(Data, frozen=True, kw_only=True, tag_field="kind", tag="outside"):
+    address: str
+    port: int = 5432
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError(f"first ({self.first}) is after last ({self.last})")
 
 
 class Environment(environment.Environment, frozen=True, kw_only=True):
@@ -24,6 +52,10 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         count: a number.
         tags: texts.
         labels: texts by name.
+        is_public: yes or no.
+        mode: one of several.
+        database: one of two.
+        window: two numbers, or None.
     """
 
     host: str = "a.example.com"
@@ -32,6 +64,10 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     count: int = 1
     tags: tuple[str, ...] = ()
     labels: Mapping[str, str] = msgspec.field(default_factory=dict)
+    is_public: bool = False
+    mode: Mode = Mode.SMALL
+    database: Inside | Outside = Inside()
+    window: Window | None = None
 
 
 STANDARD = Environment(
@@ -121,13 +157,51 @@ def test_a_mapping_is_looked_up_and_copied() -> None:
     assert rendered(told, note="low") == {"level": "low", "all": {"a": "ours"}}
 
 
+@pytest.mark.parametrize("is_public", [True, False])
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_is_one_of_several_is_each_of_them(*, is_public: bool, mode: Mode) -> None:
+    def data(env: Any) -> Any:
+        return {
+            "size": {Mode.SMALL: 1, Mode.LARGE: 10, Mode.HUGE: 100}[env.mode],
+            "kind": "LoadBalancer" if env.is_public else "ClusterIP",
+        }
+
+    expected = data(msgspec.structs.replace(STANDARD, is_public=is_public, mode=mode))
+
+    assert rendered(derived(data), is_public=is_public, mode=mode) == expected
+
+
+@pytest.mark.parametrize("database", [Inside(), Outside(address="db", port=5433)])
+@pytest.mark.parametrize("window", [None, Window(1, 5)])
+def test_parts_that_are_there_or_others(database: Inside | Outside, window: Window | None) -> None:
+    def data(env: Any) -> Any:
+        found = {"window": f"{env.window.first}-{env.window.last}"} if env.window else {}
+        match env.database:
+            case Outside():
+                return {**found, "url": f"postgres://{env.database.address}:{env.database.port}"}
+            case _:
+                return {**found, "url": "postgres://postgres:5432"}
+
+    expected = data(msgspec.structs.replace(STANDARD, database=database, window=window))
+
+    assert rendered(derived(data), database=database, window=window) == expected
+
+
+def test_what_a_part_refuses_is_a_guard_with_the_fields() -> None:
+    (guard,) = derived(lambda env: {"window": env.window.first} if env.window else None).guards
+
+    ((question, answer),) = guard.questions
+    assert answer
+    assert refs(question) == {Ref(("window", "first")), Ref(("window", "last"))}
+
+
 def test_what_the_code_raises_becomes_a_guard_with_its_words() -> None:
     def data(env: Any) -> Any:
         if env.count > 9:
             raise ValueError(f"count ({env.count}) must be at most 9")
         return {"count": env.count}
 
-    (guard,) = derived(data).guards
+    guard = derived(data).guards[-1]  # the first is of the dataclass
 
     assert guard.questions == ((Call("less", (9, Ref(("count",)))), True),)
     assert "must be at most 9" in str(guard.message)

