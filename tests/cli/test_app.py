@@ -25,6 +25,8 @@ COMMANDS = (
     "bootstrap",
     "status",
     "history",
+    "chart",
+    "env from-values",
     "env list",
     "env remove",
     "env show",
@@ -121,7 +123,9 @@ def test_each_can_answer_in_json() -> None:
         command: Any = get_command(app)
         for word in name.split():
             command = command.commands[word]
-        (output,) = [param for param in command.params if param.name == "output"]
+        # What `--output` of `chart` names is a folder.
+        option = "format" if name == "chart" else "output"
+        (output,) = [param for param in command.params if param.name == option]
         assert "json" in output.type.choices
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from nexus_gitops.images.image import Image
 
 EXAMPLES = (
-    "Examples: [b]nexus-gitops chart[/b], [b]nexus-gitops chart --output /tmp/nexus"
-    " --version 1.2.0[/b], [b]nexus-gitops chart --check[/b]"
+    "Examples: nexus-gitops chart, nexus-gitops chart --output build/nexus --version 1.2.0,"
+    " nexus-gitops chart --push oci://registry.example.com/charts"
 )
 
 _CHARTS = "charts"
