@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, application_path
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import group, is_a, items, mapping, name, shown, text, title
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import derived_kinds
 from nexus_gitops.platform.application import Deployed

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import place_of
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _PREFIX: Final = "argocd.argoproj.io/"

@@ -7,10 +7,10 @@ Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/, .../dir
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import place_of
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _GROUP: Final = "argoproj.io"

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import body_of, place_of
 from nexus_gitops.checks.objects.pods import pod_templates
-from nexus_gitops.findings import Finding
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.manifests.identity import KubeObject
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import group, mapping, title
 from nexus_gitops.checks.objects.places import place_of
 from nexus_gitops.checks.objects.pods import pod_templates
 from nexus_gitops.checks.objects.scaling import Scaler, Target, scalers, target_of
 from nexus_gitops.checks.objects.usage import asked_for
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 

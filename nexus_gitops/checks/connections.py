@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.addresses import Address, addresses
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, text
 from nexus_gitops.checks.objects.leave import Leave, leave_of
@@ -11,7 +12,6 @@ from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.pods import PodTemplate
 from nexus_gitops.checks.objects.routing import reached, services
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _API_SERVER: Final = "kubernetes"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, mapping, number, shown, title
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _SHORTEST_START: Final = 10

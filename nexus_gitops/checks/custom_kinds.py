@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import group, is_a, text, title
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.kinds import built_in_groups
 from nexus_gitops.platform.application import Deployed
 

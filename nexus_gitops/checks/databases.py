@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.addresses import is_given
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, text
 from nexus_gitops.checks.objects.place import Place
@@ -13,7 +14,6 @@ from nexus_gitops.checks.objects.places import body_of, place_of
 from nexus_gitops.checks.objects.pods import Container, PodTemplate
 from nexus_gitops.checks.objects.routing import services
 from nexus_gitops.checks.objects.selection import PodIndex
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _IMAGE: Final = re.compile(r"(?:^|/)(?:postgres|postgresql|mysql|mariadb)(?=[:@]|$)")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from nexus_constructs.pod_security import DEVIATIONS
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.hardening import writable_roots
 from nexus_gitops.checks.objects.fields import is_a, mapping, name, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
@@ -14,7 +15,6 @@ from nexus_gitops.checks.objects.violations import (
     declared_in,
 )
 from nexus_gitops.checks.pod_security import ENFORCE, restricted_violations
-from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject
 
 _LINE = f"metadata.annotations.{DEVIATIONS}"

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.objects.fields import is_a, mapping, shown, text, title
 from nexus_gitops.checks.objects.places import place_of
 from nexus_gitops.checks.objects.pods import PodTemplate
 from nexus_gitops.checks.objects.scaling import Replicas, share
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject
 
 _INSTANCE: Final = "app.kubernetes.io/instance"

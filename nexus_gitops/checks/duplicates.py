@@ -6,9 +6,9 @@ Argo CD never sees the object in sync (https://argo-cd.readthedocs.io/en/stable/
 
 from collections.abc import Iterator, Sequence
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import items, text
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates, protocol
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 

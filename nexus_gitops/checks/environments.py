@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import group, is_a, items, name, text, title
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import is_namespaced
 from nexus_gitops.platform.application import Application, Deployed

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.objects.fields import is_a, mapping, name, text
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import place_of
 from nexus_gitops.checks.objects.selection import PodIndex
-from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject
 
 _OPEN: Final = ("LoadBalancer", "NodePort")

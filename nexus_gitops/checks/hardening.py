@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from nexus_constructs.pod_security import Level
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.bindings import bound_accounts
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.checks.objects.violations import Violation
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 

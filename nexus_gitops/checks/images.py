@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import text
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, pod_templates
 from nexus_gitops.errors import UsageError
-from nexus_gitops.findings import Finding
 from nexus_gitops.images.image import Image, ImagePolicy
 from nexus_gitops.manifests.identity import KubeObject
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a
 from nexus_gitops.checks.objects.places import place_of
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.routing import backends, nowhere, service_port, services
 from nexus_gitops.checks.objects.secret_sources import secret_keys
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _CERTIFICATE: Final = frozenset({"tls.crt", "tls.key"})

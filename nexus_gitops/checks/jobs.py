@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from nexus_constructs.checksum import content_checksum
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, mapping, name, text
 from nexus_gitops.checks.objects.hooks import DELETE_POLICY, HOOK, hook_phases
 from nexus_gitops.checks.objects.pod_references import references
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _KEEP_UNTIL_NEXT: Final = "BeforeHookCreation"

@@ -7,10 +7,10 @@ https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-up
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, mapping, shown, title
 from nexus_gitops.checks.objects.pods import PodTemplate, Role, pod_templates
 from nexus_gitops.checks.objects.scaling import share
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _FOR_EVER: Final = ("Always",)

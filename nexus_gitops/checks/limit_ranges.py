@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, quantity, text, title
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, Role, pod_templates
 from nexus_gitops.checks.objects.usage import asked_for, effective
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import body_of
 from nexus_gitops.checks.objects.pods import pod_templates
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _DATABASES: Final = frozenset({"mongodb", "mysql", "postgres"})

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Final
 
 from nexus_constructs.quantity import format_quantity
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import quantity
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import body_of, spec_of
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _MIB: Final = 1024**2

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import mapping, title
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _PREFIX: Final = "app.kubernetes.io/"

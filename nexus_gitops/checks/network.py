@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import (
     is_a,
     items,
@@ -25,7 +26,6 @@ from nexus_gitops.checks.objects.network_rules import (
 from nexus_gitops.checks.objects.pods import PodTemplate, Port, protocol
 from nexus_gitops.checks.objects.routing import backends, service_port, services
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _CREDENTIALS: Final = ip_address("169.254.169.254")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.addresses import is_given
 from nexus_gitops.checks.objects.fields import is_a, name
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import body_of, place_of
 from nexus_gitops.checks.objects.routing import behind, services
 from nexus_gitops.checks.objects.selection import PodIndex
-from nexus_gitops.findings import Finding
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.manifests.identity import KubeObject
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from nexus_constructs.pod_security import DEVIATIONS, Level
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, shown, text, title
 from nexus_gitops.checks.objects.pods import HANDLERS, Container, PodTemplate, pod_templates
 from nexus_gitops.checks.objects.violations import Violation, declared_in
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _VOLUME_TYPES: Final = frozenset(

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.bindings import RBAC_GROUP, bindings
 from nexus_gitops.checks.objects.fields import is_a
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import place_of
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _MASTERS: Final = ("admin", "cluster-admin", "edit")

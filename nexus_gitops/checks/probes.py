@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.objects.fields import items, mapping, number, shown, text
 from nexus_gitops.checks.objects.pods import HANDLERS, Container, PodTemplate, Role, pod_templates
-from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject
 
 _ACTIONS: Final = frozenset({"exec", "grpc", "httpGet", "sleep", "tcpSocket"})

@@ -11,11 +11,11 @@ from itertools import product
 from typing import Any, Final
 
 from nexus_constructs.quantity import format_quantity
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, quantity, text, title
 from nexus_gitops.checks.objects.pods import pod_templates
 from nexus_gitops.checks.objects.scaling import Replicas, share
 from nexus_gitops.checks.objects.usage import effective
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import built_in_groups, kinds
 

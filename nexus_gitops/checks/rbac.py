@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.bindings import RBAC_GROUP, bindings, bound_accounts
 from nexus_gitops.checks.objects.fields import is_a, name, text, title
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _BUILT_IN_ROLES: Final = frozenset({"admin", "cluster-admin", "edit", "view"})

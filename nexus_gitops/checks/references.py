@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, mapping, name
 from nexus_gitops.checks.objects.pod_references import (
     CLAIM,
@@ -15,7 +16,6 @@ from nexus_gitops.checks.objects.pod_references import (
 )
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.checks.objects.secret_sources import secret_keys
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _Declared = Mapping[str, Mapping[str, frozenset[str] | None]]

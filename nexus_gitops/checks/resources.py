@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from nexus_constructs.quantity import canonical
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, quantity, shown, title
 from nexus_gitops.checks.objects.pods import PodTemplate, Role, pod_templates
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _RESOURCES: Final = ("cpu", "memory")

@@ -6,7 +6,7 @@ Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 from collections.abc import Iterable
 from typing import Any
 
-from nexus_gitops.findings import Finding
+from nexus_gitops.checks.findings import Finding
 
 
 def to_sarif(findings: Iterable[Finding], version: str) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, name
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import spec_of
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.checks.objects.selection import selects
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _SCHEDULER: Final = "default-scheduler"

@@ -11,8 +11,8 @@ from functools import cache
 from itertools import groupby
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.errors import UsageError
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import built_in_groups, kinds
 from nexus_gitops.schemas import Catalog, custom, kubernetes

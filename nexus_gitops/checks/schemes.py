@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.addresses import Address, addresses
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, text
 from nexus_gitops.checks.objects.place import Place
@@ -10,7 +11,6 @@ from nexus_gitops.checks.objects.places import place_of
 from nexus_gitops.checks.objects.pods import PodTemplate, Port
 from nexus_gitops.checks.objects.routing import backends, reached, service_port, services
 from nexus_gitops.checks.objects.selection import PodIndex
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _CLEAR: Final = "HTTP"

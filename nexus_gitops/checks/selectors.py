@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import mapping, shown
 from nexus_gitops.checks.objects.pods import PodTemplate
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _SELECTOR_LABELS: Final = {"app.kubernetes.io/name", "app.kubernetes.io/instance"}

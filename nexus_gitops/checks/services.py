@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, shown, text, title
 from nexus_gitops.checks.objects.pods import PodTemplate, protocol
 from nexus_gitops.checks.objects.routing import services
 from nexus_gitops.checks.objects.selection import PodIndex, names
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _SERVICE: Final = "kubernetes.io/service-name"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, number
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import body_of, place_of
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, pod_templates
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _LEVELS: Final = frozenset(

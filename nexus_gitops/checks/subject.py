@@ -18,6 +18,7 @@ from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.environments import check_places
 from nexus_gitops.checks.exposure import check_exposure
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
 from nexus_gitops.checks.images import check_images
@@ -54,7 +55,6 @@ from nexus_gitops.checks.unused_images import check_unused_images
 from nexus_gitops.checks.variables import check_variables
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
-from nexus_gitops.findings import Finding
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.application import Deployed

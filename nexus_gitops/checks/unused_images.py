@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.objects.fields import text
 from nexus_gitops.checks.objects.pods import pod_templates
-from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.images.image import Image
 from nexus_gitops.manifests.identity import KubeObject
 

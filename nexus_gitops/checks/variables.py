@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, text
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import body_of
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, pod_templates
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _REFERENCE: Final = re.compile(r"\$\$|\$\(([-._a-zA-Z][-._a-zA-Z0-9]*)\)")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import group, is_a, mapping, name, text, title
 from nexus_gitops.checks.objects.hooks import hook_phases
 from nexus_gitops.checks.objects.network_rules import Direction, rules
@@ -25,7 +26,6 @@ from nexus_gitops.checks.objects.routing import backends, services
 from nexus_gitops.checks.objects.scaling import scalers, target_of
 from nexus_gitops.checks.objects.secret_sources import secret_sources
 from nexus_gitops.checks.objects.selection import PodIndex
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import built_in_groups
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from nexus_gitops.findings import Finding, Severity
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.operations.exemptions import exemptions
 from nexus_gitops.platform import loading

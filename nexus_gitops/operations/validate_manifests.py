@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, application_path, environment_path
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.subject import Subject
 from nexus_gitops.errors import LocalError, UsageError
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml, split
 from nexus_gitops.operations.validate import Placed, judged, neighbours_of

@@ -11,9 +11,9 @@ from helm import CHART, Helm, of_code, of_helm
 from random_values import Values
 
 from nexus_gitops.chart.shapes import Object
+from nexus_gitops.checks.findings import Severity
 from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.checks.subject import OF_OBJECTS
-from nexus_gitops.findings import Severity
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
 

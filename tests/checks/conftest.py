@@ -12,7 +12,7 @@ import yaml
 
 from nexus_constructs.kinds import KINDS
 from nexus_gitops.argocd.layout import CORE
-from nexus_gitops.findings import Finding
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.platform.application import Application, Deployed
 

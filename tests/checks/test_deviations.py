@@ -7,9 +7,9 @@ import pytest
 
 from nexus_constructs.pod_security import DEVIATIONS
 from nexus_gitops.checks.deviations import check_deviations
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.pod_security import check_pod_security
-from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject
 
 SPEC = "spec.template.spec"

@@ -22,6 +22,7 @@ from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.exposure import check_exposure
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
 from nexus_gitops.checks.images import check_images
@@ -54,7 +55,6 @@ from nexus_gitops.checks.stores import check_stores
 from nexus_gitops.checks.variables import check_variables
 from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
-from nexus_gitops.findings import Finding
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.manifests.identity import KubeObject
 

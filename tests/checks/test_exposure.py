@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from nexus_gitops.checks.exposure import check_exposure
-from nexus_gitops.findings import Severity
+from nexus_gitops.checks.findings import Severity
 
 PATH = "spec.rules[0].http.paths[0].path"
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from nexus_gitops.checks.findings import Severity
 from nexus_gitops.checks.probes import check_probes
-from nexus_gitops.findings import Severity
 
 SPEC = "spec.template.spec"
 WEB = f"{SPEC}.containers[0]"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.schema import bundled_versions, check_schema
 from nexus_gitops.errors import UsageError
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 ALL = bundled_versions()

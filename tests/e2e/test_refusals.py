@@ -17,9 +17,9 @@ import yaml
 from lightkube import ApiError
 from mutations import Mutation, Mutations
 
+from nexus_gitops.checks.findings import Finding, errors
 from nexus_gitops.checks.schema import bundled_versions
 from nexus_gitops.checks.subject import Subject, check
-from nexus_gitops.findings import Finding, errors
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Deployed

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nexus_gitops.findings import Severity, errors
+from nexus_gitops.checks.findings import Severity, errors
 from nexus_gitops.operations.validate import findings_of
 from nexus_gitops.rendering.render import Rendering
 from nexus_gitops.rendering.synthesis import Synthesis

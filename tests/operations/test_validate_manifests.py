@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from nexus_gitops.checks.findings import errors
 from nexus_gitops.errors import UsageError
-from nexus_gitops.findings import errors
 from nexus_gitops.operations.validate_manifests import findings_in
 from nexus_gitops.rendering.render import Rendering
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.objects.fields import quantity, shown
 from nexus_gitops.checks.objects.formats import Format
-from nexus_gitops.findings import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nexus_constructs.pod_security import DEVIATIONS, Level, declaration
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import mapping, text
 from nexus_gitops.checks.objects.pods import PodTemplate
-from nexus_gitops.findings import Finding
 
 _LIST_ITEM: Final = re.compile(r"(\w+)\[(\d+)\]")
 _SPEC: Final = "spec."

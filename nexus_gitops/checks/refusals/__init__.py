@@ -8,6 +8,7 @@ counts, so that every cluster takes the same manifest.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import group, title
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.refusals.access import (
@@ -39,7 +40,6 @@ from nexus_gitops.checks.refusals.workloads import (
     check_replica_set,
     check_stateful_set,
 )
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 _Check = Callable[[Place], Iterator[Finding]]

@@ -6,10 +6,10 @@ Source: pkg/apis/rbac/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import DNS_SUBDOMAIN, PATH_SEGMENT
 from nexus_gitops.checks.objects.place import Place, missing, none_of, unlike
 from nexus_gitops.checks.refusals.selectors import check_selector
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-access"
 _GROUP: Final = "rbac.authorization.k8s.io"

@@ -6,6 +6,7 @@ Source: pkg/apis/autoscaling/validation/validation.go, pkg/apis/policy/validatio
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import quantity
 from nexus_gitops.checks.objects.formats import PATH_SEGMENT
 from nexus_gitops.checks.objects.place import (
@@ -19,7 +20,6 @@ from nexus_gitops.checks.objects.place import (
     unlike,
 )
 from nexus_gitops.checks.refusals.selectors import check_selector
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-autoscaler"
 _BUDGET: Final = "refused-budget"

@@ -6,6 +6,7 @@ Source: `ValidatePersistentVolumeClaimSpec` in pkg/apis/core/validation/validati
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import DNS_SUBDOMAIN
 from nexus_gitops.checks.objects.place import (
     Place,
@@ -14,7 +15,6 @@ from nexus_gitops.checks.objects.place import (
     unlike_if_set,
 )
 from nexus_gitops.checks.refusals.selectors import check_selector
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-claim"
 _ALONE: Final = "ReadWriteOncePod"

@@ -6,9 +6,9 @@ Source: pkg/apis/scheduling/validation, pkg/apis/storage/validation, pkg/apis/no
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import DNS_LABEL, QUALIFIED_NAME
 from nexus_gitops.checks.objects.place import Place, missing, none_of, outside, unlike
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-class"
 _SYSTEM: Final = "system-"

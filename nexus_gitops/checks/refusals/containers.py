@@ -7,6 +7,7 @@ Source: `validateContainers`, `validateInitContainers`, `ValidateEnv`, `Validate
 from collections.abc import Iterator
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import (
     CONFIG_KEY,
     DNS_LABEL,
@@ -32,7 +33,6 @@ from nexus_gitops.checks.refusals.volumes import (
     check_path_below,
     check_resource_reference,
 )
-from nexus_gitops.findings import Finding
 
 _CONTAINER: Final = "refused-container"
 _ENV: Final = "refused-env"

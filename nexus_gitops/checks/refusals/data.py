@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import CONFIG_KEY
 from nexus_gitops.checks.objects.place import Place
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-data"
 _LARGEST: Final = 1024 * 1024

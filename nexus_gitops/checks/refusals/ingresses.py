@@ -6,6 +6,7 @@ Source: pkg/apis/networking/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import DNS_LABEL, DNS_SUBDOMAIN, HOST, PATH_SEGMENT
 from nexus_gitops.checks.objects.place import (
     Place,
@@ -17,7 +18,6 @@ from nexus_gitops.checks.objects.place import (
 )
 from nexus_gitops.checks.refusals.metadata import check_service_name
 from nexus_gitops.checks.refusals.probes import check_port
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-ingress"
 _OLD_CLASS: Final = "kubernetes.io/ingress.class"

@@ -6,12 +6,12 @@ Source: pkg/apis/batch/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import DNS_LABEL, DNS_SUBDOMAIN
 from nexus_gitops.checks.objects.place import Place, negative, outside
 from nexus_gitops.checks.refusals.cron import is_time_zone, schedule_fault
 from nexus_gitops.checks.refusals.metadata import check_metadata_fields
 from nexus_gitops.checks.refusals.workloads import check_template
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-job"
 _MOST_INDEXED: Final = 100_000

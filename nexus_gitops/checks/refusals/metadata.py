@@ -7,6 +7,7 @@ of each kind in pkg/apis/*/validation of Kubernetes.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import group, title
 from nexus_gitops.checks.objects.formats import (
     DNS_LABEL,
@@ -18,7 +19,6 @@ from nexus_gitops.checks.objects.formats import (
     Format,
 )
 from nexus_gitops.checks.objects.place import Place, unlike
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject
 
 SERVICE_NAME_RULE: Final = "refused-service-name"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import NETWORK
 from nexus_gitops.checks.objects.place import Place, none_of, outside, unlike
 from nexus_gitops.checks.refusals.probes import check_port
 from nexus_gitops.checks.refusals.selectors import check_selector
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-network-policy"
 _TYPES: Final = ("Egress", "Ingress")

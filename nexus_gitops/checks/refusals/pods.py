@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import ADDRESS, DNS_LABEL, DNS_SUBDOMAIN
 from nexus_gitops.checks.objects.place import (
     Place,
@@ -25,7 +26,6 @@ from nexus_gitops.checks.refusals.containers import (
 from nexus_gitops.checks.refusals.resources import check_requirements
 from nexus_gitops.checks.refusals.scheduling import check_scheduling
 from nexus_gitops.checks.refusals.volumes import check_volumes_of
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-pod"
 _SECURITY: Final = "refused-security-context"

@@ -7,9 +7,9 @@ pkg/apis/core/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import HEADER, PORT_NAME
 from nexus_gitops.checks.objects.place import Place, negative, outside, unlike
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-probe"
 _LARGEST_PORT: Final = 65535

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import quantity
 from nexus_gitops.checks.objects.formats import QUALIFIED_NAME
 from nexus_gitops.checks.objects.place import Place, none_of, twice
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-resources"
 _OF_CONTAINERS: Final = frozenset({"cpu", "memory", "ephemeral-storage"})

@@ -7,6 +7,7 @@ parts in pkg/apis/core/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import LABEL_VALUE, QUALIFIED_NAME
 from nexus_gitops.checks.objects.place import (
     Place,
@@ -17,7 +18,6 @@ from nexus_gitops.checks.objects.place import (
     unlike_if_set,
 )
 from nexus_gitops.checks.refusals.selectors import check_labels, check_selector
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-scheduling"
 _OPERATORS: Final = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")

@@ -6,9 +6,9 @@ Source: k8s.io/apimachinery pkg/apis/meta/v1/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import LABEL_VALUE, QUALIFIED_NAME
 from nexus_gitops.checks.objects.place import Place, none_of, unlike
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-selector"
 _LISTING: Final = ("In", "NotIn")

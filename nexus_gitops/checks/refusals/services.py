@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import (
     ADDRESS,
     DNS_LABEL,
@@ -26,7 +27,6 @@ from nexus_gitops.checks.objects.place import (
 )
 from nexus_gitops.checks.refusals.probes import check_port
 from nexus_gitops.checks.refusals.selectors import check_labels
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-service"
 _OPEN: Final = ("NodePort", "LoadBalancer")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import quantity
 from nexus_gitops.checks.objects.formats import DNS_LABEL
 from nexus_gitops.checks.objects.place import (
@@ -19,7 +20,6 @@ from nexus_gitops.checks.objects.place import (
     unlike,
 )
 from nexus_gitops.checks.refusals.claims import check_claim_spec
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-volume"
 _HIGHEST_MODE: Final = 0o777

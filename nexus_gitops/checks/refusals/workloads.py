@@ -6,6 +6,7 @@ Source: pkg/apis/apps/validation/validation.go
 from collections.abc import Iterator
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.formats import DNS_LABEL
 from nexus_gitops.checks.objects.place import (
     Place,
@@ -19,7 +20,6 @@ from nexus_gitops.checks.refusals.claims import check_claim_spec
 from nexus_gitops.checks.refusals.metadata import check_metadata_fields
 from nexus_gitops.checks.refusals.pods import check_pod_spec
 from nexus_gitops.checks.refusals.selectors import check_selector
-from nexus_gitops.findings import Finding
 
 _RULE: Final = "refused-workload"
 _DEFAULT_DEADLINE_SECONDS: Final = 600

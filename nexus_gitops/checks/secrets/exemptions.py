@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.errors import LocalError
-from nexus_gitops.findings import Finding, Severity
 from nexus_gitops.manifests.identity import without_hash
 
 FILE: Final = "secret-exemptions.yaml"

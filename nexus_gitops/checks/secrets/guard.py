@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.secrets.exemptions import FILE, fingerprint
 from nexus_gitops.checks.secrets.keys import private_key
 from nexus_gitops.checks.secrets.known_forms import known_forms
@@ -33,7 +34,6 @@ from nexus_gitops.checks.secrets.shapes import (
     token_shapes,
 )
 from nexus_gitops.checks.secrets.values import is_secret
-from nexus_gitops.findings import Finding
 from nexus_gitops.manifests.identity import KubeObject, without_hash
 
 _SHORTEST: Final = 8  # characters; a shorter text has no form to know it by

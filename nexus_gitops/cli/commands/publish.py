@@ -183,7 +183,7 @@ def _by_place(goods: "Iterable[Delivery]") -> "Iterable[list[Delivery]]":
 
 
 def _check(syntheses: "tuple[Synthesis, ...]") -> None:
-    from nexus_gitops.findings import errors
+    from nexus_gitops.checks.findings import errors
     from nexus_gitops.operations.validate import findings_of
 
     found = [finding for synthesis in syntheses for finding in errors(findings_of(synthesis))]

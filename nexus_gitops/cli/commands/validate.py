@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.checks.findings import Finding, errors
 from nexus_gitops.cli.options import Environments, Output
 from nexus_gitops.cli.output import show, show_json
 from nexus_gitops.errors import FindingsError
-from nexus_gitops.findings import Finding, errors
 
 EXAMPLES = (
     "Examples: nexus-gitops validate --env staging,"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.secrets.exemptions import (
     Exemption,
     exempted,
@@ -13,7 +14,6 @@ from nexus_gitops.checks.secrets.exemptions import (
 )
 from nexus_gitops.checks.secrets.guard import check_secrets
 from nexus_gitops.errors import LocalError
-from nexus_gitops.findings import Finding, Severity
 
 RANDOM = "9f2c47b1e05d83a6" * 4
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.secrets.guard import check_secrets
-from nexus_gitops.findings import Finding, Severity
 
 
 def config_map(**data: str) -> dict[str, Any]:
