@@ -67,7 +67,7 @@ def chart_files(
         standard: what the values begin with.
         environments: each gets a file of values.
     """
-    shape = inputs.used(derived)
+    shape = inputs.used(derived.fields())
     data = data_of(standard.env, standard.images)
     values = standard_values(to_values(shape, data))
     templates = Templates(metadata.name, shape)

@@ -1,9 +1,9 @@
 """An environment and its images whose values are not known yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from types import new_class
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
@@ -22,9 +22,6 @@ from nexus_gitops.chart.shapes import (
 from nexus_gitops.chart.symbols import Items, Letters, Number, Table, ask
 from nexus_gitops.images.image import Image, ImageLock
 from nexus_gitops.platform import environment as base
-
-if TYPE_CHECKING:
-    from nexus_gitops.chart.runs import Derived
 
 _VALUES: Final = frozenset({"name", "namespace", "registry"})
 NOT_VALUES: Final = frozenset(base.Environment.__struct_fields__) - _VALUES
@@ -50,18 +47,8 @@ class Inputs:
             self.type, {n: field for n, field in whole.fields.items() if n not in NOT_VALUES}
         )
 
-    def used(self, derived: "Derived") -> Object:
-        """The shape without the fields that nothing depends on."""
-        from nexus_gitops.chart.expressions import refs
-        from nexus_gitops.chart.trees import expressions
-
-        names = {
-            ref.path[0]
-            for nodes in (*derived.objects.values(), derived.secrets)
-            for node in nodes
-            for expr in expressions(node)
-            for ref in refs(expr)
-        }
+    def used(self, names: Collection[str]) -> Object:
+        """The shape without the fields that are not among `names`."""
         fields = {name: field for name, field in self.shape.fields.items() if name in names}
         return Object(self.type, fields)
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nexus_gitops.chart.expressions import Expr
+from nexus_gitops.chart.expressions import Expr, refs
 from nexus_gitops.chart.inputs import Inputs
 from nexus_gitops.chart.symbols import Run, UnderivableError, during, expression, without_marks
-from nexus_gitops.chart.trees import Node, Sample, merged, tree, under
+from nexus_gitops.chart.trees import Node, Sample, expressions, merged, tree, under
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.environment import Environment
@@ -52,6 +52,16 @@ class Derived:
     objects: Mapping[str, list[Node]]
     guards: tuple[Guard, ...]
     secrets: tuple[Node, ...] = ()
+
+    def fields(self) -> frozenset[str]:
+        """Names of the environment's fields that something depends on."""
+        return frozenset(
+            ref.path[0]
+            for nodes in (*self.objects.values(), self.secrets)
+            for node in nodes
+            for expr in expressions(node)
+            for ref in refs(expr)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,11 @@ def during(run: Run, act: Callable[[], Any]) -> Any:
         _current.pop()
 
 
+def is_running() -> bool:
+    """Whether a run is on: whatever is rendered now may be of values that are not known."""
+    return bool(_current)
+
+
 def ask(operation: str, *arguments: Any) -> bool:
     """The answer of the run that is on."""
     return _current[-1].ask(Call(operation, arguments))
@@ -441,64 +446,3 @@ class Table(dict[str, Any]):
 
     def _refuse(self, what: str) -> NoReturn:
         refuse(self.expr, what)
-
-
-def install() -> None:
-    """Let the operations of the constructs take what is not known yet.
-
-    Before any module of theirs that imports one of them: what is imported keeps what it has.
-    """
-    from nexus_constructs import checksum, quantity
-
-    quantity.canonical = _canonical(quantity.canonical)  # type: ignore[assignment]
-    quantity.parse_quantity = _parsed(quantity.parse_quantity)  # type: ignore[assignment]
-    quantity.format_quantity = _formatted(quantity.format_quantity)  # type: ignore[assignment]
-    checksum.content_checksum = _summed(checksum.content_checksum)  # type: ignore[assignment]
-
-
-def _canonical(original: Callable[[str], str]) -> Callable[[str], str]:
-    def canonical(text: str) -> str:
-        if not is_symbolic(text):
-            return original(text)
-        expr = expression(text)
-        is_canonical = isinstance(expr, Call) and expr.operation in ("canonical", "format")
-        return Letters(expr if is_canonical else Call("canonical", (expr,)))
-
-    return canonical
-
-
-def _parsed(original: Callable[[str], Fraction]) -> Callable[[str], Any]:
-    def parse_quantity(text: str) -> Any:
-        if not _current:
-            return original(text)
-        if not is_symbolic(text):
-            original(text)
-            return Amount((Term(1, Fraction(1), text),))
-        expr = expression(text)
-        if isinstance(expr, Call) and expr.operation == "canonical":
-            (expr,) = expr.arguments
-        return Amount((Term(1, Fraction(1), expr),))
-
-    return parse_quantity
-
-
-def _formatted(original: Callable[[Fraction], str]) -> Callable[[Any], str]:
-    def format_quantity(value: Any) -> str:
-        if not isinstance(value, Amount):
-            return original(value)
-        if not refs(value.terms):
-            return original(value.known())
-        return Letters(Call("format", (value.terms,)))
-
-    return format_quantity
-
-
-def _summed(original: Callable[[object], str]) -> Callable[[object], str]:
-    def content_checksum(content: object) -> str:
-        if not is_symbolic(content):
-            return original(content)
-        from nexus_gitops.chart.trees import tree
-
-        return Letters(Call("checksum", (tree(content),)))
-
-    return content_checksum

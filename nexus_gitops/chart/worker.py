@@ -92,14 +92,14 @@ def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 
 def _main() -> None:
-    from nexus_gitops.chart import symbols
+    from nexus_gitops.chart import substitutes
     from nexus_gitops.chart.symbols import UnderivableError
     from nexus_gitops.rendering.fast.modules import install
     from nexus_gitops.rendering.fast.unknown import UnknownError
 
     gc.disable()  # the process is over before garbage is worth a search
     install()
-    symbols.install()
+    substitutes.install()
     try:
         match json.load(sys.stdin):
             case {"files": version}:
