@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from nexus_gitops.rendering.render import Rendering
 
 pytest_plugins = ["real_registry"]
+
+# A shell lets what it starts in the background ignore SIGINT, and so would what the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How fast an example is says something of the machine and nothing of the code.
 hypothesis_settings.register_profile(
