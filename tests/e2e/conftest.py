@@ -90,7 +90,9 @@ def edit(machine: Machine, tmp_path: Path) -> Callable[..., Machine]:
             (root / path).write_text(text.replace(old, new))
         git(root, "commit", "--quiet", "--all", "--message", "edited")
         paths = f"{root}:{root / 'constructs'}"
-        return replace(machine.with_(PYTHONPATH=paths), source=root)
+        platform = str(root / "nexus_platform")
+        edited = machine.with_(PYTHONPATH=paths, NEXUS_GITOPS_PLATFORM=platform)
+        return replace(edited, source=root)
 
     return edit
 

@@ -19,7 +19,7 @@ def test_a_bad_release_is_told_and_the_previous_one_heals(
         {
             images: (repository, f"{repository}-{UNPULLABLE}"),
             # So that nobody waits for what Argo CD waits for.
-            "constructs/nexus_constructs/workload.py": (
+            "constructs/nexus_constructs/deployment.py": (
                 "_PROGRESS_SECONDS: Final = 300",
                 "_PROGRESS_SECONDS: Final = 45",
             ),
