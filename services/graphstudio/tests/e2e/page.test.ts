@@ -301,6 +301,7 @@ it('a graph is built with the keyboard alone', async () => {
 it('a panel is dragged, linked and edited with the mouse', async () => {
   const { page, api, id } = await opened()
   const orders = page.locator('.react-flow__node', { hasText: 'Orders' })
+  await orders.hover() // waits until the view has come to rest
   const box = (await orders.boundingBox())!
   await page.mouse.move(box.x + 60, box.y + 30)
   await page.mouse.down()
