@@ -179,29 +179,24 @@ def test_nothing_that_the_api_server_fills_in_shows_as_a_difference(platform: Pl
 def test_a_kind_that_is_not_rendered_is_not_let_in(platform: Platform) -> None:
     """What is rendered was let in by the first sync."""
     foreign = {
-        "apiVersion": "batch/v1",
-        "kind": "CronJob",
+        "apiVersion": "v1",
+        "kind": "ReplicationController",
         "metadata": {"name": "miner", "namespace": platform.namespace},
         "spec": {
-            "schedule": "* * * * *",
-            "jobTemplate": {
-                "spec": {
-                    "template": {
-                        "spec": {
-                            "restartPolicy": "Never",
-                            "containers": [{"name": "miner", "image": "miner"}],
-                        }
-                    }
-                }
+            "selector": {"app": "miner"},
+            "template": {
+                "metadata": {"labels": {"app": "miner"}},
+                "spec": {"containers": [{"name": "miner", "image": "miner"}]},
             },
         },
     }
-    path = f"{application_path(platform.environment, CORE)}/batch_cronjob_miner.yaml"
+    path = f"{application_path(platform.environment, CORE)}/core_replicationcontroller_miner.yaml"
     platform.cluster.repository.commit(path, json.dumps(foreign))
     until(
-        lambda: "CronJob is not permitted in project" in _said(platform), "refusal by the project"
+        lambda: "ReplicationController is not permitted in project" in _said(platform),
+        "refusal by the project",
     )
-    assert platform.kube.find("batch/v1 CronJob", "miner", platform.namespace) is None
+    assert platform.kube.find("v1 ReplicationController", "miner", platform.namespace) is None
     platform.cluster.repository.commit(path, None)
 
 

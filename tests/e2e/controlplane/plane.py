@@ -1,5 +1,6 @@
 """A control plane on the loopback interface, in the manner of envtest, with Argo CD in it."""
 
+import secrets
 import shutil
 import tempfile
 import time
@@ -78,7 +79,12 @@ def another_api(plane: ControlPlane, source: Path) -> Iterator[Kube]:
     programs = binaries.build(source)
     name = f"kube-apiserver-{source.name}"
     server = kubernetes.start_apiserver(
-        plane.processes, programs, plane.authority, plane.etcd, name=name, prefix=f"/{name}"
+        plane.processes,
+        programs,
+        plane.authority,
+        plane.etcd,
+        name=name,
+        prefix=f"/{secrets.token_hex(4)}",
     )
     try:
         with closing(Kube(str(server.kubeconfig))) as kube:
