@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from nexus_platform import names
-from nexus_platform.components import COMPONENTS
+from nexus_platform.parts import ALL_COMPONENTS, PARTS
 
 if TYPE_CHECKING:
     from cdk8s import App, Chart
@@ -17,38 +17,23 @@ if TYPE_CHECKING:
     from nexus_gitops.platform.application import Application
     from nexus_gitops.platform.chart import ChartSource
     from nexus_platform.environment import Environment
+    from nexus_platform.part import Part
 
 
 class Nexus:
     """See `nexus_gitops.platform.protocol.Platform`."""
 
     name: Final = names.PLATFORM
-    images: Final = tuple(dict.fromkeys(component.image_name for component in COMPONENTS))
+    images: Final = tuple(
+        dict.fromkeys(image for component in ALL_COMPONENTS for image in component.image_names)
+    )
     dockerfiles: Final[Mapping[str, str]] = {
-        component.name: component.dockerfile for component in COMPONENTS if component.dockerfile
+        component.name: component.dockerfile for component in ALL_COMPONENTS if component.dockerfile
     }
 
     def applications(self, env: "Environment") -> "tuple[Application, ...]":
-        """The platform itself."""
-        from nexus_constructs.kinds import KINDS
-        from nexus_gitops.argocd.layout import CORE
-        from nexus_gitops.platform.application import Application
-
-        def core(app: "App", images: "ImageLock") -> "Chart":
-            from nexus_platform.core import Core
-
-            return Core(app, env, images, COMPONENTS)
-
-        return (
-            Application(
-                name=CORE,
-                namespace=env.namespace,
-                destination=env.cluster,
-                objects=core,
-                requires=_required_kinds(env),
-                permits=KINDS,
-            ),
-        )
+        """The core, and an Application for each add-on that the environment has."""
+        return tuple(_application(env, part) for part in PARTS if part.wanted(env))
 
     def chart(self) -> "ChartSource":
         """See `nexus_gitops.platform.chart.HasChart`."""
@@ -56,26 +41,35 @@ class Nexus:
 
         return SOURCE
 
-    def provided_secrets(self, env: "Environment") -> Mapping[str, frozenset[str]]:
-        """The one that is made in the cluster by hand, where no store fills it."""
-        from nexus_platform.composition import secret_keys
-        from nexus_platform.environment import ClusterSecrets
 
-        match env.secrets:
-            case ClusterSecrets():
-                return {names.SECRET: frozenset(secret_keys(env, COMPONENTS))}
-            case _:
-                return {}
+def _application(env: "Environment", part: "Part") -> "Application":
+    from nexus_constructs.kinds import KINDS
+    from nexus_gitops.platform.application import Application
+    from nexus_platform.composition import secret_keys
+    from nexus_platform.environment import ClusterSecrets, StoreSecrets
 
+    def objects(app: "App", images: "ImageLock") -> "Chart":
+        from nexus_platform.edges import edges
+        from nexus_platform.objects import Objects
 
-def _required_kinds(env: "Environment") -> tuple[str, ...]:
-    from nexus_platform.environment import StoreSecrets
+        return Objects(app, env, images, part, edges(env, PARTS))
 
-    match env.secrets:
-        case StoreSecrets():
-            return ("external-secrets.io/ExternalSecret",)
-        case _:
-            return ()
+    keys = frozenset(secret_keys(env, part))
+    by_hand = keys and isinstance(env.secrets, ClusterSecrets)
+    by_store = keys and isinstance(env.secrets, StoreSecrets)
+    return Application(
+        name=part.name,
+        namespace=part.namespace(env),
+        destination=env.cluster,
+        objects=objects,
+        pod_security=part.pod_security.level,
+        requires=(
+            *(["external-secrets.io/ExternalSecret"] if by_store else []),
+            *part.requires(env),
+        ),
+        permits=KINDS,
+        provided_secrets={part.secret: keys} if by_hand else {},
+    )
 
 
 PLATFORM: Final = Nexus()

@@ -25,6 +25,7 @@ from nexus_platform.components import COMPONENTS
 from nexus_platform.components.graphstudio import SERVICE_PORT
 from nexus_platform.components.http_service import APPLICATION_UID
 from nexus_platform.environment import Environment
+from nexus_platform.parts import CORE
 
 _HEALTH: Final = "test-health"
 _DATABASE: Final = "test-database"
@@ -93,9 +94,7 @@ class ChartTests(Chart):
                     "PGDATABASE": names.DATABASE,
                     "PGUSER": names.DATABASE,
                 },
-                sources=(
-                    SecretReference(names.SECRET).picking(PGPASSWORD=names.DATABASE_PASSWORD),
-                ),
+                sources=(SecretReference(CORE.secret).picking(PGPASSWORD=names.DATABASE_PASSWORD),),
                 volumes=(EmptyDir("tmp", "/tmp", "16Mi"),),  # noqa: S108 -- in the container
             ),
             postgres.tag,

@@ -66,20 +66,25 @@ class Site:
     Attributes:
         chart: of the Application.
         env: the environment.
-        image: that the component runs.
+        images: that the component runs, in the order of `Component.images`.
         installation: see `Installation`.
-        settings: what all components read.
-        secret: the Secret; a component picks its keys.
+        settings: what all components of the part read; nothing where none adds a setting.
+        secret: the Secret of the part; a component picks its keys.
         after: what must be healthy before.
     """
 
     chart: "Chart"
     env: "Environment"
-    image: "Image"
+    images: Sequence["Image"]
     installation: "Installation"
-    settings: "Settings"
+    settings: Sequence["Settings"]
     secret: "SecretReference"
     after: Sequence["Construct"]
+
+    @property
+    def image(self) -> "Image":
+        """The first of its images."""
+        return self.images[0]
 
 
 def nothing(_: "Environment") -> Mapping[str, str]:
@@ -90,6 +95,11 @@ def nothing(_: "Environment") -> Mapping[str, str]:
 def no_keys(_: "Environment") -> tuple[str, ...]:
     """No keys of the Secret."""
     return ()
+
+
+def always(_: "Environment") -> bool:
+    """In every environment."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +113,14 @@ class Component:
         build: makes its objects.
         port: where it listens; None where nobody connects to it.
         path: of the Ingress that leads to it; "" for none.
-        needs: what it connects to. Itself, where its pods talk to each other.
+        needs: what it connects to, in whatever part of the platform; nothing where that is one
+            that the environment does not have. Itself, where its pods talk to each other.
         settings: what it adds to the settings that all components read, as the address by
             which others find it.
         secret_keys: keys of the Secret that it reads.
-        image: name in the image lock, where it is not the component's own.
+        images: names in the image lock of what its containers run; its own name unless given,
+            and () where it runs nothing.
+        wanted: whether an environment has it.
         dockerfile: path in the project, where the image is built here.
     """
 
@@ -120,10 +133,11 @@ class Component:
     needs: tuple[Need, ...] = ()
     settings: Callable[["Environment"], Mapping[str, str]] = nothing
     secret_keys: Callable[["Environment"], tuple[str, ...]] = no_keys
-    image: str = ""
+    images: tuple[str, ...] | None = None
+    wanted: Callable[["Environment"], bool] = always
     dockerfile: str = ""
 
     @property
-    def image_name(self) -> str:
-        """Name of its image in the lock file."""
-        return self.image or self.name
+    def image_names(self) -> tuple[str, ...]:
+        """Names of its images in the lock file."""
+        return (self.name,) if self.images is None else self.images

@@ -1,19 +1,19 @@
-"""Sums over the components that need no cdk8s."""
+"""Sums over the components of a part that need no cdk8s."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from nexus_platform.component import Component
 from nexus_platform.environment import Environment
+from nexus_platform.part import Part
 
 
-def settings(env: Environment, components: Iterable[Component]) -> Mapping[str, str]:
-    """The settings that every component reads from its environment variables.
+def settings(env: Environment, part: Part) -> Mapping[str, str]:
+    """The settings that every component of a part reads from its environment variables.
 
     Raises:
         ValueError: two components give one setting different values.
     """
-    found: dict[str, str] = {"LOG_LEVEL": env.log_level}
-    for component in components:
+    found = dict(part.settings(env))
+    for component in part.of(env):
         for name, value in component.settings(env).items():
             if found.setdefault(name, value) != value:
                 raise ValueError(
@@ -23,6 +23,6 @@ def settings(env: Environment, components: Iterable[Component]) -> Mapping[str, 
     return found
 
 
-def secret_keys(env: Environment, components: Iterable[Component]) -> tuple[str, ...]:
-    """The keys that the environment's Secret must have, each once."""
-    return tuple(dict.fromkeys(key for c in components for key in c.secret_keys(env)))
+def secret_keys(env: Environment, part: Part) -> tuple[str, ...]:
+    """The keys that the Secret of a part must have, each once."""
+    return tuple(dict.fromkeys(key for c in part.of(env) for key in c.secret_keys(env)))

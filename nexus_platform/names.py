@@ -14,8 +14,7 @@ REDIS: Final = "redis"
 DATABASE: Final = "nexus"
 """Name of the database and of its owner."""
 
-SECRET: Final = "nexus-secrets"  # noqa: S105 -- a name
-JWT_SECRET: Final = "JWT_SECRET"  # noqa: S105 -- a key of it, as those below
+JWT_SECRET: Final = "JWT_SECRET"  # noqa: S105 -- a key of the Secret, as those below
 DATABASE_PASSWORD: Final = "DATABASE_PASSWORD"  # noqa: S105
 REDIS_PASSWORD: Final = "REDIS_PASSWORD"  # noqa: S105
 DATABASE_URL: Final = "DATABASE_URL"

@@ -115,6 +115,26 @@ class Cache:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """What brings objects, and runs no pod."""
+
+    @property
+    def peak(self) -> Peak:
+        """No pod."""
+        return Peak(0, Resources("0", "0", "0", "0"))
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """None: it keeps nothing."""
+        return ()
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """None: there is nothing to scale."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Once:
     """A Job that runs to completion."""
 

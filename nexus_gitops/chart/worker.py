@@ -39,6 +39,14 @@ def _render(env: "Environment", images: "ImageLock") -> dict[str, list["KubeObje
     }
 
 
+def _secrets(env: "Environment") -> "Mapping[str, frozenset[str]]":
+    return {
+        secret: keys
+        for application in platform().applications(env)
+        for secret, keys in application.provided_secrets.items()
+    }
+
+
 def _files(version: str) -> dict[str, str]:
     from nexus_gitops.chart.contents import Metadata, Said, chart_files
     from nexus_gitops.chart.inputs import Inputs
@@ -51,7 +59,7 @@ def _files(version: str) -> dict[str, str]:
         Said(name, loading.load(name), loading.images(name)) for name in loading.names()
     ]
     inputs = Inputs(told.standard, platform().images)
-    derived = derive(inputs, _render, platform().provided_secrets)
+    derived = derive(inputs, _render, _secrets)
     prove(derived, _render, [standard, *environments])
     tests = _tests(inputs, told.tests) if told.tests else ()
     return chart_files(

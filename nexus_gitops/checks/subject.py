@@ -1,6 +1,6 @@
 """An environment as it was rendered, and all checks of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -114,8 +114,7 @@ class Subject:
         deployed: its Applications.
         argocd: its Argo CD definitions.
         branch: that it is published to; "" for the one that it declares.
-        images: what the environment locks, by name.
-        provided_secrets: keys by name of the Secrets that exist without being rendered.
+        further_images: what the environment locks beside what its platform names.
         neighbours: environments that it must not get in the way of.
     """
 
@@ -123,8 +122,7 @@ class Subject:
     deployed: Sequence[Deployed]
     argocd: Sequence[KubeObject] = ()
     branch: str = ""
-    images: ImageLock = field(default_factory=dict)
-    provided_secrets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    further_images: ImageLock = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
 
 
@@ -182,10 +180,15 @@ def _application(subject: Subject, deployed: Deployed) -> Iterator[Finding]:
 
 def _namespace(subject: Subject, deployed: Sequence[Deployed]) -> Iterator[Finding]:
     objects = _objects(deployed)
+    provided = {
+        secret: keys
+        for one in deployed
+        for secret, keys in one.application.provided_secrets.items()
+    }
     found = (
-        check_ingresses(objects, subject.provided_secrets),
+        check_ingresses(objects, provided),
         check_origins(objects, subject.env.image_policy),
-        check_references(objects, subject.provided_secrets),
+        check_references(objects, provided),
         *(check_subject(objects) for check_subject in _OF_NAMESPACE),
     )
     return _told(found, deployed)
@@ -199,7 +202,7 @@ def _environment(subject: Subject) -> Iterator[Finding]:
         check_secrets(subject.argocd),
         check_identities(objects),
         check_custom_kinds(subject.deployed),
-        check_unused_images(objects, subject.images, env.name),
+        check_unused_images(objects, subject.further_images, env.name),
         check_argocd(subject.deployed, subject.argocd, env.name),
         check_argocd_options(subject.argocd),
         check_argocd_sync(subject.argocd, subject.branch or env.repository.branch),

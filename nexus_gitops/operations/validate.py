@@ -82,8 +82,11 @@ def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
         ],
         argocd=[one.obj for one in argocd],
         branch=synthesis.branch,
-        images=loading.images(env.name),
-        provided_secrets=platform().provided_secrets(env),
+        further_images={
+            name: image
+            for name, image in loading.images(env.name).items()
+            if name not in platform().images
+        },
         neighbours=neighbours_of(env.name),
     )
     return judged(subject, {**applied, "": argocd})

@@ -57,7 +57,6 @@ def findings_in(folder: Path, environment: str) -> tuple[Finding, ...]:
             for name, objects in read.items()
         ],
         argocd=[one.obj for one in definitions],
-        provided_secrets=platform().provided_secrets(env),
         neighbours=neighbours_of(environment),
     )
     missing = [_missing(environment, name) for name in known.keys() - read.keys()]

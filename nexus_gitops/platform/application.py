@@ -5,8 +5,8 @@ holds up no other; sync waves order the objects inside one.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.pod_security import Level
@@ -40,6 +40,8 @@ class Application:
             or another Application brings the CustomResourceDefinition of need not be here.
         permits: (group, kind) that its project allows beside what is rendered, so that Argo CD
             may remove the last object of a kind.
+        provided_secrets: keys by name of the Secrets that are in its namespace without being
+            rendered.
 
     Raises:
         ValueError: the name is no short DNS label, or a required kind is not `group/Kind`.
@@ -52,6 +54,7 @@ class Application:
     pod_security: Level = Level.RESTRICTED
     requires: tuple[str, ...] = ()
     permits: frozenset[tuple[str, str]] = frozenset()
+    provided_secrets: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
 
     @property
     def place(self) -> Place:

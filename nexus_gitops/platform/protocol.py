@@ -40,6 +40,3 @@ class Platform(Protocol[E_contra]):
 
     def applications(self, env: E_contra) -> "Sequence[Application]":
         """The Applications of an environment; the first is what all others are beside."""
-
-    def provided_secrets(self, env: E_contra) -> Mapping[str, frozenset[str]]:
-        """Secrets that exist in the cluster without being rendered: their keys, by name."""

@@ -36,7 +36,7 @@ def _build(site: Site) -> "Deployment":
                 uid=_UID,
                 ports=(Port("http", _PORT),),
                 env={"LOG_LEVEL": site.env.log_level_of(names.FRONTEND)},
-                sources=(site.settings,),
+                sources=(*site.settings,),
                 probes=Probes(
                     readiness=http_probe("/", port="http", period=5, failures=2),
                     liveness=http_probe("/health", port="http", period=10, failures=6),

@@ -54,7 +54,7 @@ def http_service(
                 uid=APPLICATION_UID,
                 ports=(Port("http", port),),
                 env={"PORT": str(port), "LOG_LEVEL": site.env.log_level_of(name), **env},
-                sources=(site.settings, site.secret.picking(*keys)),
+                sources=(*site.settings, site.secret.picking(*keys)),
                 probes=probes,
                 volumes=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
                 pre_stop=("sleep", str(DRAIN_SECONDS)),

@@ -33,7 +33,7 @@ def _build(site: Site) -> "SyncJob":
                 resources=_SIZE.resources,
                 uid=APPLICATION_UID,
                 command=("python", "-m", "workspace_kernel.migrate"),
-                sources=(site.settings, site.secret.picking(*_KEYS)),
+                sources=(*site.settings, site.secret.picking(*_KEYS)),
                 volumes=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
             )
         ),
@@ -49,5 +49,5 @@ MIGRATION: Final = Component(
     build=_build,
     needs=(names.POSTGRES,),
     secret_keys=lambda _: _KEYS,
-    image=names.KERNEL,
+    images=(names.KERNEL,),
 )

@@ -77,7 +77,7 @@ def test_what_is_no_longer_rendered_is_pruned(
 ) -> None:
     fixed = edit(
         {
-            "nexus_platform/core.py": (
+            "nexus_platform/objects.py": (
                 "if scaling is not None and ",
                 "if scaling is not None and component.name != names.NEXUS_OS and ",
             )

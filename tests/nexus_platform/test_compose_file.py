@@ -92,5 +92,5 @@ def test_each_is_given_the_keys_that_it_reads(component: Component, env: Environ
 
 @each
 def test_each_has_an_image_of_its_own(component: Component) -> None:
-    variable = component.image_name.replace("-", "_").upper()
+    variable = component.image_names[0].replace("-", "_").upper()
     assert service_of(component)["image"].startswith(f"${{{variable}_IMAGE")

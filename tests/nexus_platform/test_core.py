@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from nexus_constructs.network import INTERNET, NamespacePeer, PodPeer
+from nexus_constructs.component import Installation
+from nexus_constructs.network import INTERNET, Flow, NamespacePeer, PodPeer
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
@@ -16,8 +17,10 @@ from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import render
 from nexus_platform import names
 from nexus_platform.components import COMPONENTS
-from nexus_platform.core import flows
+from nexus_platform.edges import edges
 from nexus_platform.environment import Environment, LanguageModel
+from nexus_platform.objects import flows
+from nexus_platform.parts import CORE, PARTS
 
 Core = Callable[[str], list[KubeObject]]
 WAVE = "argocd.argoproj.io/sync-wave"
@@ -34,6 +37,11 @@ def environment(name: str) -> Environment:
 
 def of_kind(objects: Iterable[KubeObject], kind: str) -> dict[str, KubeObject]:
     return {obj["metadata"]["name"]: obj for obj in objects if obj["kind"] == kind}
+
+
+def core_flows(env: Environment) -> tuple[Flow, ...]:
+    installation = Installation(f"nexus-{env.name}", env.namespace, part_of="nexus")
+    return flows(installation, edges(env, PARTS))
 
 
 def workloads(objects: Iterable[KubeObject]) -> dict[str, KubeObject]:
@@ -141,13 +149,13 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
         and allowed(policies, from_, to, port)
     }
 
-    assert connections == {(f.source, f.target, f.port) for f in flows(env, COMPONENTS)}
+    assert connections == {(f.source, f.target, f.port) for f in core_flows(env)}
 
 
 def test_who_is_given_a_password_or_a_route_may_also_connect(name: str, core: Core) -> None:
     objects = core(name)
     env = environment(name)
-    known = {(flow.source, flow.target) for flow in flows(env, COMPONENTS)}
+    known = {(flow.source, flow.target) for flow in core_flows(env)}
     opened_by = {"DATABASE_URL": names.POSTGRES, "REDIS_PASSWORD": names.REDIS}
     (ingress,) = of_kind(objects, "Ingress").values()
 
@@ -172,7 +180,7 @@ def test_every_flow_leads_to_a_port_that_is_listened_on(name: str, core: Core) -
         for port in container(workload)["ports"]
     }
 
-    for flow in flows(environment(name), COMPONENTS):
+    for flow in core_flows(environment(name)):
         if isinstance(flow.target, PodPeer):
             assert (flow.target.name, flow.port) in listening
 
@@ -299,7 +307,7 @@ def test_a_language_model_is_named_to_nexus_os_alone_with_its_key_from_the_secre
     own = variables.pop(names.NEXUS_OS)
 
     assert own["LLM_BASE_URL"]["value"] == model.base_url
-    assert own["LLM_API_KEY"]["valueFrom"]["secretKeyRef"]["name"] == names.SECRET
+    assert own["LLM_API_KEY"]["valueFrom"]["secretKeyRef"]["name"] == CORE.secret
     assert not any("LLM_API_KEY" in others for others in variables.values())
     for external in of_kind(objects, "ExternalSecret").values():
         assert "LLM_API_KEY" in {entry["secretKey"] for entry in external["spec"]["data"]}

@@ -85,7 +85,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 @pytest.mark.parametrize(
     "path",
     [
-        "nexus_platform/core.py",
+        "nexus_platform/objects.py",
         "nexus_platform/environments/__init__.py",
         "nexus_platform/environments/shared.yaml",
         "nexus_constructs/redis.py",
@@ -134,7 +134,7 @@ def test_what_imports_an_environment_depends_on_it(copy: Copy, line: str) -> Non
 
 
 def test_code_that_imports_an_environment_makes_all_depend_on_it(copy: Copy) -> None:
-    copy.append("nexus_platform/core.py", "from nexus_platform.environments import dev\n")
+    copy.append("nexus_platform/objects.py", "from nexus_platform.environments import dev\n")
 
     assert copy.append("nexus_platform/environments/dev.py", "\n") == {"dev", "prod", "staging"}
 

@@ -58,8 +58,8 @@ def test_it_works_where_nothing_can_be_cached(
     ("engine", "folder", "pattern"),
     [
         (Engine.CDK8S, "jsii", "cdk8s/**/lib/app.js"),
-        (Engine.CDK8S, "pycache", "**/nexus_platform/core.*.pyc"),
-        (Engine.FAST, "pycache", "**/nexus_platform/core.*.pyc"),
+        (Engine.CDK8S, "pycache", "**/nexus_platform/objects.*.pyc"),
+        (Engine.FAST, "pycache", "**/nexus_platform/objects.*.pyc"),
     ],
 )
 def test_a_damaged_cache_is_made_anew(

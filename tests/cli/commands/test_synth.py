@@ -11,7 +11,7 @@ import pytest
 
 from nexus_gitops.platform import loading
 
-CORE = "nexus_platform/core.py"
+CORE = "nexus_platform/objects.py"
 SCALED = "if scaling is not None and "
 ALL_BUT_ONE = f"{SCALED}component.name != names.NEXUS_OS and "
 

@@ -38,9 +38,5 @@ class Example:
             ),
         )
 
-    def provided_secrets(self, env: "Environment") -> Mapping[str, frozenset[str]]:  # noqa: ARG002 -- none in any environment
-        """Secrets that exist in the cluster without being rendered: none."""
-        return {}
-
 
 PLATFORM: Final = Example()

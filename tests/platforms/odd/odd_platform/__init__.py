@@ -35,9 +35,5 @@ class Odd:
             ),
         )
 
-    def provided_secrets(self, env: "Environment") -> Mapping[str, frozenset[str]]:
-        """None."""
-        return {}
-
 
 PLATFORM: Final = Odd()

@@ -55,9 +55,5 @@ class Shop:
             ),
         )
 
-    def provided_secrets(self, env: "Environment") -> Mapping[str, frozenset[str]]:
-        """Secrets that exist in the cluster without being rendered: none."""
-        return {}
-
 
 PLATFORM: Final = Shop()

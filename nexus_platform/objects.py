@@ -1,4 +1,4 @@
-"""The core Application of one environment: all components, composed.
+"""The objects of one Application: all components of a part, composed.
 
 Nothing here names a component. What one needs and offers is said in its own module, and summed
 up here.
@@ -16,61 +16,59 @@ from nexus_constructs.deployment import Deployment
 from nexus_constructs.external_secret import ExternalSecret
 from nexus_constructs.ingress import Ingress
 from nexus_constructs.namespace import Namespace, QuotaAndLimitRange
-from nexus_constructs.network import INTERNET, Flow, NamespacePeer, NetworkPolicies, PodPeer
+from nexus_constructs.network import INTERNET, Flow, NamespacePeer, NetworkPolicies, Peer, PodPeer
 from nexus_constructs.quota import quota
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.settings import Settings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImageLock
 from nexus_platform import names
-from nexus_platform.component import Component, Internet, Site, Stage
+from nexus_platform.component import Component, Site, Stage
 from nexus_platform.composition import secret_keys, settings
-from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
+from nexus_platform.edges import AllOf, Edge, End, Pods, World
+from nexus_platform.environment import Environment, StoreSecrets
+from nexus_platform.part import Part
 
 _DEFAULT_RESOURCES: Final = Resources("100m", "200m", "128Mi", "256Mi")
 
 
-class Core(Chart):
-    """All objects of one environment's core Application.
+class Objects(Chart):
+    """All objects of one Application of an environment.
 
     Args:
         app: the cdk8s app.
         env: the environment.
         images: what each component runs.
-        components: what the platform consists of.
+        part: what the Application consists of.
+        edges: the connections of the whole platform.
     """
 
     def __init__(
-        self, app: App, env: Environment, images: ImageLock, components: Iterable[Component]
+        self, app: App, env: Environment, images: ImageLock, part: Part, edges: Iterable[Edge]
     ) -> None:
-        super().__init__(app, f"{env.name}-core", disable_resource_name_hashes=True)
+        super().__init__(app, f"{env.name}-{part.name}", disable_resource_name_hashes=True)
         self._env = env
         self._images = images
-        self._components = tuple(components)
+        self._part = part
+        self._components = part.of(env)
         self._installation = Installation(
             f"{names.PLATFORM}-{env.name}",
-            env.namespace,
+            part.namespace(env),
             part_of=names.PLATFORM,
             kubernetes=env.kubernetes.oldest,
         )
-        namespace = Namespace(self, installation=self._installation)
+        namespace = Namespace(self, installation=self._installation, pod_security=part.pod_security)
         limits = self._limits(namespace)
         network = NetworkPolicies(
             self,
             installation=self._installation,
-            flows=flows(env, self._components),
+            flows=flows(self._installation, edges),
             after=[namespace],
         )
-        self._settings = Settings(
-            self,
-            f"{names.PLATFORM}-config",
-            installation=self._installation,
-            data=settings(env, self._components),
-            after=[limits, network],
-        )
+        self._settings = self._shared_settings(after=[limits, network])
         self._secret, secret_source = self._secrets(after=[limits, network])
 
-        before: list[construct.Component] = [self._settings, *secret_source]
+        before: list[construct.Component] = [limits, network, *self._settings, *secret_source]
         built: dict[str, construct.Component] = {}
         for stage in Stage:
             made = {
@@ -87,7 +85,7 @@ class Core(Chart):
         return Site(
             chart=self,
             env=self._env,
-            image=self._images[component.image_name],
+            images=[self._images[image] for image in component.image_names],
             installation=self._installation,
             settings=self._settings,
             secret=self._secret,
@@ -98,7 +96,7 @@ class Core(Chart):
         sizes = [component.size(self._env) for component in self._components]
         return QuotaAndLimitRange(
             self,
-            f"{names.PLATFORM}-limits",
+            f"{self._part.prefix}-limits",
             installation=self._installation,
             quota=quota(
                 [size.peak for size in sizes],
@@ -108,24 +106,32 @@ class Core(Chart):
             after=[namespace],
         )
 
+    def _shared_settings(self, *, after: list[construct.Component]) -> list[Settings]:
+        data = settings(self._env, self._part)
+        if not data:
+            return []
+        name = f"{self._part.prefix}-config"
+        return [Settings(self, name, installation=self._installation, data=data, after=after)]
+
     def _secrets(
         self, *, after: list[construct.Component]
     ) -> tuple[SecretReference, list[construct.Component]]:
+        keys = secret_keys(self._env, self._part)
         match self._env.secrets:
-            case ClusterSecrets():
-                return SecretReference(names.SECRET), []
-            case StoreSecrets() as source:
+            case StoreSecrets() as source if keys:
                 external = ExternalSecret(
                     self,
-                    names.SECRET,
+                    self._part.secret,
                     installation=self._installation,
                     store=source.store,
                     remote_key=source.remote_key,
                     refresh=source.refresh,
-                    keys=secret_keys(self._env, self._components),
+                    keys=keys,
                     after=after,
                 )
                 return external.reference, [external]
+            case _:
+                return SecretReference(self._part.secret), []
 
     def _scale(self, built: dict[str, construct.Component]) -> None:
         services = self._services(built)
@@ -136,16 +142,19 @@ class Core(Chart):
                 Autoscaling(self, target=target, scaling=scaling, after=services)
 
     def _lead_in(self, built: dict[str, construct.Component]) -> None:
+        paths = {
+            component.path: target.ports["http"]
+            for component in self._components
+            if component.path and isinstance(target := built[component.name], Deployment)
+        }
+        if not paths:
+            return
         Ingress(
             self,
             names.PLATFORM,
             installation=self._installation,
             settings=self._env.ingress,
-            paths={
-                component.path: target.ports["http"]
-                for component in self._components
-                if component.path and isinstance(target := built[component.name], Deployment)
-            },
+            paths=paths,
             after=self._services(built),
         )
 
@@ -153,38 +162,22 @@ class Core(Chart):
         return [built[c.name] for c in self._components if c.stage is Stage.SERVICE]
 
 
-def flows(env: Environment, components: Iterable[Component]) -> tuple[Flow, ...]:
-    """Every connection that the components need; anything else is denied.
+def flows(installation: Installation, edges: Iterable[Edge]) -> tuple[Flow, ...]:
+    """The connections that have an end in an installation's namespace."""
 
-    Raises:
-        ValueError: a component needs one that is not there, or that listens nowhere.
-    """
-    ports = {component.name: component.port for component in components}
-    ingress = NamespacePeer(env.ingress_namespace)
-    return (
-        *(
-            Flow(ingress, PodPeer(component.name), _port(component.name, ports))
-            for component in components
-            if component.path
-        ),
-        *(_flow(component, need, ports) for component in components for need in component.needs),
+    def peer(end: End) -> Peer:
+        match end:
+            case Pods(component, namespace) if namespace == installation.namespace:
+                return PodPeer(component)
+            case Pods(component, namespace):
+                return NamespacePeer(namespace, installation.selector(component))
+            case AllOf(namespace):
+                return NamespacePeer(namespace)
+            case World():
+                return INTERNET
+
+    return tuple(
+        Flow(peer(edge.source), peer(edge.target), edge.port)
+        for edge in edges
+        if edge.touches(installation.namespace)
     )
-
-
-def _flow(component: Component, need: str | Internet, ports: dict[str, int | None]) -> Flow:
-    source = PodPeer(component.name)
-    if isinstance(need, Internet):
-        return Flow(source, INTERNET, need.port)
-    if need not in ports:
-        raise ValueError(
-            f"{component.name} needs {need}, which is no component;"
-            f" there are: {', '.join(sorted(ports))}"
-        )
-    return Flow(source, PodPeer(need), _port(need, ports))
-
-
-def _port(name: str, ports: dict[str, int | None]) -> int:
-    port = ports[name]
-    if port is None:
-        raise ValueError(f"{name} listens on no port; give the component one")
-    return port

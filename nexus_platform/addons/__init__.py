@@ -1,0 +1,7 @@
+"""What an environment may have beside the core, each an Application of its own."""
+
+from typing import Final
+
+from nexus_platform.part import Part
+
+ADD_ONS: Final[tuple[Part, ...]] = ()
