@@ -26,7 +26,7 @@ FROM ${NGINX_IMAGE}
 COPY --from=page /build/out /opt/graphstudio
 ENV PORT=8080
 USER 101:101
-EXPOSE 8080
+EXPOSE 8080 9113
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["/opt/graphstudio/health.sh"]

@@ -3,6 +3,7 @@
 #
 # Every line on stdout is one JSON object: all that nginx says goes through journal.awk. Settings, all optional:
 #   PORT                  where to listen (8080)
+#   METRICS_PORT          where to answer GET /metrics, and nothing else (9113)
 #   WORKSPACE_KERNEL_URL  where /api leads (http://workspace-kernel:3000)
 #   SIGN_IN_ORIGINS       what the page may speak to beside its own origin, as the issuer's (none)
 #   BODY_LIMIT            the largest request body: 10mb, 512kb (10mb)
@@ -15,6 +16,7 @@ umask 077
 
 HERE=$(cd "$(dirname "$0")" && pwd)
 PORT=${PORT:-8080}
+METRICS_PORT=${METRICS_PORT:-9113}
 WORKSPACE_KERNEL_URL=${WORKSPACE_KERNEL_URL:-http://workspace-kernel:3000}
 BODY_LIMIT=${BODY_LIMIT:-10mb}
 SIGN_IN_ORIGINS=${SIGN_IN_ORIGINS:-}
@@ -35,7 +37,7 @@ esac
 
 journal() {
   # shellcheck disable=SC2086 # two words or none
-  awk $unbuffered -f "$HERE/journal.awk" -v port="$PORT" -v level="${1:-}"
+  awk $unbuffered -f "$HERE/journal.awk" -v port="$PORT" -v level="${1:-}" -v metrics="${2:-}"
 }
 
 say() {
@@ -70,7 +72,10 @@ qualified() {
 
 say info "service start"
 
-matches "$PORT" '[0-9]{1,5}' || refuse "PORT is '$PORT'; it must be a number"
+for number in "$PORT" "$METRICS_PORT"; do
+  matches "$number" '[0-9]{1,5}' || refuse "PORT or METRICS_PORT is '$number'; it must be a number"
+done
+[ "$PORT" != "$METRICS_PORT" ] || refuse "PORT and METRICS_PORT are both '$PORT'; they must differ"
 for seconds in "$HEAD_SECONDS" "$BODY_SECONDS" "$SEND_SECONDS"; do
   matches "$seconds" '[1-9][0-9]{0,3}' \
     || refuse "HEAD_SECONDS, BODY_SECONDS or SEND_SECONDS is '$seconds'; it must be a number of seconds"
@@ -106,7 +111,8 @@ chmod 711 "$RUN" # where root starts nginx, its workers are others
 # One worker for each core of the limit, where the container has one.
 workers=$(awk '$1 ~ /^[0-9]+$/ { print int(($1 + $2 - 1) / $2); found = 1 } END { if (!found) print 1 }' \
   /sys/fs/cgroup/cpu.max 2>/dev/null || echo 1)
-sed -e "s|@WORKERS@|$workers|" -e "s|@RUN@|$RUN|" -e "s|@PORT@|$PORT|" -e "s|@PAGE@|$PAGE|" \
+sed -e "s|@WORKERS@|$workers|" -e "s|@RUN@|$RUN|" -e "s|@PORT@|$PORT|" \
+  -e "s|@METRICS_PORT@|$METRICS_PORT|" -e "s|@PAGE@|$PAGE|" \
   -e "s|@HEAD_SECONDS@|$HEAD_SECONDS|" -e "s|@BODY_SECONDS@|$BODY_SECONDS|" -e "s|@SEND_SECONDS@|$SEND_SECONDS|" \
   -e "s|@BODY_LIMIT@|$limit|" -e "s|@SIGN_IN_ORIGINS@|$SIGN_IN_ORIGINS|" \
   -e "s|@KERNEL@|$scheme://$host$port|" \
@@ -115,7 +121,8 @@ sed -e "s|@WORKERS@|$workers|" -e "s|@RUN@|$RUN|" -e "s|@PORT@|$PORT|" -e "s|@PA
 rm -f "$RUN/journal"
 mkfifo "$RUN/journal"
 # It ends when nginx has said its last, not when the container's processes are told to end.
-(trap '' TERM QUIT INT; journal < "$RUN/journal") &
+# Its figures are read by nginx's workers, who may be others.
+(trap '' TERM QUIT INT; umask 022; journal "" "$RUN/metrics" < "$RUN/journal") &
 journal_pid=$!
 # Held open, so that the journal outlives the check.
 exec 3> "$RUN/journal"

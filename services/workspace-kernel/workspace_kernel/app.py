@@ -17,7 +17,7 @@ from nexus_runtime.gate import Gate
 from nexus_runtime.shares import Shares
 from nexus_runtime.tokens import Doorkeeper, Identity
 from workspace_kernel import coordination
-from workspace_kernel.api import capabilities, live, me, workspaces
+from workspace_kernel.api import capabilities, live, load, me, workspaces
 from workspace_kernel.api.entrance import body_limit, within
 from workspace_kernel.api.kernel import Kernel
 from workspace_kernel.api.routing import Router
@@ -33,7 +33,7 @@ _LOG = structlog.get_logger(__name__)
 # After the end of a lease, for the one who waits for it.
 _SPARE_SECONDS = 2.0
 _OPENAPI = "/api/openapi.json"
-_PUBLIC = ("/health", "/ready", "/metrics", _OPENAPI, capabilities.PATH)
+_PUBLIC = ("/health", "/ready", "/metrics", load.PATH, _OPENAPI, capabilities.PATH)
 
 
 def build(settings: KernelSettings, port: int) -> FastAPI:
@@ -141,6 +141,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     app.include_router(live.router)
     app.include_router(capabilities.router)
     app.include_router(me.router)
+    app.include_router(load.router)
     app.add_route("/metrics", metrics.endpoint, include_in_schema=False)
     _add_probes(app, host, database)
     return app

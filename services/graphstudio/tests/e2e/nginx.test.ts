@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -132,6 +132,82 @@ describe('nginx', () => {
     await expect.poll(() => nginx.output()).toContain('quoted')
     expect(linesOf(nginx).map(({ path }) => path)).toContain('/api/workspaces')
     expect(nginx.output()).not.toContain('hidden')
+  })
+})
+
+describe('what Prometheus sees of nginx', () => {
+  let nginx: Nginx
+  let kernel: Server
+
+  beforeAll(async () => {
+    kernel = createServer((request, answer) => {
+      answer.statusCode = request.url?.includes('missing') ? 404 : 200
+      answer.end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(kernel, 'listening')
+    nginx = await startNginx({ WORKSPACE_KERNEL_URL: `http://127.0.0.1:${(kernel.address() as AddressInfo).port}` })
+  })
+  afterAll(async () => {
+    await nginx.stop()
+    kernel.close()
+  })
+
+  /** The figures once one of them has a value: each scrape tells what was known at the one before. */
+  async function figures(name: string, value: number): Promise<Map<string, number>> {
+    for (;;) {
+      const answer = await fetch(nginx.metricsUrl)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('Content-Type')).toBe('text/plain; version=0.0.4')
+      const samples = (await answer.text()).split('\n').filter((line) => line && !line.startsWith('#'))
+      const found = new Map(samples.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]))
+      if (found.get(name) === value) return found
+    }
+  }
+
+  it('is there before anybody has asked for anything', async () => {
+    expect((await figures('nexus_websockets_total', 0)).size).toBe(1)
+  })
+
+  it('is each request by method, route and status, as of the other services', async () => {
+    for (const path of ['/', '/nowhere', '/api/workspaces', '/api/workspaces/missing?name=x', '/api/missing']) {
+      await (await fetch(nginx.url + path)).text()
+    }
+    const labels = 'method="GET",route="/api",status="404"'
+    const found = await figures(`nexus_request_seconds_count{${labels}}`, 2)
+    expect(found.get(`nexus_request_seconds_bucket{${labels},le="+Inf"}`)).toBe(2)
+    expect(found.get(`nexus_request_seconds_bucket{${labels},le="60"}`)).toBe(2)
+    expect(found.get('nexus_request_seconds_count{method="GET",route="/api",status="200"}')).toBe(1)
+    expect(found.get('nexus_request_seconds_count{method="GET",route="/",status="404"}')).toBe(1)
+    // Buckets hold what is in those before.
+    const buckets = [...found].filter(([name]) => name.includes(`_bucket{${labels}`)).map(([, many]) => many)
+    expect(buckets).toEqual(buckets.toSorted((one, other) => one - other))
+    expect([...found.keys()].filter((name) => /missing|workspaces|nowhere/.test(name))).toEqual([])
+  })
+
+  it('has an end, whatever methods and paths clients think of', async () => {
+    const before = (await figures('nexus_websockets_total', 0)).size
+    for (let one = 0; one < 20; one++) await fetch(`${nginx.url}/api/${one}"},{`, { method: `ODD${'ABCDEFGHIJKLMNOPQRST'[one]}` })
+    const found = await figures('nexus_request_seconds_count{method="other",route="/api",status="400"}', 20)
+    expect(found.size - before).toBe(17) // one set of labels: its buckets, count and sum
+  })
+
+  it('counts what nginx answers in place of the kernel as errors of its route', async () => {
+    kernel.close()
+    kernel.closeAllConnections()
+    expect((await fetch(`${nginx.url}/api/workspaces`)).status).toBe(503)
+    await figures('nexus_request_errors_total{route="/api"}', 1)
+  })
+
+  it('is not led in where users are, nor anything else where Prometheus is', async () => {
+    expect((await fetch(`${nginx.url}/metrics`)).status).toBe(404)
+    const { origin } = new URL(nginx.metricsUrl)
+    for (const path of ['/', '/index.html', '/api/workspaces', '/metrics/', '/nginx.conf']) {
+      expect((await fetch(origin + path)).status).toBe(404)
+    }
+  })
+
+  it('is in no line of the log that is no JSON', () => {
+    expect(linesOf(nginx).filter(({ message }) => message === 'request').length).toBeGreaterThan(25)
   })
 })
 
@@ -334,6 +410,7 @@ async function startNames() {
 
 it.each([
   ['PORT', 'eighty'],
+  ['METRICS_PORT', '9113;'],
   ['BODY_LIMIT', '10 elephants'],
   ['HEAD_SECONDS', '0; return 200'],
   ['WORKSPACE_KERNEL_URL', 'workspace-kernel;return 200'],
@@ -342,4 +419,12 @@ it.each([
   const nginx = await startNginx({ [name]: value })
   expect(await nginx.exited).toBe(78)
   expect(linesOf(nginx).at(-1)).toMatchObject({ level: 'error' })
+})
+
+it('nginx does not start where both of its ports are one, and says why', async () => {
+  const port = String(await freePort())
+  const nginx = await startNginx({ PORT: port, METRICS_PORT: port })
+  expect(await nginx.exited).toBe(78)
+  expect(linesOf(nginx).at(-1)?.message).toContain('METRICS_PORT')
+  await nginx.stop()
 })

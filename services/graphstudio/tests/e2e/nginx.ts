@@ -11,6 +11,8 @@ const START = join(HOME, 'nginx/start.sh')
 
 export interface Nginx {
   readonly url: string
+  /** Where Prometheus asks. */
+  readonly metricsUrl: string
   /** Everything on stdout and stderr so far. */
   readonly output: () => string
   readonly exited: Promise<number | null>
@@ -19,7 +21,7 @@ export interface Nginx {
 
 /** Starts it and waits until it says that it listens, or ends. */
 export async function startNginx(settings: Record<string, string> = {}): Promise<Nginx> {
-  const port = String(await freePort())
+  const [port, metricsPort] = [String(await freePort()), String(await freePort())]
   const run = mkdtempSync(join(tmpdir(), 'graphstudio-'))
   let output = ''
   const child: ChildProcess = spawn('sh', [START], {
@@ -29,6 +31,7 @@ export async function startNginx(settings: Record<string, string> = {}): Promise
       RUN: run,
       NGINX_BINARY: findNginx(run),
       PORT: port,
+      METRICS_PORT: metricsPort,
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,6 +48,7 @@ export async function startNginx(settings: Record<string, string> = {}): Promise
   await Promise.race([isUp, exited])
   return {
     url: `http://127.0.0.1:${port}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     output: () => output,
     exited,
     async stop() {

@@ -109,6 +109,25 @@ class Host:
         """Whether it takes no workspace any more."""
         return self._draining
 
+    def pod(self) -> Pod:
+        """This pod, as full as it is now."""
+        return Pod(
+            self._owner.pod,
+            self._owner.address,
+            len(self._active) + self._reserved,
+            self._settings.capacity,
+            self._draining,
+        )
+
+    async def pods(self) -> tuple[Pod, ...]:
+        """All pods that take workspaces: the others as they said lately, this one as it is now.
+
+        Raises:
+            CoordinationError: Redis is not there.
+        """
+        others = [pod for pod in await self._pods.known() if pod.id != self._owner.pod]
+        return (*others, *([] if self._draining else [self.pod()]))
+
     def start(self) -> None:
         """Begin to renew leases, to announce this pod, and to release what is idle."""
         self._tasks = [
@@ -434,14 +453,7 @@ class Host:
             else:
                 self._lose(workspace)
         if not self._draining:
-            await self._pods.announce(
-                Pod(
-                    self._owner.pod,
-                    self._owner.address,
-                    len(self._active) + self._reserved,
-                    self._settings.capacity,
-                )
-            )
+            await self._pods.announce(self.pod())
 
     async def _release_idle(self) -> None:
         since = time.monotonic() - self._settings.idle_seconds
