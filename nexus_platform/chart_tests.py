@@ -92,7 +92,7 @@ class ChartTests(Chart):
                 env={
                     "PGHOST": names.POSTGRES,
                     "PGDATABASE": names.DATABASE,
-                    "PGUSER": names.DATABASE,
+                    "PGUSER": names.DATABASE_USER,
                 },
                 sources=(SecretReference(CORE.secret).picking(PGPASSWORD=names.DATABASE_PASSWORD),),
                 volumes=(EmptyDir("tmp", "/tmp", "16Mi"),),  # noqa: S108 -- in the container

@@ -12,10 +12,21 @@ POSTGRES: Final = "postgres"
 REDIS: Final = "redis"
 
 DATABASE: Final = "nexus"
-"""Name of the database and of its owner."""
+"""Name of the database."""
+
+DATABASE_ADMINISTRATOR: Final = "nexus"
+"""The superuser that the server is made with; nobody but the migration speaks to it as that."""
+
+DATABASE_USER: Final = "nexus_kernel"
+"""Whom the kernels connect as; the migration makes it."""
 
 JWT_SECRET: Final = "JWT_SECRET"  # noqa: S105 -- a key of the Secret, as those below
-DATABASE_PASSWORD: Final = "DATABASE_PASSWORD"  # noqa: S105
-REDIS_PASSWORD: Final = "REDIS_PASSWORD"  # noqa: S105
+DATABASE_PASSWORD: Final = "DATABASE_PASSWORD"  # noqa: S105 -- of DATABASE_USER
 DATABASE_URL: Final = "DATABASE_URL"
+"""The database as DATABASE_USER reaches it."""
+DATABASE_ADMIN_PASSWORD: Final = "DATABASE_ADMIN_PASSWORD"  # noqa: S105
+DATABASE_OWNER_PASSWORD: Final = "DATABASE_OWNER_PASSWORD"  # noqa: S105
+DATABASE_MONITOR_PASSWORD: Final = "DATABASE_MONITOR_PASSWORD"  # noqa: S105
+DATABASE_BACKUP_PASSWORD: Final = "DATABASE_BACKUP_PASSWORD"  # noqa: S105
+REDIS_PASSWORD: Final = "REDIS_PASSWORD"  # noqa: S105
 MODEL_KEY: Final = "LLM_API_KEY"

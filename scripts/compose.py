@@ -105,11 +105,21 @@ def make_secrets(folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    password = _kept(folder / "postgres", secrets.token_hex(24))
-    _kept(folder / "database", f"DATABASE_PASSWORD={password}\n")
+    administrator = _kept(folder / "postgres", secrets.token_hex(24))
+    _kept(folder / "kernel", f"DATABASE_PASSWORD={secrets.token_hex(24)}\n")
+    _kept(folder / "roles", _roles(administrator))
     _kept(folder / "redis", f"REDIS_PASSWORD={secrets.token_hex(24)}\n")
     _kept(folder / "tokens", f"JWT_SECRET={secrets.token_hex(32)}\n")
     _kept(folder / "model", _MODEL)
+
+
+def _roles(administrator: str) -> str:
+    """What the migration makes the database's roles with, as the superuser."""
+    roles = {role: secrets.token_hex(24) for role in ("OWNER", "MONITOR", "BACKUP")}
+    return "".join(
+        f"DATABASE_{role}_PASSWORD={password}\n"
+        for role, password in {"ADMIN": administrator, **roles}.items()
+    )
 
 
 def _kept(path: Path, text: str) -> str:

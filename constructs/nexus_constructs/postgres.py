@@ -25,8 +25,9 @@ class Postgres(StatefulSet):
     """One server; clients reach it at the Service `name`.
 
     Args:
-        database: name of the database and of its owner.
-        password: the Secret key that holds the owner's password.
+        database: name of the database.
+        user: the superuser that the server is made with.
+        password: the Secret key that holds the superuser's password, as POSTGRES_PASSWORD.
         storage: size of the data claim.
         sync_options: Argo CD options of the StatefulSet, as `Prune=false`.
     """
@@ -41,6 +42,7 @@ class Postgres(StatefulSet):
         image: str,
         resources: Resources,
         database: str,
+        user: str,
         password: SecretReference,
         storage: str,
         sync_options: Sequence[str] = (),
@@ -52,7 +54,7 @@ class Postgres(StatefulSet):
             installation=installation,
             version=version,
             pod=PodSpec(
-                _container(image, resources, database, password, storage),
+                _container(image, resources, database, user, password, storage),
                 grace_seconds=120,  # a fast shutdown (the image stops by SIGINT), a checkpoint
             ),
             replicas=1,
@@ -63,7 +65,12 @@ class Postgres(StatefulSet):
 
 
 def _container(
-    image: str, resources: Resources, database: str, password: SecretReference, storage: str
+    image: str,
+    resources: Resources,
+    database: str,
+    user: str,
+    password: SecretReference,
+    storage: str,
 ) -> ContainerSpec:
     # Over TCP: while the image sets the database up, its server answers on the socket alone,
     # and would be taken for ready.
@@ -71,7 +78,7 @@ def _container(
         "pg_isready",
         "--quiet",
         *("--host", "127.0.0.1"),
-        *("--username", database),
+        *("--username", user),
         *("--dbname", database),
     ]
     return ContainerSpec(
@@ -81,7 +88,7 @@ def _container(
         ports=(Port(_PORT_NAME, PORT),),
         env={
             "POSTGRES_DB": database,
-            "POSTGRES_USER": database,
+            "POSTGRES_USER": user,
             "PGDATA": f"{_MOUNT}/pgdata",
         },
         sources=(password,),

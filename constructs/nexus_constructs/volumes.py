@@ -152,10 +152,12 @@ class SecretVolume(Volume):
     Attributes:
         items: file and key.
         pod_annotations: what makes the pod roll when the Secret's source changes.
+        optional: whether a pod starts without those of the keys that are missing.
     """
 
     items: tuple[tuple[str, str], ...]
     pod_annotations: tuple[tuple[str, str], ...] = ()
+    optional: bool = False
 
     def volume(self) -> k8s.Volume:
         """The secret."""
@@ -165,6 +167,7 @@ class SecretVolume(Volume):
                 secret_name=self.name,
                 default_mode=_GROUP_READS,
                 items=[k8s.KeyToPath(key=key, path=file) for file, key in self.items],
+                optional=self.optional or None,
             ),
         )
 

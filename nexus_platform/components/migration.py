@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from nexus_constructs.sync_job import SyncJob
 
 _SIZE: Final = Once(resources=Resources("100m", "500m", "128Mi", "256Mi"))
-_KEYS: Final = (names.DATABASE_PASSWORD, names.DATABASE_URL)
+_KERNELS_KEYS: Final = (names.DATABASE_PASSWORD, names.DATABASE_URL)
+_ROLES_KEYS: Final = (
+    names.DATABASE_ADMIN_PASSWORD,
+    names.DATABASE_OWNER_PASSWORD,
+    names.DATABASE_MONITOR_PASSWORD,
+    names.DATABASE_BACKUP_PASSWORD,
+)
 _DEADLINE_SECONDS: Final = 600
 
 
@@ -33,7 +39,12 @@ def _build(site: Site) -> "SyncJob":
                 resources=_SIZE.resources,
                 uid=APPLICATION_UID,
                 command=("python", "-m", "workspace_kernel.migrate"),
-                sources=(*site.settings, site.secret.picking(*_KEYS)),
+                sources=(
+                    *site.settings,
+                    site.secret.picking(*_KERNELS_KEYS),
+                    # It says which one is missing, where a pod that waits for it would not.
+                    site.secret.picking(*_ROLES_KEYS).if_there(),
+                ),
                 volumes=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
             )
         ),
@@ -48,6 +59,6 @@ MIGRATION: Final = Component(
     size=lambda _: _SIZE,
     build=_build,
     needs=(names.POSTGRES,),
-    secret_keys=lambda _: _KEYS,
+    secret_keys=lambda _: (*_KERNELS_KEYS, *_ROLES_KEYS),
     images=(names.KERNEL,),
 )

@@ -21,7 +21,8 @@ def _settings(_: "Environment") -> Mapping[str, str]:
         "DATABASE_HOST": names.POSTGRES,
         "DATABASE_PORT": str(_PORT),
         "DATABASE_NAME": names.DATABASE,
-        "DATABASE_USER": names.DATABASE,
+        "DATABASE_USER": names.DATABASE_USER,
+        "DATABASE_ADMIN_USER": names.DATABASE_ADMINISTRATOR,
     }
 
 
@@ -37,7 +38,10 @@ def _build(site: Site) -> "Postgres":
         image=site.image.reference,
         resources=size.resources,
         database=names.DATABASE,
-        password=site.secret.picking(POSTGRES_PASSWORD=names.DATABASE_PASSWORD),
+        user=names.DATABASE_ADMINISTRATOR,
+        # A server that has its data needs none, so that one from before there was this key stays
+        # up until the migration has told what is missing.
+        password=site.secret.picking(POSTGRES_PASSWORD=names.DATABASE_ADMIN_PASSWORD).if_there(),
         storage=size.storage,
         sync_options=size.sync_options,
         after=site.after,
@@ -51,5 +55,5 @@ POSTGRES: Final = Component(
     build=_build,
     port=_PORT,
     settings=_settings,
-    secret_keys=lambda _: (names.DATABASE_PASSWORD,),
+    secret_keys=lambda _: (names.DATABASE_ADMIN_PASSWORD,),
 )

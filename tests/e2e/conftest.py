@@ -16,6 +16,7 @@ import pytest
 from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, CORE, application_name, application_path
 from nexus_gitops.manifests.identity import Identity, KubeObject, identity
 from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.platform import loading, project
 from tests.cli.conftest import (
     ROOT,
     Done,
@@ -220,16 +221,14 @@ def _prepare(machine: Machine, kube: Kube, environment: str) -> str:
     """What docs/publishing.md asks for before the first sync; gives the namespace."""
     shown = machine.run("env", "show", environment, "--output", "json")
     namespace: str = shown.json["environment"]["namespace"]
+    provided = project.platform().provided_secrets(loading.load(environment))
     kube.apply(
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}},
         {
             "apiVersion": "v1",
             "kind": "Secret",
             "metadata": {"name": "nexus-secrets", "namespace": namespace},
-            "stringData": {
-                key: secrets.token_hex(8)
-                for key in ("JWT_SECRET", "DATABASE_PASSWORD", "REDIS_PASSWORD", "DATABASE_URL")
-            },
+            "stringData": {key: secrets.token_hex(8) for key in sorted(provided["nexus-secrets"])},
         },
     )
     return namespace

@@ -11,11 +11,12 @@ import pytest
 from helm import CHART, Helm, helm
 
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform import loading, project
 from tests.e2e.kube import Kube
 from tests.e2e.patience import until
 
 RELEASE = "nexus"
-KEYS = ("JWT_SECRET", "DATABASE_PASSWORD", "REDIS_PASSWORD", "DATABASE_URL")
+KEYS = sorted(project.platform().provided_secrets(loading.load("dev"))["nexus-secrets"])
 """Of the Secret that the notes of the chart ask for."""
 
 

@@ -26,6 +26,7 @@ def objects(installation: Installation, resources: Resources) -> dict[str, KubeO
         image="registry.test/postgres:16.9",
         resources=resources,
         database="shop",
+        user="root",
         password=SecretReference("keys").picking(POSTGRES_PASSWORD="DB_PASSWORD"),
         storage="5Gi",
         sync_options=("Prune=false", "Delete=false"),
@@ -85,7 +86,7 @@ def test_the_data_lies_below_the_mount_so_that_the_claims_own_files_do_no_harm(
     env = {variable["name"]: variable.get("value") for variable in container["env"]}
 
     assert env["PGDATA"].startswith(f"{mount['mountPath']}/")
-    assert (env["POSTGRES_DB"], env["POSTGRES_USER"]) == ("shop", "shop")
+    assert (env["POSTGRES_DB"], env["POSTGRES_USER"]) == ("shop", "root")
 
 
 def test_the_password_is_only_referred_to(server: dict[str, Any]) -> None:

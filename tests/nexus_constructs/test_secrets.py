@@ -50,3 +50,16 @@ def test_the_keys_that_are_picked_are_files_that_the_group_alone_may_read() -> N
 def test_a_whole_secret_is_never_mounted() -> None:
     with pytest.raises(ValueError, match="no key of Secret keys is picked"):
         SecretReference("keys").files("/keys")
+
+
+def test_a_pod_starts_without_what_is_only_picked_if_it_is_there() -> None:
+    picked = SecretReference("keys").picking("TOKEN").if_there()
+
+    (variable,) = picked.env()
+    assert variable.value_from is not None
+    reference = variable.value_from.secret_key_ref
+    assert isinstance(reference, k8s.SecretKeySelector)
+    assert reference.optional is True
+    made = picked.files("/keys").volume().secret
+    assert isinstance(made, k8s.SecretVolumeSource)
+    assert made.optional is True

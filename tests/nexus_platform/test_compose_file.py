@@ -21,8 +21,14 @@ CALLED = {names.MIGRATION: "migrate"}
 OF_COMPOSE_ALONE = {"token"}
 # Files of NAME=VALUE lines that scripts/compose.py writes; `model` is the user's own.
 SECRETS = {
-    "database": {names.DATABASE_PASSWORD},
-    "postgres": {names.DATABASE_PASSWORD},
+    "kernel": {names.DATABASE_PASSWORD},
+    "postgres": {names.DATABASE_ADMIN_PASSWORD},
+    "roles": {
+        names.DATABASE_ADMIN_PASSWORD,
+        names.DATABASE_OWNER_PASSWORD,
+        names.DATABASE_MONITOR_PASSWORD,
+        names.DATABASE_BACKUP_PASSWORD,
+    },
     "redis": {names.REDIS_PASSWORD},
     "tokens": {names.JWT_SECRET},
     "model": {names.MODEL_KEY},
@@ -88,6 +94,15 @@ def test_no_setting_differs_from_the_platforms(component: Component, env: Enviro
 def test_each_is_given_the_keys_that_it_reads(component: Component, env: Environment) -> None:
     given = {key for secret in service_of(component).get("secrets", ()) for key in SECRETS[secret]}
     assert set(component.secret_keys(env)) - DERIVED <= given
+
+
+def test_the_superusers_password_is_given_to_no_service() -> None:
+    served = {
+        service
+        for service, description in SERVICES.items()
+        if {"postgres", "roles"} & set(description.get("secrets", ()))
+    }
+    assert served == {names.POSTGRES, CALLED[names.MIGRATION]}
 
 
 @each

@@ -34,7 +34,9 @@ def test_secrets_are_made_once_and_nobody_else_enters_their_folder(
     compose.make_secrets(folder)
     assert {path.name: path.read_text() for path in folder.iterdir()} == first
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert first["database"] == f"DATABASE_PASSWORD={first['postgres']}\n"
+    assert f"DATABASE_ADMIN_PASSWORD={first['postgres']}\n" in first["roles"]
+    passwords = re.findall(r"[0-9a-f]{48}", first["roles"] + first["kernel"])
+    assert len(set(passwords)) == 5
     assert re.fullmatch(r"JWT_SECRET=[0-9a-f]{64}\n", first["tokens"])
     compose.make_secrets(tmp_path / "other")
     assert (tmp_path / "other" / "tokens").read_text() != first["tokens"]
@@ -43,9 +45,9 @@ def test_secrets_are_made_once_and_nobody_else_enters_their_folder(
 def test_a_lost_secret_is_made_again_and_the_others_stay(compose: Any, tmp_path: Path) -> None:
     compose.make_secrets(tmp_path)
     password = (tmp_path / "postgres").read_text()
-    (tmp_path / "database").unlink()
+    (tmp_path / "roles").unlink()
     compose.make_secrets(tmp_path)
-    assert (tmp_path / "database").read_text() == f"DATABASE_PASSWORD={password}\n"
+    assert f"DATABASE_ADMIN_PASSWORD={password}\n" in (tmp_path / "roles").read_text()
 
 
 def test_every_secret_that_compose_reads_is_made(compose: Any, root: Path, tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ CORS_ORIGINS: {{ printf "https://%s" .Values.ingress.host | toJson }}
 CORS_ORIGINS: {{ printf "http://%s" .Values.ingress.host | toJson }}
 {{- end }}
 {{- end }}
+DATABASE_ADMIN_USER: nexus
 DATABASE_HOST: postgres
 DATABASE_NAME: nexus
 DATABASE_PORT: '5432'
-DATABASE_USER: nexus
+DATABASE_USER: nexus_kernel
 IDLE_WORKSPACE_TIMEOUT_MS: '1800000'
 LOG_LEVEL: {{ .Values.logLevel | toJson }}
 MAX_WORKSPACES_PER_POD: '50'
@@ -46,6 +47,10 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 {{- if not (kindIs "invalid" (index .Values "languageModel")) }}
 - LLM_API_KEY
 {{- end }}
+- DATABASE_ADMIN_PASSWORD
+- DATABASE_OWNER_PASSWORD
+- DATABASE_MONITOR_PASSWORD
+- DATABASE_BACKUP_PASSWORD
 {{- end }}
 
 {{- define "nexus.secrets" -}}

@@ -13,9 +13,10 @@ class MigrationSettings(DatabaseSettings):
     """What migrates the database, and, where an administrator is named, makes its roles.
 
     Attributes:
-        database_admin_user: a superuser, who makes the roles.
-        database_admin_password: its password; without one there are no roles but the application's,
-            and the migration runs as `database_user`: for a developer's machine.
+        database_admin_user: a superuser, who makes the roles; `nexus` unless set.
+        database_admin_password: its password, which must be set where the user is. Without both
+            there are no roles but the application's, and the migration runs as `database_user`:
+            for a developer's machine.
         database_owner_password: password of the role that migrates.
         database_monitor_password: password of the role that watches; without one it cannot connect.
         database_backup_password: password of the role that backs up; likewise.
@@ -31,6 +32,16 @@ class MigrationSettings(DatabaseSettings):
     database_monitor_password: SecretStr = SecretStr("")
     database_backup_password: SecretStr = SecretStr("")
     database_kernel_connections: Annotated[int, Field(ge=1)] = 80
+
+    @model_validator(mode="after")
+    def _knows_the_administrator(self) -> Self:
+        if "database_admin_user" in self.model_fields_set and not self.has_administrator:
+            raise ValueError(
+                f"DATABASE_ADMIN_PASSWORD is missing, the password of {self.database_admin_user!r},"
+                " who makes the database's roles; where the Secret is from before there were roles,"
+                " docs/publishing.md tells which keys it gets"
+            )
+        return self
 
     @model_validator(mode="after")
     def _has_passwords_apart(self) -> Self:

@@ -1,0 +1,255 @@
+"""The second wall, with the very variables that the manifests of an environment give."""
+
+import asyncio
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+import yaml
+
+from nexus_testbed.loopback import HOST
+from nexus_testbed.postgres import USER, PostgresServer
+from nexus_testbed.redis import RedisServer
+from nexus_testbed.service import Service, wait_until
+from workspace_kernel.settings import DatabaseSettings
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENTS = ("dev", "staging", "prod")
+BEFORE_ROLES = ("JWT_SECRET", "DATABASE_PASSWORD", "REDIS_PASSWORD", "DATABASE_URL")
+AS_APPLICATION = ("SET ROLE nexus_app", "SET nexus.tenant = 'acme'")
+
+
+def documented_secret() -> dict[str, str]:
+    """The Secret that docs/publishing.md has people make, with a `kubectl` that prints it."""
+    text = (ROOT / "docs" / "publishing.md").read_text()
+    (recipe,) = (
+        block
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        if "create secret generic nexus-secrets" in block
+    )
+    said = subprocess.run(
+        ["sh", "-euc", 'kubectl() { test "$1" != create || cat; }\n' + recipe],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return dict(line.split("=", 1) for line in said.splitlines())
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An environment's manifests, and its Secret."""
+
+    objects: Mapping[str, dict[str, Any]]
+    settings: Mapping[str, str]
+    secret: Mapping[str, str]
+    server: PostgresServer
+
+    @classmethod
+    def of(cls, name: str, server: PostgresServer) -> "Installation":
+        objects = {}
+        for path in (ROOT / "dist" / name / "core").iterdir():
+            one = yaml.safe_load(path.read_text())
+            objects[f"{one['kind']}/{one['metadata']['name']}"] = one
+        (settings,) = (one["data"] for one in objects.values() if one["kind"] == "ConfigMap")
+        # A server of the tests has made itself a password.
+        secret = documented_secret() | {"DATABASE_ADMIN_PASSWORD": server.password}
+        return cls(objects, settings, secret, server)
+
+    def variables(self, title: str, **stores: str) -> dict[str, str]:
+        """What a pod's container gets, where the stores are on this machine."""
+        (container,) = self.objects[title]["spec"]["template"]["spec"]["containers"]
+        found = dict(self.settings) if container.get("envFrom") else {}
+        for variable in container["env"]:
+            reference = variable.get("valueFrom", {}).get("secretKeyRef")
+            if reference is None:
+                found[variable["name"]] = variable["value"]
+            elif not reference.get("optional") or reference["key"] in self.secret:
+                found[variable["name"]] = self.secret[reference["key"]]
+        there = f"@{self.settings['DATABASE_HOST']}:{self.settings['DATABASE_PORT']}/"
+        here = f"@{HOST}:{self.server.port}/"
+        found = {name: value.replace(there, here) for name, value in found.items()}
+        return found | {"DATABASE_HOST": HOST, "DATABASE_PORT": str(self.server.port)} | stores
+
+    def migrate(self) -> subprocess.CompletedProcess[str]:
+        """Run what the Job runs."""
+        title = "Job/workspace-kernel-migrate"
+        (container,) = self.objects[title]["spec"]["template"]["spec"]["containers"]
+        with tempfile.TemporaryDirectory() as folder:
+            return subprocess.run(
+                container["command"],
+                env={"PATH": str(Path(sys.executable).parent), **self.variables(title)},
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    """A server of its own, because the roles are the same for all databases of one."""
+    with tempfile.TemporaryDirectory(prefix="nexus-postgres-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        server = PostgresServer(folder, ["fsync=off"])
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="module", params=ENVIRONMENTS)
+def installation(request: pytest.FixtureRequest, server: PostgresServer) -> Installation:
+    """A database made as the manifests say, with a workspace of each of two tenants."""
+    installation = Installation.of(request.param, server)
+    made = installation.variables("StatefulSet/postgres")
+    assert (made["POSTGRES_USER"], made["POSTGRES_PASSWORD"]) == (USER, server.password)
+    database = made["POSTGRES_DB"]
+    server.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    server.run(f'CREATE DATABASE "{database}"')
+    done = installation.migrate()
+    assert done.returncode == 0, done.stdout + done.stderr
+    for tenant in ("acme", "globex"):
+        server.run(
+            "INSERT INTO workspace (id, tenant, name, snapshot)"
+            f" VALUES (gen_random_uuid(), '{tenant}', 'plan', '{{}}')",
+            database=database,
+        )
+    return installation
+
+
+@pytest.fixture
+def url(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where a kernel connects to, as it reads it itself."""
+    for name, value in installation.variables("Deployment/workspace-kernel").items():
+        monkeypatch.setenv(name, value)
+    return DatabaseSettings().dsn
+
+
+def run(url: str, *statements: str) -> Any:
+    """The value that the last statement gives, in one session."""
+
+    async def talk() -> Any:
+        db = await asyncpg.connect(url)
+        try:
+            for statement in statements[:-1]:
+                await db.execute(statement)
+            return await db.fetchval(statements[-1])
+        finally:
+            await db.close()
+
+    return asyncio.run(talk())
+
+
+def test_a_kernel_serves_with_them_and_has_no_more_power_than_it_needs(
+    installation: Installation, redis_server: RedisServer
+) -> None:
+    variables = installation.variables(
+        "Deployment/workspace-kernel",
+        REDIS_HOST=HOST,
+        REDIS_PORT=str(redis_server.port),
+        REDIS_PASSWORD=redis_server.password,
+        PORT="0",
+        POD_IP=HOST,
+    )
+    kernel = Service("workspace_kernel", variables)
+    try:
+        kernel.wait_for_record("database connected")
+        ready = f"{kernel.url}/ready"
+        wait_until(lambda: httpx.get(ready, trust_env=False).status_code == 200, "a ready kernel")
+        users = installation.server.run(
+            "SELECT DISTINCT usename AS name FROM pg_stat_activity"
+            f" WHERE datname = '{installation.settings['DATABASE_NAME']}'"
+        )
+    finally:
+        kernel.kill()
+    assert users == [{"name": "nexus_kernel"}]
+    assert [one["message"] for one in kernel.records if one["level"] not in ("debug", "info")] == []
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("SET ROLE NONE", "SELECT count(*) FROM public.workspace"),
+        (*AS_APPLICATION, "SET ROLE NONE", "SELECT count(*) FROM public.workspace"),
+        (*AS_APPLICATION, "RESET ROLE", "SELECT count(*) FROM public.workspace_change"),
+        ("COPY (SELECT 1) TO PROGRAM 'true'",),
+        (*AS_APPLICATION, "COPY workspace TO PROGRAM 'true'"),
+        (f"SET ROLE {USER}",),
+        ("SET ROLE nexus_owner",),
+        ("SET ROLE nexus_backup",),
+        (f"SET SESSION AUTHORIZATION {USER}",),
+        (*AS_APPLICATION, "ALTER TABLE workspace NO FORCE ROW LEVEL SECURITY"),
+        (*AS_APPLICATION, "SET row_security = off", "SELECT count(*) FROM workspace"),
+        (*AS_APPLICATION, "UPDATE workspace SET tenant = 'globex'"),
+    ],
+    ids=" ; ".join,
+)
+def test_what_leads_out_of_a_tenant_is_refused(url: str, way: tuple[str, ...]) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        run(url, *way)
+
+
+def test_other_tenants_rows_are_not_there(url: str) -> None:
+    count = "SELECT count(*) FROM workspace"
+    assert run(url, *AS_APPLICATION, count) == 1
+    assert run(url, *AS_APPLICATION, f"{count} WHERE tenant <> 'acme'") == 0
+    assert run(url, "SET ROLE nexus_app", count) == 0
+
+
+def test_row_level_security_is_forced_on_whatever_has_a_tenant(
+    installation: Installation, server: PostgresServer
+) -> None:
+    tables = server.run(
+        """
+        SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS forced
+        FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+          AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant')
+        """,
+        database=installation.settings["DATABASE_NAME"],
+    )
+    assert {"workspace", "workspace_change"} <= {table["name"] for table in tables}
+    assert [table["name"] for table in tables if not table["forced"]] == []
+
+
+def test_the_superusers_password_is_given_to_the_database_and_the_migration_alone(
+    installation: Installation,
+) -> None:
+    titles = [
+        title
+        for title, one in installation.objects.items()
+        if "containers" in one.get("spec", {}).get("template", {}).get("spec", {})
+    ]
+    knowing = {
+        title
+        for title in titles
+        if installation.secret["DATABASE_ADMIN_PASSWORD"] in installation.variables(title).values()
+    }
+    assert knowing == {"StatefulSet/postgres", "Job/workspace-kernel-migrate"}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_secret_from_before_there_were_roles_fails_the_migration_which_says_what_it_needs(
+    name: str, server: PostgresServer
+) -> None:
+    installation = Installation.of(name, server)
+    url = f"postgresql://{USER}:{server.password}@postgres:5432/nexus"
+    made = {key: installation.secret[key] for key in BEFORE_ROLES}
+    old = {**made, "DATABASE_PASSWORD": server.password, "DATABASE_URL": url}
+    before = Installation(installation.objects, installation.settings, old, server)
+
+    done = before.migrate()
+
+    assert done.returncode == 1
+    assert "DATABASE_ADMIN_PASSWORD is missing" in done.stderr
+    assert server.password not in done.stdout + done.stderr
+    # A server that has its data starts without it.
+    assert "POSTGRES_PASSWORD" not in before.variables("StatefulSet/postgres")
