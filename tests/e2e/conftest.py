@@ -221,16 +221,18 @@ def _prepare(machine: Machine, kube: Kube, environment: str) -> str:
     """What docs/publishing.md asks for before the first sync; gives the namespace."""
     shown = machine.run("env", "show", environment, "--output", "json")
     namespace: str = shown.json["environment"]["namespace"]
-    provided = project.platform().provided_secrets(loading.load(environment))
-    kube.apply(
-        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}},
-        {
-            "apiVersion": "v1",
-            "kind": "Secret",
-            "metadata": {"name": "nexus-secrets", "namespace": namespace},
-            "stringData": {key: secrets.token_hex(8) for key in sorted(provided["nexus-secrets"])},
-        },
-    )
+    for application in project.platform().applications(loading.load(environment)):
+        there = application.namespace
+        kube.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": there}})
+        for secret, keys in application.provided_secrets.items():
+            kube.apply(
+                {
+                    "apiVersion": "v1",
+                    "kind": "Secret",
+                    "metadata": {"name": secret, "namespace": there},
+                    "stringData": {key: secrets.token_hex(8) for key in sorted(keys)},
+                }
+            )
     return namespace
 
 

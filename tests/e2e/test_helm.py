@@ -16,7 +16,11 @@ from tests.e2e.kube import Kube
 from tests.e2e.patience import until
 
 RELEASE = "nexus"
-KEYS = sorted(project.platform().provided_secrets(loading.load("dev"))["nexus-secrets"])
+KEYS = sorted(
+    key
+    for application in project.platform().applications(loading.load("dev"))
+    for key in application.provided_secrets.get("nexus-secrets", ())
+)
 """Of the Secret that the notes of the chart ask for."""
 
 
