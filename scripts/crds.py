@@ -125,6 +125,7 @@ PROJECTS: Final = (
             "sigs.k8s.io/gateway-api", "v1.6.3", "h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc="
         ),
         files=("config/crd/standard/*.yaml",),
+        typed=frozenset({"Gateway", "HTTPRoute"}),
     ),
     Project(
         name="CloudNativePG",

@@ -39,7 +39,7 @@ _WRITTEN_FIELD: Final = re.compile(r"^ +'([^']+)': (.*),$", re.MULTILINE)
 _KIND: Final = re.compile(
     r"^(\w+)\.GVK = \{\s*apiVersion: '([^']+)',\s*kind: '([^']+)',\s*\};", re.MULTILINE
 )
-_ENUM_MEMBER: Final = re.compile(r'\b(\w+)\["(\w+)"\] = "([^"]*)";')
+_ENUM_MEMBER: Final = re.compile(r'\b(\w+)\["(\w+)"\] = (?:("[^"]*");|(\d+)\])')
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def outputs() -> dict[Path, str]:
         TABLES / "cdk8s.jsonl": table(read("cdk8s"), CDK8S_STRUCTS),
         TABLES / "k8s.jsonl": table(read("cdk8s_plus_27", "k8s")),
     }
-    for folder in sorted((ROOT / "imports").glob("*/*/_jsii")):
+    for folder in sorted((ROOT / "imports").rglob("_jsii")):
         binding = folder.parent
         module = ".".join(binding.relative_to(ROOT).parts)
         written[binding / "table.jsonl"] = table(read(module))
@@ -221,9 +221,11 @@ def _read_from(code: str) -> str:
     return match[1]
 
 
-def _enum(source: Source, name: str, told: Mapping[str, Any]) -> dict[str, str]:
+def _enum(source: Source, name: str, told: Mapping[str, Any]) -> dict[str, str | int]:
     values = {
-        match[2]: match[3] for match in _ENUM_MEMBER.finditer(source.javascript) if match[1] == name
+        match[2]: json.loads(match[3] or match[4])
+        for match in _ENUM_MEMBER.finditer(source.javascript)
+        if match[1] == name
     }
     return {member["name"]: values[member["name"]] for member in told["members"]}
 

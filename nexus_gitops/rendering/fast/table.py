@@ -5,7 +5,7 @@ each type's line, from 0. A line is one of
 
     {"struct": {"<name in Python>": <field>}}
     {"kind": "...", "apiVersion": "...", "props": "<struct>"}
-    {"enum": {"<member>": "<text in a manifest>"}}
+    {"enum": {"<member>": <text or number in a manifest>}}
     {"union": {"<class method>": "<type>"}}
 
 and a field `{"wire": "<name in a manifest>", "type": "<type>", "required": true}`, where a type

@@ -134,14 +134,14 @@ class Types:
     def _conversion_of_instances(self, name: str) -> Convert:
         """For what a class of ours has made; the class is made when it is first needed."""
         definition = {} if name.startswith(_CDK8S) else self._table.definition(name)
-        texts: Mapping[str, str] = definition.get("enum", {})
+        members: Mapping[str, str | int] = definition.get("enum", {})
         is_union = "union" in definition
 
         def convert(value: Any) -> Any:
             if type(value) is not self.get(name):
                 misplaced(value, name)
-            if texts:
-                return texts[value.name]
+            if members:
+                return members[value.name]
             return value.value if is_union else value.written()
 
         return convert
