@@ -1,27 +1,72 @@
 """All commands in one Typer application."""
 
 import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final, cast
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from nexus_gitops.cli.commands import (
-    bootstrap,
-    chart,
-    diff,
-    env,
-    history,
-    images,
-    init,
-    publish,
-    status,
-    synth,
-    validate,
-)
+_SHORT_HELP: Final = {
+    "init": "Begin a platform.",
+    "synth": "Render environments into dist/.",
+    "validate": "Check manifests against every rule.",
+    "diff": "Compare with what is published.",
+    "publish": "Put a release into the GitOps repository.",
+    "bootstrap": "Hand the root Application to Argo CD.",
+    "status": "Show what runs of an environment.",
+    "history": "Show the releases of an environment.",
+    "chart": "Derive the Helm chart.",
+}
+_GROUPS: Final = ("env", "images")
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name, each from the module of its name, which is imported when asked for.
+
+    Importing all of them, and building their options, is a tenth of a publish of nothing new.
+    """
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self:
+            raise KeyError(name)
+        return _command(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in _SHORT_HELP or name in _GROUPS
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _SHORT_HELP
+        yield from _GROUPS
+
+    def __len__(self) -> int:
+        return len(_SHORT_HELP) + len(_GROUPS)
+
+
+class _Group(TyperGroup):
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = cast(Any, _Commands())
+
+
+@cache
+def _command(name: str) -> Any:
+    module = import_module(f"nexus_gitops.cli.commands.{name}")
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    if name in _GROUPS:
+        alone.add_typer(module.app, name=name)
+        return cast(TyperGroup, get_command(alone)).commands[name]
+    alone.command(name, short_help=_SHORT_HELP[name], epilog=module.EXAMPLES)(getattr(module, name))
+    return get_command(alone)
+
 
 app = typer.Typer(
     name="nexus-gitops",
+    cls=_Group,
     help="Render a platform and publish it to the repository that Argo CD watches.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -30,30 +75,6 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 differences, 2 usage, 3 findings, 4 refused, 5 rejected by"
     " the remote, 6 unreachable, 7 contention, 8 this machine, 9 not yet, 10 degraded.",
 )
-
-app.command("init", short_help="Begin a platform.", epilog=init.EXAMPLES)(init.init)
-app.command("synth", short_help="Render environments into dist/.", epilog=synth.EXAMPLES)(
-    synth.synth
-)
-app.command("validate", short_help="Check manifests against every rule.", epilog=validate.EXAMPLES)(
-    validate.validate
-)
-app.command("diff", short_help="Compare with what is published.", epilog=diff.EXAMPLES)(diff.diff)
-app.command(
-    "publish", short_help="Put a release into the GitOps repository.", epilog=publish.EXAMPLES
-)(publish.publish)
-app.command(
-    "bootstrap", short_help="Hand the root Application to Argo CD.", epilog=bootstrap.EXAMPLES
-)(bootstrap.bootstrap)
-app.command("status", short_help="Show what runs of an environment.", epilog=status.EXAMPLES)(
-    status.status
-)
-app.command("history", short_help="Show the releases of an environment.", epilog=history.EXAMPLES)(
-    history.history
-)
-app.command("chart", short_help="Derive the Helm chart.", epilog=chart.EXAMPLES)(chart.chart)
-app.add_typer(env.app, name="env")
-app.add_typer(images.app, name="images")
 
 
 def _show_version(wanted: bool) -> None:

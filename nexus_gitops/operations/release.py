@@ -10,7 +10,6 @@ from nexus_gitops.argocd.layout import (
     root_name,
 )
 from nexus_gitops.manifests.identity import Identity
-from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform, project
 from nexus_gitops.publish import RepositoryAddress, embedded_address, parse_address, source_of
 from nexus_gitops.publish.branch import check_branch
@@ -71,7 +70,6 @@ def synthesise_for(targets: Sequence[Target]) -> tuple[Synthesis, ...]:
 def release_of(synthesis: Synthesis, source: Source) -> Release:
     """The release that publishes a rendering."""
     environment = synthesis.environment
-    images = loading.images(environment)
     return Release(
         environment=environment,
         files={
@@ -81,7 +79,7 @@ def release_of(synthesis: Synthesis, source: Source) -> Release:
             },
             **{f"{ARGOCD_PATH}/{name}": text for name, text in synthesis.argocd.items()},
         },
-        images={service: image.reference for service, image in sorted(images.items())},
+        images=synthesis.images,
         source=source,
         tools=tool_versions(),
     )

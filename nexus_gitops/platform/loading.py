@@ -9,7 +9,6 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
 from nexus_gitops.errors import LocalError, UsageError
-from nexus_gitops.platform.data import InvalidError
 from nexus_gitops.platform.project import platform, project
 
 if TYPE_CHECKING:
@@ -124,5 +123,7 @@ def _place(name: str, error: Exception) -> str:
 
 
 def _reason(error: Exception) -> str:
+    from nexus_gitops.platform.data import InvalidError
+
     told = str(error) if isinstance(error, InvalidError) else f"{type(error).__name__}: {error}"
     return " ".join(told.split())

@@ -80,41 +80,40 @@ def read(
     """
     if not tip:
         return Contents(others=mirror.branches())
-    try:
-        contents = _entries_of(mirror, tip, environments)
-    except MissingObject:
-        contents = _entries_of(mirror, mirror.fetch(branch), environments)
-    while paths := sorted(set(wanted(contents)) - contents.texts.keys()):
-        ids = {path: contents.entries[path].id for path in paths}
-        found = _files(mirror, ids.values())
-        missing = set(ids.values()) - found.keys()
-        if missing:
-            mirror.fetch_objects(sorted(missing))
-            found |= _files(mirror, missing)
-        if missing - found.keys():
-            raise MissingObject(f"files of {contents.commit} do not arrive")
-        texts = {path: found[identifier] for path, identifier in ids.items()}
-        contents = replace(contents, texts={**contents.texts, **texts})
+    with mirror.reader() as reader:
+        try:
+            contents = _entries_of(reader, tip, environments)
+        except MissingObject:
+            contents = _entries_of(reader, mirror.fetch(branch), environments)
+        while paths := sorted(set(wanted(contents)) - contents.texts.keys()):
+            ids = {path: contents.entries[path].id for path in paths}
+            found = _files(reader, ids.values())
+            missing = set(ids.values()) - found.keys()
+            if missing:
+                mirror.fetch_objects(sorted(missing))
+                found |= _files(reader, missing)
+            if missing - found.keys():
+                raise MissingObject(f"files of {contents.commit} do not arrive")
+            texts = {path: found[identifier] for path, identifier in ids.items()}
+            contents = replace(contents, texts={**contents.texts, **texts})
     return contents
 
 
-def _entries_of(mirror: Mirror, name: str, environments: Sequence[str]) -> Contents:
+def _entries_of(reader: ObjectReader, name: str, environments: Sequence[str]) -> Contents:
     """What the commit that `name` names has in the managed paths, without any text."""
     folders = [environment_path(environment) for environment in environments]
-    with mirror.reader() as reader:
-        commit = reader.resolve(name)
-        root = reader.root(commit)
-        found = [_below(reader, root, path) for path in (*folders, ARGOCD_PATH, RECORDS_PATH)]
-        return Contents(commit, dict(chain.from_iterable(found)))
+    commit = reader.resolve(name)
+    root = reader.root(commit)
+    found = [_below(reader, root, path) for path in (*folders, ARGOCD_PATH, RECORDS_PATH)]
+    return Contents(commit, dict(chain.from_iterable(found)))
 
 
-def _files(mirror: Mirror, ids: Iterable[str]) -> dict[str, str]:
+def _files(reader: ObjectReader, ids: Iterable[str]) -> dict[str, str]:
     """Text by id of those files that are here."""
     found = {}
-    with mirror.reader() as reader:
-        for identifier in set(ids):
-            with suppress(MissingObject):
-                found[identifier] = reader.file(identifier).decode(errors="replace")
+    for identifier in set(ids):
+        with suppress(MissingObject):
+            found[identifier] = reader.file(identifier).decode(errors="replace")
     return found
 
 

@@ -23,7 +23,7 @@ from nexus_gitops.rendering import cache as kept
 _RENDERERS: Final = ("cdk8s", "cdk8s-plus-27", "constructs", "jsii", "PyYAML", "msgspec")
 _PACKAGE: Final = Path(nexus_gitops.__file__).parent
 _COMPILED: Final = "__pycache__"
-_NOT_RENDERED_FROM: Final = (_PACKAGE / "cli", _PACKAGE / "publish")
+_NOT_RENDERED_FROM: Final = frozenset(os.fspath(_PACKAGE / folder) for folder in ("cli", "publish"))
 _IMPORT: Final = rb"^\s*(?:from|import)\b(?:[^\n(]*\([^)]*|[^\n]*)"
 _OF_ANY: Final = re.compile(
     _IMPORT + rb"\benvironments\b|\bimport_module\b|\b__import__\b", re.MULTILINE
@@ -81,7 +81,7 @@ def tool_versions() -> dict[str, str]:
 @cache
 def _fingerprints() -> Mapping[str, str]:
     """By name of an environment, of what it alone depends on."""
-    owned: dict[str, list[Path]] = {name: [] for name in loading.names()}
+    owned: dict[str, list[str]] = {name: [] for name in loading.names()}
     for path in _files(loading.folder()):
         if owner := _owner(path):
             owned[owner].append(path)
@@ -93,12 +93,19 @@ def _fingerprints() -> Mapping[str, str]:
     }
 
 
-def _owner(path: Path) -> str:
+def _owner(path: str) -> str:
     """The environment that a file belongs to, as `prod.py` and `prod.images.json`; else ""."""
-    if not path.is_relative_to(loading.folder()):
+    below = path.removeprefix(_beside_environments())
+    if below == path:
         return ""
-    name = path.relative_to(loading.folder()).parts[0].partition(".")[0]
+    name = below.partition(os.sep)[0].partition(".")[0]
     return name if name in _names() else ""
+
+
+@cache
+def _beside_environments() -> str:
+    """What the path of a file in the environments' folder begins with."""
+    return f"{loading.folder()}{os.sep}"
 
 
 @cache
@@ -106,24 +113,28 @@ def _names() -> frozenset[str]:
     return frozenset(loading.names())
 
 
-def _reads_any_environment(path: Path) -> bool:
-    if path.suffix != ".py":
+def _reads_any_environment(path: str) -> bool:
+    if not path.endswith(".py"):
         return False
-    text = path.read_bytes()
-    is_beside = path.is_relative_to(loading.folder())
+    text = Path(path).read_bytes()
+    is_beside = path.startswith(_beside_environments())
     return bool(_OF_ANY.search(text) or (is_beside and _OF_SIBLING.search(text)))
 
 
-def _digest(paths: Iterable[Path]) -> str:
+def _digest(paths: Iterable[str]) -> str:
     digest = hashlib.sha256()
     _add(digest, loading.folder(), paths)
     return digest.hexdigest()
 
 
-def _add(digest: "hashlib._Hash", root: Path, paths: Iterable[Path]) -> None:
+def _add(digest: "hashlib._Hash", root: Path, paths: Iterable[str]) -> None:
+    """Every command does this for hundreds of files: paths are text, and nothing is buffered."""
+    beside = f"{root}{os.sep}"
     for path in sorted(paths):
-        digest.update(f"{path.relative_to(root)}\n".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        with Path(path).open("rb", buffering=0) as file:
+            content = file.read()
+        digest.update(os.fsencode(f"{path.removeprefix(beside)}\0{len(content)}\0"))
+        digest.update(content)
 
 
 def _installed() -> list[str]:
@@ -141,13 +152,13 @@ def _tool() -> tuple[Path, ...]:
     return (_PACKAGE, constructs, _PACKAGE.parent / "imports")
 
 
-def _files(root: Path) -> list[Path]:
+def _files(root: Path) -> list[str]:
     found = []
     for parent, folders, names in os.walk(root):
         folders[:] = [
             name
             for name in folders
-            if name != _COMPILED and Path(parent, name) not in _NOT_RENDERED_FROM
+            if name != _COMPILED and f"{parent}{os.sep}{name}" not in _NOT_RENDERED_FROM
         ]
-        found += [Path(parent, name) for name in names]
+        found += [f"{parent}{os.sep}{name}" for name in names]
     return found

@@ -23,10 +23,12 @@ class Rendering:
     Attributes:
         applications: what each Application watches, by its name.
         argocd: the environment's Argo CD definitions, and the root Application.
+        images: reference of what each service runs, by the service's name.
     """
 
     applications: Mapping[str, Mapping[str, str]]
     argocd: Mapping[str, str]
+    images: Mapping[str, str]
 
 
 def render(
@@ -55,6 +57,7 @@ def render(
     return Rendering(
         applications={name: _files(objects) for name, objects in _named(deployed, env).items()},
         argocd=_files(definitions.to_json()),
+        images={service: image.reference for service, image in sorted(images.items())},
     )
 
 

@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from difflib import unified_diff
 from typing import Any
 
-import msgspec
-
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.neighbour import Neighbour, Place
 from nexus_gitops.platform.project import platform
@@ -55,6 +53,7 @@ class Synthesis:
         environment: its name.
         applications: text by file name of what each Application watches, by its name.
         argocd: text by file name of the Argo CD definitions.
+        images: reference of what each service runs, by the service's name.
         key: hash of everything that they depend on.
         rendered: whether they were rendered now, and not found in the cache.
         branch: that was asked for; "" for the one that the environment declares.
@@ -63,6 +62,7 @@ class Synthesis:
     environment: str
     applications: Mapping[str, Mapping[str, str]]
     argocd: Mapping[str, str]
+    images: Mapping[str, str]
     key: str
     rendered: bool
     branch: str = ""
@@ -100,6 +100,7 @@ def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tup
             environment=request.environment,
             applications=found[request.environment]["applications"],
             argocd=_definitions(request, engine, found[request.environment]["argocd"]),
+            images=found[request.environment]["images"],
             key=key_of_environment(request.environment, engine, request.url, request.branch),
             rendered=request.environment in rendered,
             branch=request.branch,
@@ -153,10 +154,12 @@ def _declared(environment: str) -> dict[str, dict[str, Any]]:
     key = key_of_environment(environment)
     kept: dict[str, dict[str, Any]] | None = cache.read(_DECLARED, key)
     if kept is None:
+        from msgspec import to_builtins
+
         env = loading.load(environment)
         places = [one.place for one in platform().applications(env)]
         kept = {
-            "repository": msgspec.to_builtins(env.repository),
+            "repository": to_builtins(env.repository),
             "neighbour": asdict(Neighbour(env.name, places, env.hosts)),
         }
         cache.write(_DECLARED, {key: kept})

@@ -61,7 +61,14 @@ def test_a_release_has_every_manifest_below_the_folder_that_argo_cd_watches(
     source = Source("https://example.com/source.git", "1" * 40)
 
     release = release_of(
-        Synthesis("staging", rendered.applications, rendered.argocd, key="", rendered=True),
+        Synthesis(
+            "staging",
+            rendered.applications,
+            rendered.argocd,
+            rendered.images,
+            key="",
+            rendered=True,
+        ),
         source,
     )
 

@@ -19,7 +19,14 @@ BROKEN = "apiVersion: v1\nkind: Pdo\nmetadata:\n  name: web\n  namespace: nexus-
 def prod(cache_dir: Path, rendering: Callable[[str], Rendering]) -> Synthesis:
     """An environment that demands digests, and has none."""
     rendered = rendering("prod")
-    return Synthesis("prod", rendered.applications, rendered.argocd, key="of prod", rendered=True)
+    return Synthesis(
+        "prod",
+        rendered.applications,
+        rendered.argocd,
+        rendered.images,
+        key="of prod",
+        rendered=True,
+    )
 
 
 def test_a_finding_leads_to_the_line_of_its_field_in_dist(prod: Synthesis) -> None:

@@ -18,7 +18,9 @@ FILES = st.dictionaries(
 
 def synthesis(core: Mapping[str, str], environment: str = "dev", **argocd: str) -> Synthesis:
     files = {f"{name}.yaml": text for name, text in argocd.items()}
-    return Synthesis(environment, applications={"core": core}, argocd=files, key="k", rendered=True)
+    return Synthesis(
+        environment, applications={"core": core}, argocd=files, images={}, key="k", rendered=True
+    )
 
 
 def write(root: Path, core: Mapping[str, str]) -> dist.Change:
