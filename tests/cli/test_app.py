@@ -67,6 +67,20 @@ def helped() -> dict[str, Any]:
     return answer
 
 
+def test_a_command_loads_the_module_of_no_other_command() -> None:
+    import subprocess
+
+    listing = (
+        "import json, sys\nfrom nexus_gitops.cli import run\n"
+        "sys.argv[1:] = ['env', 'list', '--output', 'json']\nrun()\n"
+        "print(json.dumps([name for name in sys.modules if 'cli.commands.' in name]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", listing], capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout.splitlines()[-1]) == ["nexus_gitops.cli.commands.env"]
+
+
 def test_help_loads_neither_cdk8s_nor_git_nor_anything_else_that_is_slow(
     helped: dict[str, Any],
 ) -> None:

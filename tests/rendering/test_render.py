@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,10 +117,7 @@ def test_the_bytes_are_the_same_everywhere(
     answers = dict(zip(reversed(NAMES), json.loads(elsewhere.stdout), strict=True))
 
     for name in NAMES:
-        assert answers[name] == {
-            "applications": rendering(name).applications,
-            "argocd": rendering(name).argocd,
-        }
+        assert answers[name] == asdict(rendering(name))
 
 
 def test_a_render_says_nothing_beside_its_answer(

@@ -68,6 +68,7 @@ def test_a_damaged_entry_is_rendered_anew(
     assert cache.read("renderings", entry.name) == {
         "applications": dev.applications,
         "argocd": dev.argocd,
+        "images": dev.images,
     }
 
 
