@@ -49,10 +49,11 @@ def _application(env: "Environment", part: "Part") -> "Application":
     from nexus_platform.environment import ClusterSecrets, StoreSecrets
 
     def objects(app: "App", images: "ImageLock") -> "Chart":
+        from nexus_platform.composition import everywhere
         from nexus_platform.edges import edges
         from nexus_platform.objects import Objects
 
-        return Objects(app, env, images, part, edges(env, PARTS))
+        return Objects(app, env, images, part, edges(env, PARTS), everywhere(env, PARTS))
 
     keys = frozenset(secret_keys(env, part))
     by_hand = keys and isinstance(env.secrets, ClusterSecrets)

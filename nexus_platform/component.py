@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from nexus_constructs.component import Component as Construct
     from nexus_constructs.component import Installation
+    from nexus_constructs.rbac import PolicyRule
     from nexus_constructs.secrets import SecretReference
     from nexus_constructs.settings import Settings
     from nexus_gitops.images.image import Image
@@ -55,8 +56,42 @@ class Internet:
     port: int
 
 
-Need = str | Internet
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """The pods of a namespace that is not the platform's.
+
+    Attributes:
+        namespace: its name; None where an environment has none.
+        port: where they listen.
+    """
+
+    namespace: Callable[["Environment"], str | None]
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPlane:
+    """The API server of the cluster."""
+
+
+@dataclass(frozen=True, slots=True)
+class EveryMetrics:
+    """The figures of every component that has some; see `Component.metrics`."""
+
+
+Need = str | Internet | Beyond | ControlPlane | EveryMetrics
 """What a component connects to: another component by its name, or what is outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Where a component's pods answer with their figures, in the text format of Prometheus.
+
+    Source: https://prometheus.io/docs/instrumenting/exposition_formats/
+    """
+
+    port: int
+    path: str = "/metrics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +106,7 @@ class Site:
         settings: what all components of the part read; nothing where none adds a setting.
         secret: the Secret of the part; a component picks its keys.
         after: what must be healthy before.
+        everywhere: the components of the whole environment, by namespace.
     """
 
     chart: "Chart"
@@ -80,6 +116,7 @@ class Site:
     settings: Sequence["Settings"]
     secret: "SecretReference"
     after: Sequence["Construct"]
+    everywhere: Mapping[str, Sequence["Component"]]
 
     @property
     def image(self) -> "Image":
@@ -94,6 +131,11 @@ def nothing(_: "Environment") -> Mapping[str, str]:
 
 def no_keys(_: "Environment") -> tuple[str, ...]:
     """No keys of the Secret."""
+    return ()
+
+
+def no_rules() -> Sequence["PolicyRule"]:
+    """Nothing that it may do at the API."""
     return ()
 
 
@@ -122,6 +164,8 @@ class Component:
             and () where it runs nothing.
         wanted: whether an environment has it.
         dockerfile: path in the project, where the image is built here.
+        metrics: where its pods tell their figures; None where they have none.
+        watches: what its ServiceAccount may do at the API in every namespace of the environment.
     """
 
     name: str
@@ -136,6 +180,8 @@ class Component:
     images: tuple[str, ...] | None = None
     wanted: Callable[["Environment"], bool] = always
     dockerfile: str = ""
+    metrics: Metrics | None = None
+    watches: Callable[[], Sequence["PolicyRule"]] = no_rules
 
     @property
     def image_names(self) -> tuple[str, ...]:

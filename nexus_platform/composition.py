@@ -1,7 +1,8 @@
 """Sums over the components of a part that need no cdk8s."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from nexus_platform.component import Component
 from nexus_platform.environment import Environment
 from nexus_platform.part import Part
 
@@ -26,3 +27,8 @@ def settings(env: Environment, part: Part) -> Mapping[str, str]:
 def secret_keys(env: Environment, part: Part) -> tuple[str, ...]:
     """The keys that the Secret of a part must have, each once."""
     return tuple(dict.fromkeys(key for c in part.of(env) for key in c.secret_keys(env)))
+
+
+def everywhere(env: Environment, parts: Iterable[Part]) -> Mapping[str, Sequence[Component]]:
+    """The components of all parts that an environment has, by the namespace that they are in."""
+    return {part.namespace(env): part.of(env) for part in parts if part.wanted(env)}

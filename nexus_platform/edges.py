@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from nexus_platform.component import Component, Internet, Need
+from nexus_platform.component import (
+    Beyond,
+    Component,
+    ControlPlane,
+    EveryMetrics,
+    Internet,
+    Need,
+)
 from nexus_platform.environment import Environment
 from nexus_platform.part import Part
 
@@ -32,8 +39,15 @@ class World:
     """Every address that is not private."""
 
 
-End = Pods | AllOf | World
+@dataclass(frozen=True, slots=True)
+class ApiServer:
+    """The API server of the cluster, which is no pod."""
+
+
+End = Pods | AllOf | World | ApiServer
 WORLD: Final = World()
+_API_SERVER_PORTS: Final = (443, 6443)
+"""Where it listens: which of the two a policy sees is the network plugin's affair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ def edges(env: Environment, parts: Iterable[Part]) -> tuple[Edge, ...]:
 
 class _Known:
     def __init__(self, env: Environment, parts: tuple[Part, ...]) -> None:
+        self._env = env
         self._namespaces = {
             component.name: part.namespace(env) for part in parts for component in part.of(env)
         }
@@ -93,12 +108,23 @@ class _Known:
             yield from self._edge(source, need)
 
     def _edge(self, source: Pods, need: Need) -> Iterator[Edge]:
-        if isinstance(need, Internet):
-            yield Edge(source, WORLD, need.port)
-        elif need not in self._ports:
-            raise ValueError(
-                f"{source.component} needs {need}, which is no component;"
-                f" there are: {', '.join(sorted(self._ports))}"
-            )
-        elif need in self._namespaces:
-            yield Edge(source, self.pods(need), self.port(need))
+        match need:
+            case Internet(port):
+                yield Edge(source, WORLD, port)
+            case Beyond(namespace, port):
+                if name := namespace(self._env):
+                    yield Edge(source, AllOf(name), port)
+            case ControlPlane():
+                for port in _API_SERVER_PORTS:
+                    yield Edge(source, ApiServer(), port)
+            case EveryMetrics():
+                for component in self.wanted:
+                    if component.metrics:
+                        yield Edge(source, self.pods(component.name), component.metrics.port)
+            case str() if need not in self._ports:
+                raise ValueError(
+                    f"{source.component} needs {need}, which is no component;"
+                    f" there are: {', '.join(sorted(self._ports))}"
+                )
+            case str() if need in self._namespaces:
+                yield Edge(source, self.pods(need), self.port(need))

@@ -4,7 +4,7 @@ Nothing here names a component. What one needs and offers is said in its own mod
 up here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from cdk8s import App, Chart
@@ -16,8 +16,17 @@ from nexus_constructs.deployment import Deployment
 from nexus_constructs.external_secret import ExternalSecret
 from nexus_constructs.ingress import Ingress
 from nexus_constructs.namespace import Namespace, QuotaAndLimitRange
-from nexus_constructs.network import INTERNET, Flow, NamespacePeer, NetworkPolicies, Peer, PodPeer
+from nexus_constructs.network import (
+    API_SERVER,
+    INTERNET,
+    Flow,
+    NamespacePeer,
+    NetworkPolicies,
+    Peer,
+    PodPeer,
+)
 from nexus_constructs.quota import quota
+from nexus_constructs.rbac import Grant
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.settings import Settings
 from nexus_constructs.sizing import Resources
@@ -25,7 +34,7 @@ from nexus_gitops.images.image import ImageLock
 from nexus_platform import names
 from nexus_platform.component import Component, Site, Stage
 from nexus_platform.composition import secret_keys, settings
-from nexus_platform.edges import AllOf, Edge, End, Pods, World
+from nexus_platform.edges import AllOf, ApiServer, Edge, End, Pods, World
 from nexus_platform.environment import Environment, StoreSecrets
 from nexus_platform.part import Part
 
@@ -41,16 +50,24 @@ class Objects(Chart):
         images: what each component runs.
         part: what the Application consists of.
         edges: the connections of the whole platform.
+        everywhere: the components of the whole environment, by namespace.
     """
 
     def __init__(
-        self, app: App, env: Environment, images: ImageLock, part: Part, edges: Iterable[Edge]
+        self,
+        app: App,
+        env: Environment,
+        images: ImageLock,
+        part: Part,
+        edges: Iterable[Edge],
+        everywhere: Mapping[str, Sequence[Component]],
     ) -> None:
         super().__init__(app, f"{env.name}-{part.name}", disable_resource_name_hashes=True)
         self._env = env
         self._images = images
         self._part = part
         self._components = part.of(env)
+        self._everywhere = everywhere
         self._installation = Installation(
             f"{names.PLATFORM}-{env.name}",
             part.namespace(env),
@@ -65,6 +82,7 @@ class Objects(Chart):
             flows=flows(self._installation, edges),
             after=[namespace],
         )
+        self._grant(after=[namespace])
         self._settings = self._shared_settings(after=[limits, network])
         self._secret, secret_source = self._secrets(after=[limits, network])
 
@@ -90,7 +108,21 @@ class Objects(Chart):
             settings=self._settings,
             secret=self._secret,
             after=tuple(after),
+            everywhere=self._everywhere,
         )
+
+    def _grant(self, *, after: Sequence[construct.Component]) -> None:
+        for home, components in self._everywhere.items():
+            for component in components if home != self._installation.namespace else ():
+                if rules := component.watches():
+                    Grant(
+                        self,
+                        component.name,
+                        installation=self._installation,
+                        home=home,
+                        rules=rules,
+                        after=after,
+                    )
 
     def _limits(self, namespace: Namespace) -> QuotaAndLimitRange:
         sizes = [component.size(self._env) for component in self._components]
@@ -175,6 +207,8 @@ def flows(installation: Installation, edges: Iterable[Edge]) -> tuple[Flow, ...]
                 return NamespacePeer(namespace)
             case World():
                 return INTERNET
+            case ApiServer():
+                return API_SERVER
 
     return tuple(
         Flow(peer(edge.source), peer(edge.target), edge.port)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from nexus_constructs.quantity import canonical
 from nexus_constructs.quota import Peak, most_pods
 from nexus_constructs.sizing import Resources, Scaling
+from nexus_platform.component import Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +155,60 @@ class Once:
     def scaling(self) -> Scaling | None:
         """None: it runs once."""
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A server of one pod that keeps its data on a claim.
+
+    Attributes:
+        resources: of its one pod.
+        storage: size of its claim, as a quantity.
+    """
+
+    resources: Resources
+    storage: str
+
+    @property
+    def peak(self) -> Peak:
+        """Its one pod."""
+        return Peak(1, self.resources)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The data."""
+        return (self.storage,)
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """None: one pod owns the data."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Accompanied:
+    """What has containers beside the one that it is there for.
+
+    Attributes:
+        size: of it without them.
+        beside: of each of them.
+    """
+
+    size: Size
+    beside: tuple[Resources, ...]
+
+    @property
+    def peak(self) -> Peak:
+        """As many pods, of more containers."""
+        alone = self.size.peak
+        return Peak(alone.pods, alone.resources, self.beside)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Those of it alone."""
+        return self.size.claims
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """As alone."""
+        return self.size.scaling

@@ -79,6 +79,9 @@ class IPBlock:
 INTERNET: Final = IPBlock("0.0.0.0/0", excluded=_PRIVATE)
 """Every address that is not private."""
 
+API_SERVER: Final = IPBlock("0.0.0.0/0", excluded=("169.254.0.0/16",))
+"""Wherever the cluster's API server is: it is no pod, so that no label picks it out."""
+
 Peer = PodPeer | NamespacePeer | IPBlock
 
 

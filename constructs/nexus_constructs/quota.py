@@ -26,10 +26,17 @@ def most_pods(replicas: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The most pods of one kind that there are at a time; see `most_pods`."""
+    """The most pods of one kind that there are at a time; see `most_pods`.
+
+    Attributes:
+        pods: how many.
+        resources: of the container that each is there for.
+        beside: of each container beside that one.
+    """
 
     pods: int
     resources: Resources
+    beside: tuple[Resources, ...] = ()
 
 
 def quota(peaks: Sequence[Peak], *, claims: Iterable[str]) -> dict[str, str]:
@@ -52,5 +59,12 @@ def quota(peaks: Sequence[Peak], *, claims: Iterable[str]) -> dict[str, str]:
 
 
 def _total(peaks: Sequence[Peak], amount: Callable[[Resources], str]) -> str:
-    total = sum((peak.pods * parse_quantity(amount(peak.resources)) for peak in peaks), Fraction(0))
+    total = sum(
+        (
+            peak.pods * parse_quantity(amount(container))
+            for peak in peaks
+            for container in (peak.resources, *peak.beside)
+        ),
+        Fraction(0),
+    )
     return format_quantity(total)

@@ -3,11 +3,13 @@
 Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cdk8s_plus_27 import k8s
+from constructs import Construct
 
-from nexus_constructs.component import Component
+from nexus_constructs.component import Component, Installation
 
 _GROUP = "rbac.authorization.k8s.io"
 
@@ -70,23 +72,9 @@ def service_account(component: Component, permissions: Permissions) -> str:
         metadata=component.metadata(),
         automount_service_account_token=False,
     )
-    subject = k8s.Subject(
-        kind="ServiceAccount", name=component.name, namespace=component.installation.namespace
-    )
+    home = component.installation.namespace
     if permissions.role:
-        k8s.KubeRole(
-            component,
-            "role",
-            metadata=component.metadata(),
-            rules=[rule.build() for rule in permissions.role],
-        )
-        k8s.KubeRoleBinding(
-            component,
-            "role-binding",
-            metadata=component.metadata(),
-            role_ref=k8s.RoleRef(api_group=_GROUP, kind="Role", name=component.name),
-            subjects=[subject],
-        )
+        _role(component, permissions.role, home)
     if permissions.cluster_role:
         k8s.KubeClusterRole(
             component,
@@ -99,6 +87,46 @@ def service_account(component: Component, permissions: Permissions) -> str:
             "cluster-role-binding",
             metadata=component.cluster_metadata(),
             role_ref=k8s.RoleRef(api_group=_GROUP, kind="ClusterRole", name=component.cluster_name),
-            subjects=[subject],
+            subjects=[_account(component, home)],
         )
     return component.name
+
+
+class Grant(Component):
+    """What the ServiceAccount of a component that is in another namespace may do in this one.
+
+    Args:
+        name: of that component.
+        home: the namespace that it is in.
+        rules: what it may do.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        installation: Installation,
+        home: str,
+        rules: Sequence[PolicyRule],
+        after: Sequence[Component] = (),
+    ) -> None:
+        super().__init__(scope, name, installation=installation, after=after)
+        _role(self, rules, home)
+
+
+def _role(component: Component, rules: Sequence[PolicyRule], home: str) -> None:
+    k8s.KubeRole(
+        component, "role", metadata=component.metadata(), rules=[rule.build() for rule in rules]
+    )
+    k8s.KubeRoleBinding(
+        component,
+        "role-binding",
+        metadata=component.metadata(),
+        role_ref=k8s.RoleRef(api_group=_GROUP, kind="Role", name=component.name),
+        subjects=[_account(component, home)],
+    )
+
+
+def _account(component: Component, namespace: str) -> k8s.Subject:
+    return k8s.Subject(kind="ServiceAccount", name=component.name, namespace=namespace)

@@ -10,10 +10,13 @@ from nexus_constructs.sizing import Resources
 
 @st.composite
 def peaks(draw: st.DrawFn) -> Peak:
-    cpu = sorted(draw(st.tuples(st.integers(1, 8000), st.integers(1, 8000))))
-    memory = sorted(draw(st.tuples(st.integers(1, 9000), st.integers(1, 9000))))
-    resources = Resources(f"{cpu[0]}m", f"{cpu[1]}m", f"{memory[0]}Mi", f"{memory[1]}Mi")
-    return Peak(draw(st.integers(1, 30)), resources)
+    def container() -> Resources:
+        cpu = sorted(draw(st.tuples(st.integers(1, 8000), st.integers(1, 8000))))
+        memory = sorted(draw(st.tuples(st.integers(1, 9000), st.integers(1, 9000))))
+        return Resources(f"{cpu[0]}m", f"{cpu[1]}m", f"{memory[0]}Mi", f"{memory[1]}Mi")
+
+    beside = tuple(container() for _ in range(draw(st.integers(0, 2))))
+    return Peak(draw(st.integers(1, 30)), container(), beside)
 
 
 @settings(max_examples=30)
@@ -28,8 +31,9 @@ def test_it_grants_exactly_what_all_pods_at_their_peak_use(
     for resource in ("cpu", "memory"):
         for kind, field in (("requests", "request"), ("limits", "limit")):
             assert granted[f"{kind}.{resource}"] == sum(
-                peak.pods * parse_quantity(getattr(peak.resources, f"{resource}_{field}"))
+                peak.pods * parse_quantity(getattr(one, f"{resource}_{field}"))
                 for peak in wanted
+                for one in (peak.resources, *peak.beside)
             )
     assert granted["pods"] == sum(peak.pods for peak in wanted)
     assert granted["persistentvolumeclaims"] == len(claims)

@@ -11,7 +11,7 @@ from nexus_constructs.component import Installation
 from nexus_constructs.containers import ContainerSpec
 from nexus_constructs.deployment import Deployment
 from nexus_constructs.pods import PodSpec
-from nexus_constructs.rbac import Permissions, PolicyRule
+from nexus_constructs.rbac import Grant, Permissions, PolicyRule
 from nexus_constructs.volumes import ServiceAccountToken
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -19,6 +19,17 @@ READS_PODS = PolicyRule(verbs=("get", "list", "watch"), resources=("pods", "pods
 READS_NODES = PolicyRule(verbs=("get",), resources=("nodes",), resource_names=("one",))
 READS_METRICS = PolicyRule(verbs=("get",), non_resource_urls=("/metrics",))
 SUBJECT = [{"kind": "ServiceAccount", "name": "agent", "namespace": "demo-space"}]
+
+
+def test_a_component_of_another_namespace_is_granted_what_it_may_do_here(
+    chart: Chart, installation: Installation, one: Callable[..., KubeObject]
+) -> None:
+    Grant(chart, "agent", installation=installation, home="elsewhere", rules=(READS_PODS,))
+
+    role, binding = one(chart, "Role"), one(chart, "RoleBinding")
+    assert {role["metadata"]["namespace"], binding["metadata"]["namespace"]} == {"demo-space"}
+    assert role["rules"][0]["resources"] == ["pods", "pods/log"]
+    assert binding["subjects"] == [{**SUBJECT[0], "namespace": "elsewhere"}]
 
 
 @pytest.fixture

@@ -8,8 +8,17 @@ from nexus_constructs.component import Installation
 from nexus_constructs.network import Flow, NamespacePeer, PodPeer
 from nexus_constructs.sizing import Resources
 from nexus_gitops.platform import loading
-from nexus_platform.component import Component, Internet, Stage
-from nexus_platform.edges import WORLD, AllOf, Edge, Pods, edges
+from nexus_platform.component import (
+    Beyond,
+    Component,
+    ControlPlane,
+    EveryMetrics,
+    Internet,
+    Metrics,
+    Need,
+    Stage,
+)
+from nexus_platform.edges import WORLD, AllOf, ApiServer, Edge, Pods, edges
 from nexus_platform.environment import Environment
 from nexus_platform.objects import flows
 from nexus_platform.part import Part
@@ -18,9 +27,7 @@ from nexus_platform.sizes import Fixed
 _SIZE = Fixed(Resources("1m", "1m", "1Mi", "1Mi"))
 
 
-def component(
-    name: str, *, port: int | None = 80, needs: tuple[str | Internet, ...] = ()
-) -> Component:
+def component(name: str, *, port: int | None = 80, needs: tuple[Need, ...] = ()) -> Component:
     return Component(
         name,
         Stage.SERVICE,
@@ -87,3 +94,27 @@ def test_a_need_that_cannot_be_met_is_told(
 
     with pytest.raises(ValueError, match=told):
         edges(env, parts)
+
+
+def test_who_needs_every_metrics_reaches_all_that_have_some_and_nothing_else(
+    env: Environment,
+) -> None:
+    measured = replace(component("measured"), metrics=Metrics(9187))
+    watcher = component("watcher", port=None, needs=(EveryMetrics(),))
+    parts = (Part("core", (measured, component("silent"))), Part("watch", (watcher,), suffix="-w"))
+
+    assert edges(env, parts) == (
+        Edge(Pods("watcher", f"{env.namespace}-w"), Pods("measured", env.namespace), 9187),
+    )
+
+
+def test_the_api_server_and_a_foreign_namespace_are_reached_as_they_are(env: Environment) -> None:
+    there, nowhere = Beyond(lambda _: "argocd", 8082), Beyond(lambda _: None, 9402)
+    watcher = component("watcher", port=None, needs=(ControlPlane(), there, nowhere))
+    source = Pods("watcher", env.namespace)
+
+    assert edges(env, (Part("core", (watcher,)),)) == (
+        Edge(source, ApiServer(), 443),
+        Edge(source, ApiServer(), 6443),
+        Edge(source, AllOf("argocd"), 8082),
+    )
