@@ -34,6 +34,16 @@ def rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
     return answer
 
 
+def origins(environment: str) -> dict[str, dict[str, list[str]]]:
+    """The environment's values that each field of its manifests comes from; see `origins.Origins`.
+
+    Raises:
+        LocalError: something of the platform cannot be derived; the field is named.
+    """
+    answer: dict[str, dict[str, list[str]]] = _ask({"origins": environment})
+    return answer
+
+
 def _ask(question: Mapping[str, Any]) -> Any:
     finished = subprocess.run(  # noqa: S603 -- ourselves
         [sys.executable, "-O", "-P", "-m", _WORKER],

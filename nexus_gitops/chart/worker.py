@@ -72,6 +72,16 @@ def _files(version: str) -> dict[str, str]:
     )
 
 
+def _origins(environment: str) -> Any:
+    from nexus_gitops.chart.inputs import Inputs
+    from nexus_gitops.chart.origins import origins
+    from nexus_gitops.chart.runs import derive
+
+    inputs = Inputs(source().standard, platform().images)
+    derived = derive(inputs, _render, _secrets)
+    return origins(derived, loading.load(environment), loading.images(environment))
+
+
 def _tests(inputs: "Inputs", tests: Tests) -> "Sequence[Node]":
     from cdk8s import App
 
@@ -114,6 +124,8 @@ def _main() -> None:
                 answer: Any = _files(version)
             case {"rendered": values}:
                 answer = _rendered(values)
+            case {"origins": environment}:
+                answer = _origins(environment)
     except (UnderivableError, NexusError) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         sys.exit(_TOLD)

@@ -20,6 +20,7 @@ _SHORT_HELP: Final = {
     "bootstrap": "Hand the root Application to Argo CD.",
     "status": "Show what runs of an environment.",
     "history": "Show the releases of an environment.",
+    "adopt-changes": "Show what was changed by hand there.",
     "chart": "Derive the Helm chart.",
 }
 _GROUPS: Final = ("env", "images")
@@ -55,12 +56,15 @@ class _Group(TyperGroup):
 
 @cache
 def _command(name: str) -> Any:
-    module = import_module(f"nexus_gitops.cli.commands.{name}")
+    identifier = name.replace("-", "_")
+    module = import_module(f"nexus_gitops.cli.commands.{identifier}")
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     if name in _GROUPS:
         alone.add_typer(module.app, name=name)
         return cast(TyperGroup, get_command(alone)).commands[name]
-    alone.command(name, short_help=_SHORT_HELP[name], epilog=module.EXAMPLES)(getattr(module, name))
+    alone.command(name, short_help=_SHORT_HELP[name], epilog=module.EXAMPLES)(
+        getattr(module, identifier)
+    )
     return get_command(alone)
 
 

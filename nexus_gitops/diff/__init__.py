@@ -6,14 +6,15 @@ the objects, `fields` compares a pair, `risk` marks what a reviewer must not ove
 """
 
 from nexus_gitops.diff.compare import diff, diff_environments
-from nexus_gitops.diff.document import to_json
+from nexus_gitops.diff.document import field_to_json, to_json
 from nexus_gitops.diff.hidden import Hidden
 from nexus_gitops.diff.markdown import to_markdown
 from nexus_gitops.diff.model import ABSENT, Absent, Action, Diff, FieldChange, ObjectChange, Risk
-from nexus_gitops.diff.text import to_text
+from nexus_gitops.diff.text import SIGNS, field_line, to_text
 
 __all__ = [
     "ABSENT",
+    "SIGNS",
     "Absent",
     "Action",
     "Diff",
@@ -23,6 +24,8 @@ __all__ = [
     "Risk",
     "diff",
     "diff_environments",
+    "field_line",
+    "field_to_json",
     "to_json",
     "to_markdown",
     "to_text",

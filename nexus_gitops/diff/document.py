@@ -36,11 +36,12 @@ def _object(change: ObjectChange) -> dict[str, Any]:
         "path": change.path,
         "application": change.application,
         "risks": [str(risk) for risk in change.risks],
-        "fields": [_field(field) for field in change.fields],
+        "fields": [field_to_json(field) for field in change.fields],
     }
 
 
-def _field(change: FieldChange) -> dict[str, Any]:
+def field_to_json(change: FieldChange) -> dict[str, Any]:
+    """One field of a diff; see `to_json`."""
     sides = {"before": change.before, "after": change.after}
     return {
         "field": change.field,

@@ -30,7 +30,12 @@ def to_text(diff: Diff) -> str:
 def _lines(diff: Diff, change: ObjectChange) -> Iterator[str]:
     yield f"{SIGNS[change.action]} {printable(diff.title_of(change))}{_marks(change.risks)}"
     for field in change.fields:
-        yield f"  {SIGNS[field.action]} {field.field}: {_values(field)}{_marks(field.risks)}"
+        yield f"  {field_line(field)}"
+
+
+def field_line(field: FieldChange) -> str:
+    """One field of a diff: its sign, its name, its values and its risks."""
+    return f"{SIGNS[field.action]} {field.field}: {_values(field)}{_marks(field.risks)}"
 
 
 def _values(field: FieldChange) -> str:

@@ -16,7 +16,7 @@ from nexus_gitops.publish import (
     read_published,
 )
 
-_LEAVING = frozenset({Permission.DESTRUCTIVE, Permission.DIRTY})
+_LEAVING = frozenset({Permission.DESTRUCTIVE, Permission.DIRTY, Permission.OVERWRITE})
 
 
 def place_of(

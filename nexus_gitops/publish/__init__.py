@@ -6,10 +6,17 @@ rest is its machinery.
 
 from nexus_gitops.publish.address import RepositoryAddress, parse_address
 from nexus_gitops.publish.author import Author, author_of
+from nexus_gitops.publish.by_hand import Edit, EditedError, edits
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.embedded_repository import embedded_address
 from nexus_gitops.publish.guards import Permission
-from nexus_gitops.publish.history import PublishedRelease, release_at, releases
+from nexus_gitops.publish.history import (
+    ChangeByHand,
+    PublishedRelease,
+    read_history,
+    release_at,
+    releases,
+)
 from nexus_gitops.publish.record import Record
 from nexus_gitops.publish.removal import Removed, drained, plan_removal, remove
 from nexus_gitops.publish.source import source_of
@@ -24,7 +31,10 @@ from nexus_gitops.publish.transaction import (
 
 __all__ = [
     "Author",
+    "ChangeByHand",
     "Changes",
+    "Edit",
+    "EditedError",
     "Permission",
     "Plan",
     "Publication",
@@ -35,11 +45,13 @@ __all__ = [
     "RepositoryAddress",
     "author_of",
     "drained",
+    "edits",
     "embedded_address",
     "parse_address",
     "plan",
     "plan_removal",
     "publish",
+    "read_history",
     "read_published",
     "release_at",
     "releases",

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     DESTRUCTIVE = "--allow-destructive"
     DIRTY = "--allow-dirty"
     IMMUTABLE = "--allow-immutable"
+    OVERWRITE = "--overwrite"
 
 
 def owned_by(release: Release, entries: Entries, records: Records) -> frozenset[str]:

@@ -50,14 +50,16 @@ def record_of(release: Release) -> Record:
     """The record of a release."""
     return Record(
         environment=release.environment,
-        files={
-            path: f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
-            for path, text in release.files.items()
-        },
+        files={path: digest_of(text) for path, text in release.files.items()},
         images=dict(release.images),
         source=release.source,
         tools=dict(release.tools),
     )
+
+
+def digest_of(text: str) -> str:
+    """What a record says of a file with that text."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def environment_of(path: str) -> str | None:

@@ -92,7 +92,7 @@ def _in_question(release: Release, contents: Contents) -> Iterator[str]:
     wanted = entries_of(release.files)
     for path, entry in contents.entries.items():
         if path in wanted:
-            if wanted[path] != entry and path not in listed:
+            if wanted[path] != entry:
                 yield path
         elif path in listed:
             yield path

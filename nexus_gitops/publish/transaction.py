@@ -17,6 +17,7 @@ from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.author import Author
 from nexus_gitops.publish.branch import check_branch, check_new_branch
 from nexus_gitops.publish.branch_contents import Contents, read
+from nexus_gitops.publish.by_hand import EditedError, edits_of, overwritten
 from nexus_gitops.publish.changes import Changes, changes_of, entries_of
 from nexus_gitops.publish.claims import check_claims, is_application
 from nexus_gitops.publish.commit import Commit, make_commit
@@ -290,8 +291,25 @@ def _planned(
         planned = _plan_on(contents, branch, release, records)
         guards.check_removals(release, contents, planned.changes, permissions)
         guards.check_immutable(planned.before, planned.after, permissions)
+        if Permission.OVERWRITE not in permissions:
+            _check_edits(mirror, tip, contents, planned, records)
         yield planned, release
         contents = _after(contents, planned)
+
+
+def _check_edits(
+    mirror: Mirror, tip: str, contents: Contents, planned: Plan, records: Records
+) -> None:
+    """Stop a release that would take back what somebody changed by hand.
+
+    Raises:
+        EditedError: it would.
+    """
+    paths = overwritten(planned.environment, contents, records, planned.changes)
+    if paths:
+        files = {path: contents.texts.get(path) for path in paths}
+        edits = edits_of(mirror, planned.branch, tip, planned.environment, files)
+        raise EditedError(planned.environment, edits)
 
 
 def _texts_needed(release: Release, contents: Contents) -> Iterator[str]:

@@ -25,6 +25,7 @@ COMMANDS = (
     "bootstrap",
     "status",
     "history",
+    "adopt-changes",
     "chart",
     "env from-values",
     "env list",

@@ -38,6 +38,14 @@ CHANGE = {
     "risks": [str],
     "fields": [FIELD],
 }
+BY_HAND = {
+    "commit": str,
+    "time": str,
+    "author": str,
+    "summary": str,
+    "paths": [str],
+    "restores": str,
+}
 SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "synth": (
         "SynthResult",
@@ -107,6 +115,34 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "summary": str,
                     "changes": str,
                     "objects": [str],
+                }
+            ],
+            "changesByHand": [BY_HAND],
+        },
+    ),
+    "adopt-changes --env dev": (
+        "AdoptChangesResult",
+        {
+            "environment": str,
+            "repository": str,
+            "branch": str,
+            "changes": [
+                {
+                    "path": str,
+                    "object": str,
+                    "action": str,
+                    "adopted": bool,
+                    "commits": [BY_HAND],
+                    "fields": [
+                        {
+                            "field": str,
+                            "before": Any,
+                            "after": Any,
+                            "risks": [str],
+                            "origins": [str],
+                            "adopted": bool,
+                        }
+                    ],
                 }
             ],
         },

@@ -4,19 +4,28 @@ from pathlib import Path
 
 import pytest
 
-from nexus_gitops.publish import history, release_at, releases
+from nexus_gitops.publish import (
+    ChangeByHand,
+    Permission,
+    line,
+    read_history,
+    release_at,
+    releases,
+)
 from nexus_gitops.publish import mirror as mirror_module
 from nexus_gitops.publish.history import is_published
 from nexus_gitops.publish.mirror import Depth, Mirror
 from nexus_gitops.publish.release import Source
-from tests.publish.conftest import AUTHOR, Remote, git, put, release_of
+from tests.publish.conftest import AUTHOR, Remote, git, manifest, put, release_of
+
+WEB = "environments/dev/core/core_configmap_web.yaml"
 
 
 @pytest.fixture
 def shallow_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start with two commits, and take twice as many each time."""
-    monkeypatch.setattr(history, "_FIRST_DEPTH", 2)
-    monkeypatch.setattr(history, "_DEEPER", 2)
+    monkeypatch.setattr(line, "_FIRST_DEPTH", 2)
+    monkeypatch.setattr(line, "_DEEPER", 2)
 
 
 def test_a_release_tells_all_about_itself(remote: Remote) -> None:
@@ -69,8 +78,6 @@ def test_a_shallow_remote_ends_where_it_ends(
 
 
 def test_a_dirty_source_shows(remote: Remote) -> None:
-    from nexus_gitops.publish import Permission
-
     source = Source("", "2" * 40, dirty=True)
     put(remote, release_of("dev", web=1, source=source), Permission.DIRTY)
     (release,) = releases(remote.address, "main", "dev")
@@ -198,3 +205,82 @@ def test_a_branch_that_was_written_anew_is_followed(remote: Remote) -> None:
 def test_an_unknown_commit_holds_no_release(remote: Remote) -> None:
     put(remote, release_of("dev", web=1))
     assert release_at(remote.address, "main", "dev", "1" * 40) is None
+
+
+def test_what_was_changed_by_hand_stands_between_the_releases(remote: Remote) -> None:
+    first = put(remote, release_of("dev", web=1)).commit
+    remote.write({"README": "x"})
+    hotfix = remote.write({WEB: manifest("ConfigMap", "web", "hotfix")})
+    put(remote, release_of("prod", web=1))
+    remote.write({"environments/prod/core/core_configmap_web.yaml": "kind: Odd\n"})
+    second = put(remote, release_of("dev", web=2), Permission.OVERWRITE).commit
+
+    found = read_history(remote.address, "main", "dev")
+
+    assert [event.commit for event in found] == [second, hotfix, first]
+    by_hand = found[1]
+    assert isinstance(by_hand, ChangeByHand)
+    assert (by_hand.paths, by_hand.restores) == ((WEB,), "")
+    assert (by_hand.author, by_hand.summary) == ("Somebody <somebody@example.org>", "by hand")
+
+
+def test_of_the_shared_folder_only_what_is_the_environments_own_counts(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+    put(remote, release_of("prod", web=1))
+    remote.write({"argocd/nexus-prod.yaml": "kind: Odd\n", "argocd/other.yaml": "kind: Odd\n"})
+    own = remote.write({"argocd/nexus-dev.yaml": "kind: Odd\n"})
+
+    found = read_history(remote.address, "main", "dev")
+
+    assert [event.commit for event in found if isinstance(event, ChangeByHand)] == [own]
+
+
+def revert(remote: Remote, commit: str, tmp_path: Path) -> str:
+    """Take a commit back by hand, as somebody in a hurry does."""
+    copy = tmp_path / "copy"
+    git(tmp_path, "clone", "--quiet", str(remote.path), str(copy))
+    git(copy, "revert", "--no-edit", commit)
+    git(copy, "push", "--quiet", "origin", "HEAD:main")
+    return git(copy, "rev-parse", "HEAD")
+
+
+def test_a_revert_names_the_release_that_it_brings_back(remote: Remote, tmp_path: Path) -> None:
+    first = put(remote, release_of("dev", web=1)).commit
+    second = put(remote, release_of("dev", web=2, source=Source("", "2" * 40))).commit
+    remote.write({"README": "x"})
+    reverted = revert(remote, second, tmp_path)
+
+    newest, *rest = read_history(remote.address, "main", "dev")
+
+    assert isinstance(newest, ChangeByHand)
+    assert (newest.commit, newest.restores) == (reverted, first)
+    assert newest.paths == (".nexus/dev.lock.json", WEB)
+    assert [event.commit for event in rest] == [second, first]
+
+
+def rewritten(remote: Remote, branch: str, message: str) -> str:
+    """Bring a branch onto main as one commit, as a forge squashes it."""
+    tree = remote.git("rev-parse", f"{branch}^{{tree}}")
+    commit = remote.git("commit-tree", tree, "-p", "main", "-m", message)
+    remote.git("update-ref", "refs/heads/main", commit)
+    return commit
+
+
+def test_a_squashed_release_is_found_by_its_record(remote: Remote) -> None:
+    first = put(remote, release_of("dev", web=1)).commit
+    remote.git("branch", "side", "main")
+    source = Source("https://example.org/nexus.git", "2" * 40)
+    put(remote, release_of("dev", web=2, db=1, source=source), branch="side")
+    squashed = rewritten(remote, "side", "Release dev (#7)")
+
+    newest, oldest = releases(remote.address, "main", "dev")
+
+    assert (newest.commit, oldest.commit) == (squashed, first)
+    assert (newest.revision, newest.tool_version) == ("2" * 40, "0.1.0")
+    assert (newest.summary, newest.changes) == (
+        "Release dev (#7)",
+        "1 added, 1 changed, 0 removed",
+    )
+    found = release_at(remote.address, "main", "dev", squashed)
+    assert found is not None
+    assert found.commit == squashed

@@ -1,4 +1,4 @@
-"""`history`: the releases of an environment, newest first."""
+"""`history`: the releases of an environment and what others changed of them, newest first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.cli.by_hand import document
 from nexus_gitops.cli.options import Branch, OneEnvironment, Output, OutputFormat, Repository
 from nexus_gitops.cli.output import show
 
 if TYPE_CHECKING:
-    from nexus_gitops.publish import PublishedRelease
+    from nexus_gitops.publish import ChangeByHand, PublishedRelease
 
 EXAMPLES = (
     "Examples: nexus-gitops history --env staging,"
@@ -20,49 +21,56 @@ EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class HistoryResult:
-    """The releases of one environment, newest first."""
+    """The releases of one environment, and what was changed by hand, newest first."""
 
     environment: str
     repository: str
     branch: str
-    releases: "tuple[PublishedRelease, ...]"
+    events: "tuple[PublishedRelease | ChangeByHand, ...]"
     kind: ClassVar[str] = "HistoryResult"
 
     def document(self) -> Mapping[str, Any]:
         """See `output.Result`."""
+        from nexus_gitops.publish import ChangeByHand, PublishedRelease
+
         return {
             "environment": self.environment,
             "repository": self.repository,
             "branch": self.branch,
-            "releases": [_document(release) for release in self.releases],
+            "releases": [
+                _document(event) for event in self.events if isinstance(event, PublishedRelease)
+            ],
+            "changesByHand": [
+                document(event) for event in self.events if isinstance(event, ChangeByHand)
+            ],
         }
 
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
-        if not self.releases:
+        if not self.events:
             yield f"{self.environment}: no release on {self.branch} of {self.repository}"
-        for release in self.releases:
-            yield f"{release.commit[:12]}  {release.time:%Y-%m-%d %H:%M:%S}Z  {release.author}"
-            yield f"  {release.summary}"
-            yield f"  {release.changes}; source {_source(release)}"
-            yield from (f"    {change}" for change in release.objects)
+        for event in self.events:
+            yield from _lines(event)
 
 
 def history(
     env: OneEnvironment,
     repo: Repository = None,
     branch: Branch = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at most.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many releases at most.")] = 20,
     output: OutputFormat = Output.TEXT,
 ) -> None:
-    """Show the releases of an environment: when, by whom, from what, and what changed."""
+    """Show the releases of an environment: when, by whom, from what, and what changed.
+
+    Between them stands what others changed by hand, and which release a revert brought back.
+    """
     from nexus_gitops.operations.release import target_of
     from nexus_gitops.platform import loading
-    from nexus_gitops.publish import releases
+    from nexus_gitops.publish import read_history
 
     (name,) = loading.select((env,))
     target = target_of(name, repo, branch)
-    found = releases(target.address, target.branch, name, limit)
+    found = read_history(target.address, target.branch, name, limit)
     show(HistoryResult(name, str(target.address), target.branch, found), output)
 
 
@@ -81,6 +89,27 @@ def _document(release: "PublishedRelease") -> dict[str, Any]:
         "changes": release.changes,
         "objects": release.objects,
     }
+
+
+def _lines(event: "PublishedRelease | ChangeByHand") -> Iterable[str]:
+    from nexus_gitops.publish import ChangeByHand
+
+    yield f"{event.commit[:12]}  {event.time:%Y-%m-%d %H:%M:%S}Z  {event.author}"
+    yield f"  {event.summary}"
+    yield from _by_hand(event) if isinstance(event, ChangeByHand) else _released(event)
+
+
+def _released(release: "PublishedRelease") -> Iterable[str]:
+    yield f"  {release.changes}; source {_source(release)}"
+    yield from (f"    {change}" for change in release.objects)
+
+
+def _by_hand(event: "ChangeByHand") -> Iterable[str]:
+    if event.restores:
+        yield f"  by hand: brings back the release {event.restores[:12]}"
+    else:
+        yield "  by hand; nexus-gitops adopt-changes tells what it means for the environment"
+    yield from (f"    {path}" for path in event.paths)
 
 
 def _source(release: "PublishedRelease") -> str:

@@ -11,6 +11,7 @@ from nexus_gitops.cli.options import Branch, Output, OutputFormat, Repository, S
 from nexus_gitops.cli.output import show
 from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import FindingsError, LocalError
+from nexus_gitops.terminal import printable
 
 if TYPE_CHECKING:
     from nexus_gitops.checks.secrets.exemptions import Exemption
@@ -114,6 +115,9 @@ def publish(
             "--allow-immutable", help="Change fields that the API server takes no change of."
         ),
     ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Take back what was changed by hand there.")
+    ] = False,
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Publish changes that are not committed.")
     ] = False,
@@ -128,7 +132,7 @@ def publish(
     from nexus_gitops.operations.exemptions import exemptions
     from nexus_gitops.operations.release import our_source, release_of, synthesise_for, target_of
     from nexus_gitops.platform import loading
-    from nexus_gitops.publish import Permission
+    from nexus_gitops.publish import EditedError, Permission
 
     if allow_destructive and set(env).isdisjoint(loading.names()):
         _take_out(env, repo, branch, dry_run, output)
@@ -139,6 +143,7 @@ def publish(
         Permission.DESTRUCTIVE: allow_destructive,
         Permission.DIRTY: allow_dirty,
         Permission.IMMUTABLE: allow_immutable,
+        Permission.OVERWRITE: overwrite,
     }
     permissions = frozenset(permission for permission, given in flags.items() if given)
     targets = [target_of(name, repo, branch) for name in loading.select(tuple(env))]
@@ -157,6 +162,13 @@ def publish(
                 replace(outcome, exemptions=exemptions(outcome.target.environment))
                 for outcome in act(deliveries, permissions)
             ]
+    except EditedError as error:
+        from nexus_gitops.cli.by_hand import lines as edit_lines
+
+        for edit in error.edits:
+            for line in edit_lines(edit):
+                typer.echo(printable(line), err=True)
+        raise
     finally:
         # Where a later repository fails, what was published is still told.
         if outcomes:

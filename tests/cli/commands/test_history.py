@@ -12,12 +12,12 @@ REMOVED = "environments/dev/core/policy_poddisruptionbudget_redis.yaml"
 def repository(machine: Any, published: Any) -> Any:
     """With two releases of dev, the second of which brings back what somebody removed."""
     published.write(REMOVED, None)
-    done = machine.run("publish", "--env", "dev", "--repo", str(published.path))
+    done = machine.run("publish", "--env", "dev", "--repo", str(published.path), "--overwrite")
     assert done.code == 0, done.err
     return published
 
 
-def test_releases_come_newest_first_without_the_commits_of_others(
+def test_releases_come_newest_first_apart_from_the_commits_of_others(
     machine: Any, repository: Any
 ) -> None:
     second, by_hand, first = repository.commits
@@ -27,7 +27,8 @@ def test_releases_come_newest_first_without_the_commits_of_others(
     assert (done.code, done.err) == (0, "")
     releases = done.json["releases"]
     assert [release["commit"] for release in releases] == [second, first]
-    assert by_hand not in done.out
+    assert [change["commit"] for change in done.json["changesByHand"]] == [by_hand]
+    assert done.json["changesByHand"][0]["paths"] == [REMOVED]
     assert releases[0]["objects"] == ["added PodDisruptionBudget/redis"]
     assert releases[0]["changes"] == "1 added, 0 changed, 0 removed"
     for release in releases:

@@ -322,7 +322,7 @@ def test_a_value_that_somebody_changed_by_hand_is_put_right(
     text = published.text(DEPLOYMENT)
     published.write(DEPLOYMENT, text.replace("memory: 256Mi", "memory: 64Mi"))
 
-    done = publish()
+    done = publish("--overwrite")
 
     assert done.code == 0
     assert "~ Deployment/graphstudio-frontend" in done.out
