@@ -116,7 +116,12 @@ def _unnamed(
     found: Mapping[str, KubeObject],
     leave: Leave,
 ) -> Iterator[Finding]:
-    texts = {id(pod): _told(pod, objects) for pod in index.all}
+    maps = {
+        text(obj, "metadata", "name"): " ".join(map(str, mapping(obj, "data").values()))
+        for obj in objects
+        if is_a(obj, "", "ConfigMap")
+    }
+    texts = {id(pod): _told(pod, maps) for pod in index.all}
     for client, server in _flows(leave):
         own = [
             name
@@ -134,13 +139,13 @@ def _unnamed(
             )
 
 
-def _told(pod: PodTemplate, objects: Sequence[KubeObject]) -> str | None:
-    """Everything that the pod is told; None where a secret may tell it an address too."""
-    maps = {
-        text(obj, "metadata", "name"): " ".join(map(str, mapping(obj, "data").values()))
-        for obj in objects
-        if is_a(obj, "", "ConfigMap")
-    }
+def _told(pod: PodTemplate, maps: Mapping[str, str]) -> str | None:
+    """Everything that the pod is told; None where a secret may tell it an address too.
+
+    Args:
+        pod: which one.
+        maps: what each ConfigMap says, by its name.
+    """
     said: list[str] = []
     for container in pod.containers:
         for field in ("command", "args"):

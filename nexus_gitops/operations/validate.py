@@ -13,7 +13,7 @@ from nexus_gitops.platform.neighbour import Neighbour
 from nexus_gitops.platform.project import platform, project
 from nexus_gitops.rendering import cache as stored
 from nexus_gitops.rendering.inputs import key_of
-from nexus_gitops.rendering.synthesis import Synthesis, declared_neighbour
+from nexus_gitops.rendering.synthesis import Synthesis, declared_neighbour, objects_in
 
 if TYPE_CHECKING:
     from nexus_gitops.checks.subject import Subject
@@ -122,9 +122,10 @@ def judged(subject: "Subject", placed: Mapping[str, Sequence[Placed]]) -> tuple[
 
 
 def _placed(files: Mapping[str, str], folder: str) -> list[Placed]:
-    from nexus_gitops.manifests.reader import from_yaml
-
-    return [Placed(f"{folder}/{name}", text, from_yaml(text, name)) for name, text in files.items()]
+    return [
+        Placed(f"{folder}/{name}", text, obj)
+        for (name, text), obj in zip(files.items(), objects_in(files), strict=True)
+    ]
 
 
 def _located(

@@ -1,6 +1,6 @@
 """From an environment to the text of its manifests: a pure function, the same everywhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,13 @@ class Rendering:
 
     Attributes:
         applications: what each Application watches, by its name.
+        objects: what the texts of `applications` hold, in their order.
         argocd: the environment's Argo CD definitions, and the root Application.
         images: reference of what each service runs, by the service's name.
     """
 
     applications: Mapping[str, Mapping[str, str]]
+    objects: Mapping[str, Sequence[KubeObject]]
     argocd: Mapping[str, str]
     images: Mapping[str, str]
 
@@ -54,9 +56,11 @@ def render(
     definitions = ArgoDefinitions(
         app, platform=platform.name, env=env, repository=repository, deployed=deployed
     )
+    named = {name: _by_file(objects) for name, objects in _named(deployed, env).items()}
     return Rendering(
-        applications={name: _files(objects) for name, objects in _named(deployed, env).items()},
-        argocd=_files(definitions.to_json()),
+        applications={name: _texts(files) for name, files in named.items()},
+        objects={name: list(files.values()) for name, files in named.items()},
+        argocd=_texts(_by_file(definitions.to_json())),
         images={service: image.reference for service, image in sorted(images.items())},
     )
 
@@ -73,11 +77,15 @@ def _named(deployed: Iterable[Deployed], env: Environment) -> dict[str, Iterable
     return named
 
 
-def _files(objects: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    files: dict[str, str] = {}
+def _by_file(objects: Iterable[KubeObject]) -> dict[str, KubeObject]:
+    files: dict[str, KubeObject] = {}
     for obj in objects:
         name = identity(obj).file_name
         if name in files:
             raise LocalError(f"two objects are {identity(obj)}", "give one of them another name")
-        files[name] = to_yaml(obj)
+        files[name] = obj
     return dict(sorted(files.items()))
+
+
+def _texts(files: Mapping[str, KubeObject]) -> dict[str, str]:
+    return {name: to_yaml(obj) for name, obj in files.items()}

@@ -3,19 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import unified_diff
+from itertools import chain
 from typing import Any
 
+from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.neighbour import Neighbour, Place
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering import cache
 from nexus_gitops.rendering.engine import Engine
-from nexus_gitops.rendering.inputs import key_of_environment
+from nexus_gitops.rendering.inputs import key_of, key_of_environment
 from nexus_gitops.rendering.process import render_all
 
 _RENDERINGS = "renderings"
 _DEFINITIONS = "definitions"
 _DECLARED = "declared"
+_OBJECTS = "objects"
 
 Rendered = Mapping[str, Any]
 """`asdict` of a `render.Rendering`."""
@@ -90,6 +93,8 @@ def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tup
     kept: dict[str, Rendered] = {name: entry for name, entry in entries.items() if entry}
     missing = [name for name in names if name not in kept]
     rendered = dict(zip(missing, render_all(missing, engine) if missing else (), strict=True))
+    for answer in rendered.values():
+        _keep_objects(answer)
     cache.write(
         _RENDERINGS,
         {key_of_environment(name, engine): answer for name, answer in rendered.items()},
@@ -123,6 +128,31 @@ def differences(one: Synthesis, other: Synthesis) -> list[str]:
             tofile=f"{other.environment}/{name}",
         )
     ]
+
+
+def objects_in(files: Mapping[str, str]) -> list[KubeObject]:
+    """What the manifests in text by file name hold, in order; read as YAML only where it must be.
+
+    Raises:
+        LocalError: one is no Kubernetes object.
+    """
+    kept: list[KubeObject] | None = cache.read(_OBJECTS, _key_of_texts(files))
+    if kept is None:
+        from nexus_gitops.manifests.reader import from_yaml
+
+        kept = [from_yaml(text, name) for name, text in files.items()]
+    return kept
+
+
+def _keep_objects(answer: dict[str, Any]) -> None:
+    """Keep the objects of a rendering for whoever checks it, apart from what others read."""
+    named = answer.pop("objects")
+    for application, files in answer["applications"].items():
+        cache.write(_OBJECTS, {_key_of_texts(files): named[application]})
+
+
+def _key_of_texts(files: Mapping[str, str]) -> str:
+    return key_of(*chain.from_iterable(files.items()))
 
 
 def declared_repository(environment: str) -> DeclaredRepository:

@@ -8,6 +8,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _LABEL: Final = r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
@@ -42,6 +43,7 @@ def _is_subdomain(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)  # the keys of labels come again in every object
 def _is_qualified(text: str) -> bool:
     prefix, slash, word = text.rpartition("/")
     return bool(_QUALIFIED.fullmatch(word)) and (_is_subdomain(prefix) if slash else True)

@@ -133,13 +133,26 @@ def _suspicions(place: Place) -> Iterator[Suspicion]:
             if not node.is_label and is_secret(name, value, is_setting=False):
                 yield _assigned(value)
         case Text(node, text):
-            if kind := private_key(text):
-                yield Suspicion("secret-private-key", f"holds {kind}", "")
-            else:
-                yield from _suspicions_of_text(node, without_public(text))
+            yield from _suspicions_of_text(
+                text,
+                node.name,
+                is_setting=node.is_setting,
+                is_prose=node.is_prose,
+                is_label=node.is_label,
+            )
 
 
-def _suspicions_of_text(node: Node, text: str) -> Iterator[Suspicion]:
+@lru_cache(maxsize=65536)  # most texts of a release come again in many of its objects
+def _suspicions_of_text(
+    text: str, name: str, *, is_setting: bool, is_prose: bool, is_label: bool
+) -> tuple[Suspicion, ...]:
+    if kind := private_key(text):
+        return (Suspicion("secret-private-key", f"holds {kind}", ""),)
+    node = Node((), (), name, text, is_setting, is_prose, is_label)
+    return tuple(_suspicions_of_words(node, without_public(text)))
+
+
+def _suspicions_of_words(node: Node, text: str) -> Iterator[Suspicion]:
     is_named = _is_named(node, text)
     found = list(_suspicions_of_lines(node, text, is_named=is_named))
     if not found and not is_named and not node.is_label and (literal := paired_literal(text)):

@@ -172,6 +172,11 @@ def places(obj: Mapping[Any, Any]) -> Iterator[Place]:
             yield node
             continue
         value = node.value
+        if value is None or value is True or value is False:
+            continue
+        if isinstance(value, str) and len(value) < _SHORTEST_UNTOLD:
+            yield Text(node, value)
+            continue
         if isinstance(value, dict | list):
             if id(value) in visited:
                 continue
@@ -193,8 +198,6 @@ def _opened(node: Node) -> Iterator[Node | Place]:
             yield from _of_list(node, node.value)
         case str():
             yield from _of_text(node, node.value)
-        case None | bool():
-            pass
         case scalar:
             yield Text(node, str(scalar))
 
@@ -402,7 +405,7 @@ def _of_list(node: Node, items: list[Any]) -> Iterator[Node | Place]:
 
 
 def _of_text(node: Node, text: str) -> Iterator[Node | Place]:
-    if node.layers >= _MOST_LAYERS or len(text) < _SHORTEST_UNTOLD:
+    if node.layers >= _MOST_LAYERS:
         yield Text(node, text)
     elif (document := parse(text)) is not None:
         is_label = node.is_label or _TRANSLATED.search(node.name) is not None
