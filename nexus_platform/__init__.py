@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nexus_gitops.images.image import ImageLock
     from nexus_gitops.platform.application import Application
     from nexus_gitops.platform.chart import ChartSource
+    from nexus_gitops.platform.secrets import Key
     from nexus_platform.environment import Environment
     from nexus_platform.part import Part
 
@@ -40,6 +41,12 @@ class Nexus:
         from nexus_platform.chart import SOURCE
 
         return SOURCE
+
+    def secret_keys(self, env: "Environment") -> "Mapping[str, Key]":
+        """See `nexus_gitops.platform.secrets.HasSecretKeys`."""
+        from nexus_platform.secrets import keys
+
+        return keys(env)
 
 
 def _application(env: "Environment", part: "Part") -> "Application":

@@ -21,6 +21,8 @@ DATABASE_USER: Final = "nexus_kernel"
 """Whom the kernels connect as; the migration makes it."""
 
 JWT_SECRET: Final = "JWT_SECRET"  # noqa: S105 -- a key of the Secret, as those below
+JWT_SECRET_PREVIOUS: Final = "JWT_SECRET_PREVIOUS"  # noqa: S105
+"""The one before, while its tokens are still taken; not there most of the time."""
 DATABASE_PASSWORD: Final = "DATABASE_PASSWORD"  # noqa: S105 -- of DATABASE_USER
 DATABASE_URL: Final = "DATABASE_URL"
 """The database as DATABASE_USER reaches it."""

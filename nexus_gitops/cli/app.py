@@ -23,7 +23,7 @@ _SHORT_HELP: Final = {
     "adopt-changes": "Show what was changed by hand there.",
     "chart": "Derive the Helm chart.",
 }
-_GROUPS: Final = ("env", "images")
+_GROUPS: Final = ("env", "images", "secrets")
 
 
 class _Commands(Mapping[str, Any]):

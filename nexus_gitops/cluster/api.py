@@ -1,16 +1,18 @@
 """The Kubernetes API, as plain objects; the only module that imports a client for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from nexus_gitops.cluster import kubeconfig
+from nexus_gitops.cluster.kinds import Kind
+from nexus_gitops.cluster.streams import Executed, execute
 from nexus_gitops.errors import RefusedError, UnreachableError, UsageError
 from nexus_gitops.manifests.identity import KubeObject
 
 if TYPE_CHECKING:
+    from httpx2 import Client as HttpClient
     from lightkube import Client
     from lightkube.config.kubeconfig import SingleConfig
     from lightkube.core.client import FieldValue
@@ -23,49 +25,6 @@ _SECONDS: Final = 10.0
 _CHUNK: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of object, as the API server's paths name it.
-
-    Attributes:
-        group: of the API; "" for the core.
-        version: of the group.
-        name: as `Deployment`.
-        plural: as `deployments`.
-        namespaced: whether its objects live in namespaces.
-    """
-
-    group: str
-    version: str
-    name: str
-    plural: str
-    namespaced: bool = True
-
-    @property
-    def api_version(self) -> str:
-        """As manifests write it."""
-        return f"{self.group}/{self.version}" if self.group else self.version
-
-
-APPLICATION: Final = Kind("argoproj.io", "v1alpha1", "Application", "applications")
-PROJECT: Final = Kind("argoproj.io", "v1alpha1", "AppProject", "appprojects")
-DEFINITION: Final = Kind(
-    "apiextensions.k8s.io",
-    "v1",
-    "CustomResourceDefinition",
-    "customresourcedefinitions",
-    namespaced=False,
-)
-DEPLOYMENT: Final = Kind("apps", "v1", "Deployment", "deployments")
-STATEFUL_SET: Final = Kind("apps", "v1", "StatefulSet", "statefulsets")
-JOB: Final = Kind("batch", "v1", "Job", "jobs")
-POD: Final = Kind("", "v1", "Pod", "pods")
-ENDPOINT_SLICE: Final = Kind("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices")
-SERVICE: Final = Kind("", "v1", "Service", "services")
-AUTOSCALER: Final = Kind("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers")
-EVENT: Final = Kind("", "v1", "Event", "events")
-
-
 class Api:
     """One cluster's API server, as whoever the kubeconfig says we are.
 
@@ -73,8 +32,9 @@ class Api:
     us in.
     """
 
-    def __init__(self, client: "Client", context: str, server: str) -> None:
+    def __init__(self, client: "Client", http: "HttpClient", context: str, server: str) -> None:
         self._client = client
+        self._http = http
         self.context = context
         self.server = server
 
@@ -111,6 +71,36 @@ class Api:
             return dict(
                 self._client.apply(_class(kind)(obj), field_manager=field_manager, force=True)
             )
+
+    def create(self, kind: Kind, obj: KubeObject, field_manager: str) -> KubeObject:
+        """Create an object that is not there yet, and give it as it is now."""
+        with self._translated():
+            return dict(self._client.create(_class(kind)(obj), field_manager=field_manager))
+
+    def patch(
+        self, kind: Kind, name: str, namespace: str, change: KubeObject, field_manager: str
+    ) -> KubeObject:
+        """Change an object by a JSON merge patch (RFC 7386), and give it as it is now."""
+        from lightkube.types import PatchType
+
+        with self._translated():
+            return dict(
+                self._client.patch(
+                    _class(kind),
+                    name,
+                    change,
+                    namespace=namespace or None,
+                    patch_type=PatchType.MERGE,
+                    field_manager=field_manager,
+                )
+            )
+
+    def execute(
+        self, pod: str, namespace: str, container: str, command: Sequence[str], stdin: str
+    ) -> Executed:
+        """Run a command in a container, with text on its standard input; see `streams.execute`."""
+        with self._translated():
+            return execute(self._http, pod, namespace, container, command, stdin)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -158,6 +148,7 @@ def connect(context: str | None = None) -> Api:
         UnreachableError: a certificate cannot be read.
     """
     from lightkube import Client, KubeConfig
+    from lightkube.config import client_adapter
     from lightkube.core.exceptions import ConfigError
 
     merged = kubeconfig.load()
@@ -168,6 +159,7 @@ def connect(context: str | None = None) -> Api:
             chosen = KubeConfig.from_dict(merged).get(context)
         config = cast("SingleConfig", chosen)  # None is for those who give a default
         client = Client(config, timeout=_timeout())
+        http = client_adapter.Client(config, client_adapter.ConnectionParams(timeout=_timeout()))
     except (ConfigError, KeyError) as error:
         if merged is None:
             raise UsageError(
@@ -182,7 +174,7 @@ def connect(context: str | None = None) -> Api:
         raise UnreachableError(
             "the certificates of the kubeconfig cannot be used", "check its files"
         ) from error
-    return Api(client, config.context_name, config.cluster.server)
+    return Api(client, http, config.context_name, config.cluster.server)
 
 
 def _name(obj: KubeObject) -> str:

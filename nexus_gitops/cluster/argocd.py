@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
-from nexus_gitops.cluster.api import APPLICATION, DEFINITION, PROJECT, Api
+from nexus_gitops.cluster.api import Api
+from nexus_gitops.cluster.kinds import APPLICATION, DEFINITION, PROJECT
 from nexus_gitops.errors import RefusedError
 from nexus_gitops.manifests.identity import KubeObject
 

@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import Any, Final
 
 from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
-from nexus_gitops.cluster.api import APPLICATION, PROJECT, Api, Kind
+from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.argocd import Comparison, check_installed, comparison_of
+from nexus_gitops.cluster.kinds import APPLICATION, PROJECT, Kind
 from nexus_gitops.errors import RefusedError, UnreachableError
 from nexus_gitops.manifests.identity import KubeObject
 
-_ARGOCD: Final = "argocd-controller"
+ARGOCD: Final = "argocd-controller"
 """The root is Argo CD's own from its first sync on. What is applied under another name than
 Argo CD's stays when a later release drops it, as both names would have to drop it."""
 
@@ -92,7 +93,7 @@ def _apply(api: Api, obj: KubeObject) -> Applied:
     if before is not None and _holds(before, obj):
         return Applied(kind.name, name, Action.UNCHANGED)
     try:
-        api.apply(kind, obj, _ARGOCD)
+        api.apply(kind, obj, ARGOCD)
     except RefusedError as error:
         raise RefusedError(
             f"{kind.name} {name} is not applied: {error.message}",

@@ -3,7 +3,8 @@
 from typing import Final
 
 from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
-from nexus_gitops.cluster.api import (
+from nexus_gitops.cluster.api import Api
+from nexus_gitops.cluster.kinds import (
     APPLICATION,
     AUTOSCALER,
     DEPLOYMENT,
@@ -13,7 +14,6 @@ from nexus_gitops.cluster.api import (
     POD,
     SERVICE,
     STATEFUL_SET,
-    Api,
 )
 from nexus_gitops.cluster.status import Observation
 

@@ -9,7 +9,8 @@ from nexus_gitops.argocd.layout import (
     environment_path,
     root_name,
 )
-from nexus_gitops.manifests.identity import Identity
+from nexus_gitops.manifests.identity import Identity, KubeObject
+from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform.project import platform, project
 from nexus_gitops.publish import RepositoryAddress, embedded_address, parse_address, source_of
 from nexus_gitops.publish.branch import check_branch
@@ -83,6 +84,12 @@ def release_of(synthesis: Synthesis, source: Source) -> Release:
         source=source,
         tools=tool_versions(),
     )
+
+
+def objects_of(environment: str) -> list[KubeObject]:
+    """Everything that is rendered for an environment, of all its Applications."""
+    (synthesis,) = synthesise([Request(environment)])
+    return [from_yaml(text, name) for name, text in synthesis.files.items()]
 
 
 def root_of(target: Target) -> dict[str, str]:

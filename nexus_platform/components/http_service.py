@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from nexus_platform import names
 from nexus_platform.component import Site
 from nexus_platform.components.draining import DRAIN_SECONDS
 
@@ -54,7 +55,11 @@ def http_service(
                 uid=APPLICATION_UID,
                 ports=(Port("http", port),),
                 env={"PORT": str(port), "LOG_LEVEL": site.env.log_level_of(name), **env},
-                sources=(*site.settings, site.secret.picking(*keys)),
+                sources=(
+                    *site.settings,
+                    site.secret.picking(*keys),
+                    site.secret.picking(names.JWT_SECRET_PREVIOUS).if_there(),
+                ),
                 probes=probes,
                 volumes=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
                 pre_stop=("sleep", str(DRAIN_SECONDS)),

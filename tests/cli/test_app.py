@@ -35,6 +35,11 @@ COMMANDS = (
     "images list",
     "images pin",
     "images set",
+    "secrets apply",
+    "secrets check",
+    "secrets example",
+    "secrets retire",
+    "secrets rotate",
 )
 HEAVY = ("cdk8s", "jsii", "msgspec", "git", "httpx", "yaml", "jsonschema_rs", "lightkube")
 LIST_IMPORTS = """

@@ -183,6 +183,10 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         },
     ),
     "init shop": ("InitResult", {"folder": str, "package": str, "files": [str]}),
+    "secrets example": (
+        "SecretsExample",
+        {"variables": [{"name": str, "meaning": str, "origin": str}]},
+    ),
     "env show dev": ("EnvironmentDetail", {"environment": Mapping}),
 }
 

@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from nexus_gitops.cluster.api import APPLICATION, POD, Api, connect
+from nexus_gitops.cluster.api import Api, connect
+from nexus_gitops.cluster.kinds import APPLICATION, POD
 from nexus_gitops.errors import RefusedError, UnreachableError
 
 PODS = "/api/v1/namespaces/nexus/pods"

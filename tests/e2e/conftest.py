@@ -16,7 +16,6 @@ import pytest
 from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, CORE, application_name, application_path
 from nexus_gitops.manifests.identity import Identity, KubeObject, identity
 from nexus_gitops.manifests.reader import from_yaml
-from nexus_gitops.platform import loading, project
 from tests.cli.conftest import (
     ROOT,
     Done,
@@ -201,7 +200,7 @@ def first_sync(machine: Machine, cluster: Cluster) -> Callable[[str], FirstSync]
     def bring_up(environment: str) -> FirstSync:
         bootstrap = machine.run("bootstrap", "--env", environment, "--output", "json")
         assert bootstrap.code == 0, bootstrap.err
-        namespace = _prepare(machine, cluster.kube, environment)
+        namespace = _prepare(machine, environment)
         platform = Platform(environment, namespace, machine, cluster)
         publish = platform.publish("--init")
         assert publish.code == 0, publish.err
@@ -217,22 +216,12 @@ def first_sync(machine: Machine, cluster: Cluster) -> Callable[[str], FirstSync]
     return bring_up
 
 
-def _prepare(machine: Machine, kube: Kube, environment: str) -> str:
+def _prepare(machine: Machine, environment: str) -> str:
     """What docs/publishing.md asks for before the first sync; gives the namespace."""
     shown = machine.run("env", "show", environment, "--output", "json")
     namespace: str = shown.json["environment"]["namespace"]
-    for application in project.platform().applications(loading.load(environment)):
-        there = application.namespace
-        kube.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": there}})
-        for secret, keys in application.provided_secrets.items():
-            kube.apply(
-                {
-                    "apiVersion": "v1",
-                    "kind": "Secret",
-                    "metadata": {"name": secret, "namespace": there},
-                    "stringData": {key: secrets.token_hex(8) for key in sorted(keys)},
-                }
-            )
+    done = machine.run("secrets", "apply", "--env", environment)
+    assert done.code == 0, done.err
     return namespace
 
 

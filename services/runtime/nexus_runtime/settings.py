@@ -79,6 +79,7 @@ class Settings(EdgeSettings, SignInSettings):
         log_level: the lowest level that is written.
         auth_enabled: False lets everybody in as one local user; for a developer's machine.
         jwt_secret: key of the tokens, of 32 bytes at least.
+        jwt_secret_previous: the key before it, whose tokens are still taken; "" for none.
         jwt_issuer: the issuer that each token must name; unless set, none but `nexus` may be named.
         redis_host: name of the Redis server.
         redis_port: its port.
@@ -95,6 +96,7 @@ class Settings(EdgeSettings, SignInSettings):
     log_level: LogLevel = "info"
     auth_enabled: bool = True
     jwt_secret: SecretStr = SecretStr("")
+    jwt_secret_previous: SecretStr = SecretStr("")
     jwt_issuer: str = ""
     redis_host: str = "localhost"
     redis_port: Annotated[int, Field(ge=1, le=65535)] = 6379
@@ -106,12 +108,22 @@ class Settings(EdgeSettings, SignInSettings):
         """`cors_origins`, taken apart."""
         return [origin for part in self.cors_origins.split(",") if (origin := part.strip())]
 
+    @property
+    def jwt_keys(self) -> tuple[str, ...]:
+        """The keys that prove a token, the one that signs first; not to be shown."""
+        keys = (self.jwt_secret.get_secret_value(), self.jwt_secret_previous.get_secret_value())
+        return tuple(filter(None, keys))
+
     @model_validator(mode="after")
     def _can_check_tokens(self) -> Self:
         if self.auth_enabled and len(self.jwt_secret.get_secret_value().encode()) < _SHORTEST_KEY:
             raise ValueError(
                 f"JWT_SECRET has fewer than {_SHORTEST_KEY} bytes; make one with"
                 " `openssl rand -hex 32`, or set AUTH_ENABLED=false on your own machine"
+            )
+        if any(len(key.encode()) < _SHORTEST_KEY for key in self.jwt_keys[1:]):
+            raise ValueError(
+                f"JWT_SECRET_PREVIOUS has fewer than {_SHORTEST_KEY} bytes; take it away"
             )
         return self
 

@@ -1,7 +1,7 @@
 """Who is asking: JSON Web Tokens of an issuer (OpenID Connect), or signed by HS256 with JWT_SECRET.
 
 `python -m nexus_runtime.tokens --tenant acme --user ann` mints one for development, with the
-key in JWT_SECRET.
+key in JWT_SECRET. While that key is replaced, tokens of JWT_SECRET_PREVIOUS are taken as well.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -60,7 +60,7 @@ class Doorkeeper:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._key = settings.jwt_secret.get_secret_value()
+        self._keys = settings.jwt_keys
         self._own_issuer = settings.jwt_issuer or _ISSUER
         self._required = ["exp", "sub", "tenant"] + ["iss"] * bool(settings.jwt_issuer)
         self._issuer = (
@@ -117,9 +117,7 @@ class Doorkeeper:
         return await self.identify(token.strip() if scheme.lower() == "bearer" else None)
 
     def _of_our_own(self, token: str) -> Identity:
-        claims: dict[str, Any] = jwt.decode(
-            token, self._key, algorithms=[_ALGORITHM], options={"require": self._required}
-        )
+        claims = self._claims(token)
         if claims.get("iss", self._own_issuer) != self._own_issuer:
             raise _denied("the token is another issuer's (JWT_ISSUER); get another one")
         return Identity(
@@ -128,6 +126,17 @@ class Doorkeeper:
             _role(claims.get("role", Role.ADMIN)),
             _moment(claims["exp"]),
         )
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        """What a token says that one of our keys has signed."""
+        *others, last = self._keys
+        for key in others:
+            with suppress(jwt.InvalidSignatureError):
+                return self._decoded(token, key)
+        return self._decoded(token, last)
+
+    def _decoded(self, token: str, key: str) -> dict[str, Any]:
+        return jwt.decode(token, key, algorithms=[_ALGORITHM], options={"require": self._required})
 
 
 @contextmanager

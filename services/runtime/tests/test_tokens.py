@@ -113,3 +113,19 @@ def test_a_short_key_is_refused_and_not_shown() -> None:
     with pytest.raises(ValueError, match="JWT_SECRET has fewer than 32 bytes") as refused:
         Settings(port=0, jwt_secret="hunter2")
     assert "hunter2" not in str(refused.value)
+
+
+def test_while_the_key_is_replaced_both_prove_a_token_and_no_third_one() -> None:
+    new, old = "n" * 32, KEY
+    doorkeeper = Doorkeeper(Settings(port=0, jwt_secret=new, jwt_secret_previous=old))
+    assert identified(doorkeeper, mint(ANN, new, lifetime=60)) == ANN
+    assert identified(doorkeeper, mint(ANN, old, lifetime=60)) == ANN
+    with pytest.raises(Problem, match="expired"):
+        identified(doorkeeper, mint(ANN, old, lifetime=-60))
+    with pytest.raises(Problem):
+        identified(doorkeeper, mint(ANN, "t" * 32, lifetime=60))
+
+
+def test_a_key_before_that_is_too_short_is_refused() -> None:
+    with pytest.raises(ValueError, match="JWT_SECRET_PREVIOUS has fewer than 32 bytes"):
+        Settings(port=0, jwt_secret=KEY, jwt_secret_previous="short")

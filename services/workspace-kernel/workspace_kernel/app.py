@@ -63,7 +63,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         leases,
         pods,
     )
-    peers = Peers(settings.jwt_secret.get_secret_value())
+    peers = Peers(*(settings.jwt_keys or ("",)))
     doorkeeper = Doorkeeper(settings)
     spans = tracing.spans_of_environment("workspace-kernel")
     nexus_os = NexusOs(settings.nexus_os_url, settings.proposal_timeout_seconds)

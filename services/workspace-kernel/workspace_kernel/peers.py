@@ -53,11 +53,11 @@ class Peers:
     """The other pods.
 
     Args:
-        key: a secret that all pods share.
+        keys: secrets that all pods share; the first one seals, all of them are known.
     """
 
-    def __init__(self, key: str) -> None:
-        self._key = key.encode()
+    def __init__(self, *keys: str) -> None:
+        self._keys = tuple(key.encode() for key in keys)
         self._client = httpx.AsyncClient(
             limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
             trust_env=False,
@@ -71,16 +71,12 @@ class Peers:
         """How often pods have passed on a request already; a client's own word counts nothing."""
         value = headers.get(HOPS, "").encode()
         for count in range(1, MOST_HOPS + 1):
-            if hmac.compare_digest(value, self._sealed(count).encode()):
+            if any(hmac.compare_digest(value, _sealed(count, key)) for key in self._keys):
                 return count
         return 0
 
     def _one_more(self, headers: Mapping[str, str]) -> str:
-        return self._sealed(self.hops(headers) + 1)
-
-    def _sealed(self, count: int) -> str:
-        seal = hmac.digest(self._key, f"{HOPS}: {count}".encode(), "sha256")
-        return f"{count}.{seal.hex()}"
+        return _sealed(self.hops(headers) + 1, self._keys[0]).decode()
 
     async def forward(
         self, request: Request, body: bytes, owner: Owner, *, seconds: float
@@ -164,6 +160,11 @@ class Peers:
         code = upstream.close_code
         with suppress(RuntimeError):
             await socket.close(code if code in set(Close) else Close.GOING_AWAY)
+
+
+def _sealed(count: int, key: bytes) -> bytes:
+    seal = hmac.digest(key, f"{HOPS}: {count}".encode(), "sha256")
+    return f"{count}.{seal.hex()}".encode()
 
 
 def _of(socket: WebSocket, header: str) -> dict[str, str]:

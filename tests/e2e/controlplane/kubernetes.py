@@ -84,6 +84,7 @@ def start_apiserver(
             "--service-cluster-ip-range=10.96.0.0/16",
             "--authorization-mode=RBAC",
             "--allow-privileged=true",
+            "--kubelet-preferred-address-types=InternalIP",
             f"--client-ca-file={authority.ca}",
             f"--tls-cert-file={authority.server}",
             f"--tls-private-key-file={authority.server}",

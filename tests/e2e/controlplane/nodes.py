@@ -7,15 +7,22 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from lightkube.generic_resource import create_namespaced_resource
 
 from nexus_gitops.manifests.identity import KubeObject
 from tests.e2e.controlplane.authority import Authority
 from tests.e2e.controlplane.binaries import KWOK, manifests
 from tests.e2e.controlplane.processes import LOOPBACK, Processes, free_port, listens
+from tests.e2e.kube import Kube
 
+_GROUP: Final = "kwok.x-k8s.io"
+_VERSION: Final = "v1alpha1"
 NODES: Final = ("node-a", "node-b", "node-c")
 UNPULLABLE: Final = "unpullable"
 """A pod with an image whose name has this in it never gets ready: nobody can pull it."""
+
+INSIDE: Final = (("Exec", "execs"), ("Logs", "logs"), ("PortForward", "portforwards"))
+"""Kinds by which kwok is told, pod by pod, what is found inside one: see `inside`."""
 
 _METRICS_PATH: Final = "metrics.k8s.io/resource-metrics-path"
 _UNPULLABLE_IMAGES: Final = f'.spec.containers.[].image | select( test("{UNPULLABLE}") )'
@@ -39,6 +46,7 @@ def start_kwok(
             f"--node-ip={LOOPBACK}",
             f"--node-port={port}",
             "--cidr=10.244.0.0/16",
+            f"--enable-crds={','.join(kind for kind, _ in INSIDE)}",
             f"--server-address={LOOPBACK}:{port}",
             f"--tls-cert-file={authority.server}",
             f"--tls-private-key-file={authority.server}",
@@ -133,6 +141,19 @@ def storage_class() -> dict[str, Any]:
     return found
 
 
+def definitions() -> list[dict[str, Any]]:
+    """Those of INSIDE."""
+    return manifests(KWOK, *(f"kustomize/crd/bases/*_{plural}.yaml" for _, plural in INSIDE))
+
+
+def inside(kube: Kube, pod: KubeObject, kind: str, spec: dict[str, Any]) -> None:
+    """Tell kwok what is found inside a pod: what its commands run, what it logs, where ports lead."""
+    resource: Any = create_namespaced_resource(_GROUP, _VERSION, kind, dict(INSIDE)[kind])
+    metadata = {key: pod["metadata"][key] for key in ("name", "namespace")}
+    told = {"apiVersion": f"{_GROUP}/{_VERSION}", "kind": kind, "metadata": metadata, "spec": spec}
+    kube.client.apply(resource(told), field_manager="tests", force=True)
+
+
 def stages() -> list[dict[str, Any]]:
     """kwok's own stages, except that a pod with an unpullable image does not get ready."""
     found = manifests(
@@ -214,7 +235,7 @@ def _stage(
     name: str, kind: dict[str, str], conditions: list[dict[str, str]], status: str
 ) -> dict[str, Any]:
     return {
-        "apiVersion": "kwok.x-k8s.io/v1alpha1",
+        "apiVersion": f"{_GROUP}/{_VERSION}",
         "kind": "Stage",
         "metadata": {"name": name},
         "spec": {

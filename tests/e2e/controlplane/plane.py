@@ -19,6 +19,7 @@ from tests.e2e.controlplane.processes import Processes, processes
 from tests.e2e.kube import Kube
 
 _CUSTOM_API: Final = "/openapi/v3/apis/external-secrets.io/v1"
+_INSIDE_API: Final = "/openapi/v3/apis/kwok.x-k8s.io/v1alpha1"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def control_plane() -> Iterator[ControlPlane]:
                 _define(kube)
                 # kwok ends where the API server does not serve yet what it is told to watch.
                 running.wait_for("kube-apiserver", lambda: server.answers(_CUSTOM_API))
+                running.wait_for("kube-apiserver", lambda: server.answers(_INSIDE_API))
                 kubernetes.start_controllers(running, programs, made, server.kubeconfig)
                 nodes.start_kwok(running, programs, made, server.kubeconfig, folder)
                 kube.apply(*nodes.start_metrics_server(running, metrics, made, server.kubeconfig))
@@ -101,6 +103,7 @@ def _define(kube: Kube) -> None:
     for name in nodes.NODES:
         kube.patch_status("v1 Node", name, None, nodes.addresses(name))
     kube.create(*binaries.manifests(binaries.ARGO_CD, "manifests/crds/*-crd.yaml"))
+    kube.create(*nodes.definitions())
     for project in PROJECTS:
         if project.name == "External Secrets":
             kube.create(*project.crds())

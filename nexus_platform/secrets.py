@@ -1,0 +1,101 @@
+"""Where the values of the platform's Secret come from, and who is told a new one.
+
+A component says which keys it reads (`Component.secret_keys`); here is what each of them is.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from nexus_gitops.platform.secrets import (
+    Derived,
+    Generated,
+    Given,
+    Holder,
+    Key,
+)
+from nexus_platform import names
+from nexus_platform.composition import settings
+from nexus_platform.parts import CORE
+from nexus_platform.scram import verifier
+
+if TYPE_CHECKING:
+    from nexus_platform.environment import Environment
+
+# Over the server's own socket, where the image asks for no password.
+_PSQL: Final = (
+    *("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1"),
+    *(f"--username={names.DATABASE_ADMINISTRATOR}", f"--dbname={names.DATABASE}"),
+)
+_REDIS_CLI: Final = ("sh", "-c", 'test "$(redis-cli)" = OK')
+
+
+def keys(env: "Environment") -> Mapping[str, Key]:
+    """What each key is that any component may read, by its name."""
+    return {key.name: key for key in _keys(env)}
+
+
+def _keys(env: "Environment") -> tuple[Key, ...]:
+    connection = settings(env, CORE)
+    return (
+        Key(
+            names.JWT_SECRET,
+            "Signs the tokens of development and what pods say to each other; 32 bytes at least.",
+            Generated(),
+            previous=names.JWT_SECRET_PREVIOUS,
+        ),
+        Key(
+            names.REDIS_PASSWORD,
+            "Password of Redis.",
+            Generated(),
+            holder=Holder(names.REDIS, _REDIS_CLI, _second_password, restarts=True),
+        ),
+        _password(names.DATABASE_PASSWORD, names.DATABASE_USER, "as whom the kernels connect"),
+        Key(
+            names.DATABASE_URL,
+            f"The database as {names.DATABASE_USER} reaches it.",
+            Derived((names.DATABASE_PASSWORD,), lambda values: _url(connection, values)),
+        ),
+        _password(
+            names.DATABASE_ADMIN_PASSWORD,
+            names.DATABASE_ADMINISTRATOR,
+            "the superuser, whom the migration alone speaks as",
+        ),
+        _password(names.DATABASE_OWNER_PASSWORD, "nexus_owner", "who owns the tables"),
+        _password(names.DATABASE_MONITOR_PASSWORD, "nexus_monitor", "for what watches"),
+        _password(names.DATABASE_BACKUP_PASSWORD, "nexus_backup", "for what backs up"),
+        Key(names.MODEL_KEY, "Key of the language model's API.", Given()),
+    )
+
+
+def _password(key: str, role: str, who: str) -> Key:
+    return Key(key, f"Password of the database's {role}, {who}.", Generated(), holder=_role(role))
+
+
+def _role(user: str) -> Holder:
+    quoted = user.replace('"', '""')
+    return Holder(
+        names.POSTGRES,
+        _PSQL,
+        lambda value: f"ALTER ROLE \"{quoted}\" PASSWORD '{verifier(value)}';\n\\q\n",
+        restarts=False,
+    )
+
+
+def _second_password(value: str) -> str:
+    """Lets Redis take the value beside the one before, until it is restarted."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'ACL SETUSER default ">{escaped}"\nexit\n'
+
+
+def _url(connection: Mapping[str, str], values: Mapping[str, str]) -> str:
+    user, password, database = (
+        quote(part, safe="")
+        for part in (
+            connection["DATABASE_USER"],
+            values[names.DATABASE_PASSWORD],
+            connection["DATABASE_NAME"],
+        )
+    )
+    where = f"{connection['DATABASE_HOST']}:{connection['DATABASE_PORT']}"
+    return f"postgresql://{user}:{password}@{where}/{database}"
