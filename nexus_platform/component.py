@@ -49,11 +49,22 @@ class Size(Protocol):
         """How an autoscaler scales it; None where the number of pods is fixed."""
 
 
+def always(_: "Environment") -> bool:
+    """In every environment."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Internet:
-    """Every address that is not private, on one port."""
+    """Every address that is not private.
+
+    Attributes:
+        port: of all of them.
+        wanted: whether a component of an environment connects to them.
+    """
 
     port: int
+    wanted: Callable[["Environment"], bool] = always
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +148,6 @@ def no_keys(_: "Environment") -> tuple[str, ...]:
 def no_rules() -> Sequence["PolicyRule"]:
     """Nothing that it may do at the API."""
     return ()
-
-
-def always(_: "Environment") -> bool:
-    """In every environment."""
-    return True
 
 
 @dataclass(frozen=True, slots=True)

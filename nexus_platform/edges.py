@@ -109,8 +109,9 @@ class _Known:
 
     def _edge(self, source: Pods, need: Need) -> Iterator[Edge]:
         match need:
-            case Internet(port):
-                yield Edge(source, WORLD, port)
+            case Internet(port, wanted):
+                if wanted(self._env):
+                    yield Edge(source, WORLD, port)
             case Beyond(namespace, port):
                 if name := namespace(self._env):
                     yield Edge(source, AllOf(name), port)

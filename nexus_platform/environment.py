@@ -21,6 +21,8 @@ from nexus_platform.components import (
     redis,
     workspace_kernel,
 )
+from nexus_platform.limits import Limits
+from nexus_platform.sign_in import SignIn
 from nexus_platform.sizes import Cache, Database, Elastic, Fixed
 
 LogLevel = Literal["debug", "info", "warn", "error"]
@@ -67,8 +69,10 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         ingress: host name and Ingress settings.
         ingress_namespace: where the Ingress controller runs.
         secrets: where secret values come from.
+        sign_in: who says who somebody is; with None tokens that JWT_SECRET signs, for development.
         language_model: what nexus-os asks; with None it proposes nothing. Its key is LLM_API_KEY
             in the Secret.
+        limits: what one tenant or user may take.
         log_level: of every service that `log_levels` does not name.
         log_levels: of single services of our own, by name.
         cors_origins: origins that browsers may call the API from; the entry's own unless given.
@@ -82,7 +86,9 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     ingress: Annotated[IngressSettings, msgspec.Meta(extra_json_schema=_HOST_IN_SCHEMA)]
     ingress_namespace: DnsLabel = "ingress-nginx"
     secrets: ClusterSecrets | StoreSecrets
+    sign_in: SignIn | None = None
     language_model: LanguageModel | None = None
+    limits: Limits = Limits()
     log_level: LogLevel = "info"
     log_levels: Annotated[
         Mapping[str, LogLevel],

@@ -12,6 +12,7 @@ from typing import Any, Final, Union
 
 from nexus_constructs.checksum import content_checksum
 from nexus_constructs.quantity import canonical, format_quantity, parse_quantity
+from nexus_constructs.urls import origin
 
 
 def kept_hash(self: Any) -> int:
@@ -152,6 +153,7 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "has": lambda mapping, key: key in (mapping or {}),
     "cut": lambda text, length: text[:length],
     "strip": lambda text, letters: text.strip(letters),
+    "origin": origin,
     "join": lambda texts, between: between.join(texts),
     "canonical": canonical,
     "total": _total,

@@ -162,6 +162,8 @@ class _Writer:
                 schema = self.schema(inner, options[0], path, value)
                 if "type" in schema:
                     schema["type"] = [schema["type"], "null"]
+                if "enum" in schema:
+                    schema["enum"] = [*schema["enum"], None]
                 return {**schema, "default": value} if value is None else schema
             case OneOf(discriminator, variants):
                 return self._one_of(discriminator, variants, told, path)

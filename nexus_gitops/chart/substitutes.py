@@ -14,12 +14,13 @@ def install() -> None:
 
     Before any module of theirs that imports one of them: what is imported keeps what it has.
     """
-    from nexus_constructs import checksum, quantity
+    from nexus_constructs import checksum, quantity, urls
 
     quantity.canonical = _canonical(quantity.canonical)  # type: ignore[assignment]
     quantity.parse_quantity = _parsed(quantity.parse_quantity)  # type: ignore[assignment]
     quantity.format_quantity = _formatted(quantity.format_quantity)  # type: ignore[assignment]
     checksum.content_checksum = _summed(checksum.content_checksum)  # type: ignore[assignment]
+    urls.origin = _origin(urls.origin)  # type: ignore[assignment]
 
 
 def _canonical(original: Callable[[str], str]) -> Callable[[str], str]:
@@ -57,6 +58,15 @@ def _formatted(original: Callable[[Fraction], str]) -> Callable[[Any], str]:
         return Letters(Call("format", (value.terms,)))
 
     return format_quantity
+
+
+def _origin(original: Callable[[str], str]) -> Callable[[str], str]:
+    def origin(url: str) -> str:
+        if not is_symbolic(url):
+            return original(url)
+        return Letters(Call("origin", (expression(url),)))
+
+    return origin
 
 
 def _summed(original: Callable[[object], str]) -> Callable[[object], str]:

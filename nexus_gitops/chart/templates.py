@@ -440,6 +440,8 @@ class Templates:
                 return f"(trunc {length} {self._go(text, scope)})"
             case "strip", (text, letters):
                 return f"(trimAll {_literal(letters)} {self._go(text, scope)})"
+            case "origin", (url,):
+                return f'(regexFind "^[a-z]+://[^/?#]*" {self._go(url, scope)})'
             case "join", (texts, between):
                 return f"(join {_literal(between)} {self._go(texts, scope)})"
             case "canonical", (text,):

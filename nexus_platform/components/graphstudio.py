@@ -6,6 +6,7 @@ from nexus_constructs.sizing import Resources
 from nexus_platform import names
 from nexus_platform.component import Component, Site, Stage
 from nexus_platform.components.draining import DRAIN_SECONDS
+from nexus_platform.sign_in import page_settings
 from nexus_platform.sizes import Fixed
 
 if TYPE_CHECKING:
@@ -62,5 +63,6 @@ FRONTEND: Final = Component(
     port=_PORT,
     path="/",
     needs=(names.KERNEL,),
+    settings=lambda env: page_settings(env.sign_in),
     dockerfile="docker/graphstudio.Dockerfile",
 )

@@ -6,6 +6,7 @@ from nexus_constructs.sizing import Resources, Scaling
 from nexus_platform import names
 from nexus_platform.component import Component, Internet, Site, Stage
 from nexus_platform.components.http_service import http_service
+from nexus_platform.limits import model_settings
 from nexus_platform.sizes import Elastic
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ _ANSWER_SECONDS: Final = 60
 def _keys(env: "Environment") -> tuple[str, ...]:
     model = (names.MODEL_KEY,) if env.language_model else ()
     return (names.JWT_SECRET, names.REDIS_PASSWORD, *model)
+
+
+def _speaks_to_others(env: "Environment") -> bool:
+    """The model, and who signs people in."""
+    return env.language_model is not None or env.sign_in is not None
 
 
 def _build(site: Site) -> "Deployment":
@@ -52,8 +58,11 @@ NEXUS_OS: Final = Component(
     size=lambda env: env.nexus_os,
     build=_build,
     port=_PORT,
-    needs=(names.KERNEL, names.REDIS, Internet(443)),  # the model's API
-    settings=lambda _: {"NEXUS_OS_URL": f"http://{names.NEXUS_OS}:{_PORT}"},
+    needs=(names.KERNEL, names.REDIS, Internet(443, wanted=_speaks_to_others)),
+    settings=lambda env: {
+        "NEXUS_OS_URL": f"http://{names.NEXUS_OS}:{_PORT}",
+        **model_settings(env.limits),
+    },
     secret_keys=_keys,
     dockerfile="docker/nexus-os.Dockerfile",
 )

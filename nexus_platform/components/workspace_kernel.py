@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources, Scaling, ScalingRate
 from nexus_platform import names
-from nexus_platform.component import Component, Site, Stage
+from nexus_platform.component import Component, Internet, Site, Stage
 from nexus_platform.components.http_service import http_service
+from nexus_platform.limits import kernel_settings
+from nexus_platform.sign_in import service_settings
 from nexus_platform.sizes import Elastic
 
 if TYPE_CHECKING:
@@ -26,7 +28,6 @@ STANDARD: Final = Elastic(
     ),
 )
 _PORT: Final = 3000
-_IDLE_WORKSPACE_TIMEOUT_MS: Final = 30 * 60 * 1000
 _KEYS: Final = (
     names.JWT_SECRET,
     names.DATABASE_PASSWORD,
@@ -42,11 +43,12 @@ def _settings(env: "Environment") -> Mapping[str, str]:
     return {
         "MULTI_TENANT_MODE": "true",
         "MAX_WORKSPACES_PER_POD": str(WORKSPACES_PER_POD),
-        "IDLE_WORKSPACE_TIMEOUT_MS": str(_IDLE_WORKSPACE_TIMEOUT_MS),
+        **kernel_settings(env.limits),
         "AUTH_ENABLED": "true",
         "WORKSPACE_KERNEL_URL": f"http://{names.KERNEL}:{_PORT}",
         "CORS_ORIGINS": ",".join(env.cors_origins or (f"{scheme}://{env.ingress.host}",)),
         "BODY_LIMIT": "10mb",
+        **service_settings(env.sign_in),
     }
 
 
@@ -76,8 +78,13 @@ KERNEL: Final = Component(
     build=_build,
     port=_PORT,
     path="/api",
-    # Itself: a request for a workspace that another pod owns.
-    needs=(names.KERNEL, names.NEXUS_OS, names.POSTGRES, names.REDIS),
+    needs=(
+        names.KERNEL,  # a request for a workspace that another pod owns
+        names.NEXUS_OS,
+        names.POSTGRES,
+        names.REDIS,
+        Internet(443, wanted=lambda env: env.sign_in is not None),
+    ),
     settings=_settings,
     secret_keys=lambda _: _KEYS,
     dockerfile="docker/workspace-kernel.Dockerfile",

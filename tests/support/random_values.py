@@ -174,7 +174,7 @@ class Values:
                 return self._matching(argument[-1])
             case sre.BRANCH:
                 return self._matching(self._random.choice(argument[1]))
-            case sre.ANY:
+            case sre.ANY | sre.NOT_LITERAL:
                 return self._random.choice("abc -_")
             case sre.AT:
                 return ""

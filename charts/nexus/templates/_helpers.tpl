@@ -19,13 +19,85 @@ DATABASE_HOST: postgres
 DATABASE_NAME: nexus
 DATABASE_PORT: '5432'
 DATABASE_USER: nexus_kernel
-IDLE_WORKSPACE_TIMEOUT_MS: '1800000'
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+{{- if and (not (kindIs "invalid" (index .Values "signIn"))) (dig "developmentTokens" false .Values.signIn) }}
+DEVELOPMENT_TOKENS: 'true'
+{{- else }}
+DEVELOPMENT_TOKENS: 'false'
+{{- end }}
+{{- end }}
+IDLE_WORKSPACE_TIMEOUT_MS: {{ printf "%d" (mul (int64 .Values.limits.idleMinutes) 60000) | toJson }}
 LOG_LEVEL: {{ .Values.logLevel | toJson }}
 MAX_WORKSPACES_PER_POD: '50'
 MULTI_TENANT_MODE: 'true'
 NEXUS_OS_URL: http://nexus-os:4000
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+{{- if and (not (kindIs "invalid" (index .Values "signIn"))) (dig "adminRoles" (list "admin") .Values.signIn) }}
+OIDC_ADMIN_ROLES: {{ join "," (dig "adminRoles" (list "admin") .Values.signIn) | toJson }}
+{{- else }}
+OIDC_ADMIN_ROLES: ''
+{{- end }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+OIDC_AUDIENCE: {{ .Values.signIn.audience | toJson }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+OIDC_CLIENT_ID: {{ .Values.signIn.clientId | toJson }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+{{- if and (not (kindIs "invalid" (index .Values "signIn"))) (kindIs "invalid" (index .Values.signIn "defaultRole")) }}
+OIDC_DEFAULT_ROLE: ''
+{{- else }}
+OIDC_DEFAULT_ROLE: {{ .Values.signIn.defaultRole | toJson }}
+{{- end }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+{{- if and (not (kindIs "invalid" (index .Values "signIn"))) (dig "editorRoles" (list "editor") .Values.signIn) }}
+OIDC_EDITOR_ROLES: {{ join "," (dig "editorRoles" (list "editor") .Values.signIn) | toJson }}
+{{- else }}
+OIDC_EDITOR_ROLES: ''
+{{- end }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+OIDC_ISSUER: {{ .Values.signIn.issuer | toJson }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+OIDC_PARAMETERS: {{ dig "parameters" "" .Values.signIn | toJson }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+OIDC_ROLE_CLAIM: {{ dig "roleClaim" "roles" .Values.signIn | toJson }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+OIDC_SCOPE: {{ dig "scope" "openid profile offline_access" .Values.signIn | toJson }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+OIDC_TENANT_CLAIM: {{ dig "tenantClaim" "tenant" .Values.signIn | toJson }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+OIDC_USER_CLAIM: {{ dig "userClaim" "sub" .Values.signIn | toJson }}
+{{- end }}
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+{{- if and (not (kindIs "invalid" (index .Values "signIn"))) (dig "viewerRoles" (list "viewer") .Values.signIn) }}
+OIDC_VIEWER_ROLES: {{ join "," (dig "viewerRoles" (list "viewer") .Values.signIn) | toJson }}
+{{- else }}
+OIDC_VIEWER_ROLES: ''
+{{- end }}
+{{- end }}
 REDIS_HOST: redis
 REDIS_PORT: '6379'
+{{- if not (kindIs "invalid" (index .Values "signIn")) }}
+{{- if and (not (kindIs "invalid" (index .Values "signIn"))) (dig "origins" (list ) .Values.signIn) }}
+SIGN_IN_ORIGINS: {{ printf "%s %s" (regexFind "^[a-z]+://[^/?#]*" .Values.signIn.issuer) (join " " (dig "origins" (list ) .Values.signIn)) | toJson }}
+{{- else }}
+SIGN_IN_ORIGINS: {{ regexFind "^[a-z]+://[^/?#]*" .Values.signIn.issuer | toJson }}
+{{- end }}
+{{- end }}
+TENANT_MAX_SOCKETS: {{ printf "%d" (int64 .Values.limits.tenantSockets) | toJson }}
+TENANT_MAX_WORKSPACES: {{ printf "%d" (int64 .Values.limits.tenantWorkspaces) | toJson }}
+TENANT_REQUESTS_PER_SECOND: {{ printf "%d" (int64 .Values.limits.tenantRequestsPerSecond) | toJson }}
+TENANT_SHARE_PERCENT: {{ printf "%d" (int64 .Values.limits.tenantSharePercent) | toJson }}
+TENANT_TOKENS_PER_DAY: {{ printf "%d" (int64 .Values.limits.tenantTokensPerDay) | toJson }}
+USER_MAX_SOCKETS: {{ printf "%d" (int64 .Values.limits.userSockets) | toJson }}
 WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 {{- end }}
 
