@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nexus_gitops.images.image import ImageLock
     from nexus_gitops.platform.application import Application
     from nexus_gitops.platform.chart import ChartSource
+    from nexus_gitops.platform.components import Declaration
     from nexus_gitops.platform.secrets import Key
     from nexus_platform.environment import Environment
     from nexus_platform.part import Part
@@ -47,6 +48,12 @@ class Nexus:
         from nexus_platform.secrets import keys
 
         return keys(env)
+
+    def components(self, env: "Environment") -> "Declaration":
+        """See `nexus_gitops.platform.components.HasComponents`."""
+        from nexus_platform.declaration import declaration
+
+        return declaration(env, PARTS)
 
 
 def _application(env: "Environment", part: "Part") -> "Application":

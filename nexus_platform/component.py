@@ -169,6 +169,11 @@ class Component:
         images: names in the image lock of what its containers run; its own name unless given,
             and () where it runs nothing.
         wanted: whether an environment has it.
+        alive: HTTP paths that tell whether it lives; none where it speaks no HTTP.
+        ready: HTTP paths beside them that tell whether it can serve.
+        boot_seconds: that it may take to start.
+        folders: that it writes to.
+        user: number of the user that its image is made for.
         dockerfile: path in the project, where the image is built here.
         metrics: where its pods tell their figures; None where they have none.
         watches: what its ServiceAccount may do at the API in every namespace of the environment.
@@ -185,6 +190,11 @@ class Component:
     secret_keys: Callable[["Environment"], tuple[str, ...]] = no_keys
     images: tuple[str, ...] | None = None
     wanted: Callable[["Environment"], bool] = always
+    alive: tuple[str, ...] = ()
+    ready: tuple[str, ...] = ()
+    boot_seconds: int = 0
+    folders: tuple[str, ...] = ()
+    user: int | None = None
     dockerfile: str = ""
     metrics: Metrics | None = None
     watches: Callable[[], Sequence["PolicyRule"]] = no_rules

@@ -128,19 +128,17 @@ def _seconds(container: Container, probe: str) -> int:
 
 def _schemes(pod: PodTemplate, container: Container) -> Iterator[Finding]:
     """A port speaks HTTP or HTTPS, whoever asks."""
-    first: dict[Any, Any] = {}
+    first: dict[str, Any] = {"http": "HTTP"}
     for probe in _PROBES:
         action = mapping(container.body, probe, "httpGet")
-        scheme = action.get("scheme", "HTTP")
-        if action.get("port") == "http":
-            first.setdefault("http", "HTTP")
-        if action and first.setdefault(action.get("port"), scheme) != scheme:
+        scheme, port = action.get("scheme", "HTTP"), str(action.get("port"))
+        if action and first.setdefault(port, scheme) != scheme:
             yield Finding(
                 object=pod.title,
                 field=f"{container.path}.{probe}.httpGet.scheme",
                 rule="probe-scheme",
                 message=f"{shown(scheme)} is not what the port speaks, by its name or another probe",
-                fix=f"write {first[action.get('port')]}",
+                fix=f"write {first[port]}",
             )
 
 

@@ -9,6 +9,8 @@ from nexus_gitops.checks.argocd_options import check_argocd_options
 from nexus_gitops.checks.argocd_sync import check_argocd_sync
 from nexus_gitops.checks.authentication import check_authentication
 from nexus_gitops.checks.autoscalers import check_autoscalers
+from nexus_gitops.checks.component_answers import check_component_answers
+from nexus_gitops.checks.component_needs import check_component_needs
 from nexus_gitops.checks.connections import check_connections
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
 from nexus_gitops.checks.custom_kinds import check_custom_kinds
@@ -58,6 +60,7 @@ from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.application import Deployed
+from nexus_gitops.platform.components import Declaration
 from nexus_gitops.platform.environment import Environment, KubernetesVersions
 from nexus_gitops.platform.neighbour import Neighbour
 
@@ -114,16 +117,20 @@ class Subject:
         deployed: its Applications.
         argocd: its Argo CD definitions.
         branch: that it is published to; "" for the one that it declares.
+        images: what the environment locks, by name.
         further_images: what the environment locks beside what its platform names.
         neighbours: environments that it must not get in the way of.
+        declaration: what its components need and answer; None where the platform does not say.
     """
 
     env: Environment
     deployed: Sequence[Deployed]
     argocd: Sequence[KubeObject] = ()
     branch: str = ""
+    images: ImageLock = field(default_factory=dict)
     further_images: ImageLock = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
+    declaration: Declaration | None = None
 
 
 def check(subject: Subject) -> tuple[Finding, ...]:
@@ -208,8 +215,17 @@ def _environment(subject: Subject) -> Iterator[Finding]:
         check_argocd_sync(subject.argocd, subject.branch or env.repository.branch),
         check_places(env, subject.deployed, subject.neighbours),
         *(check_subject(objects) for check_subject in _OF_ENVIRONMENT),
+        *_declared(subject),
     )
     return _told(found, subject.deployed)
+
+
+def _declared(subject: Subject) -> Iterator[tuple[Finding, ...]]:
+    if subject.declaration is None:
+        return
+    objects = _objects(subject.deployed)
+    yield check_component_needs(objects, subject.declaration, subject.images)
+    yield check_component_answers(objects, subject.declaration)
 
 
 def _by_namespace(subject: Subject) -> Iterable[Sequence[Deployed]]:

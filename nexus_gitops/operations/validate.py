@@ -9,6 +9,8 @@ from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.operations.exemptions import exemptions
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.components import Declaration, HasComponents
+from nexus_gitops.platform.environment import Environment
 from nexus_gitops.platform.neighbour import Neighbour
 from nexus_gitops.platform.project import platform, project
 from nexus_gitops.rendering import cache as stored
@@ -82,12 +84,14 @@ def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
         ],
         argocd=[one.obj for one in argocd],
         branch=synthesis.branch,
+        images=loading.images(env.name),
         further_images={
             name: image
             for name, image in loading.images(env.name).items()
             if name not in platform().images
         },
         neighbours=neighbours_of(env.name),
+        declaration=declaration_of(env),
     )
     return judged(subject, {**applied, "": argocd})
 
@@ -95,6 +99,12 @@ def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
 def neighbours_of(environment: str) -> list[Neighbour]:
     """The other environments, as far as the findings of one depend on them."""
     return [other for other in _neighbours() if other.name != environment]
+
+
+def declaration_of(env: Environment) -> Declaration | None:
+    """What the components of an environment need and answer; None where nobody says so."""
+    found = platform()
+    return found.components(env) if isinstance(found, HasComponents) else None
 
 
 def judged(subject: "Subject", placed: Mapping[str, Sequence[Placed]]) -> tuple[Finding, ...]:

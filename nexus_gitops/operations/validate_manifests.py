@@ -13,7 +13,7 @@ from nexus_gitops.checks.subject import Subject
 from nexus_gitops.errors import LocalError, UsageError
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml, split
-from nexus_gitops.operations.validate import Placed, judged, neighbours_of
+from nexus_gitops.operations.validate import Placed, declaration_of, judged, neighbours_of
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Application, Deployed
 from nexus_gitops.platform.project import platform
@@ -57,7 +57,9 @@ def findings_in(folder: Path, environment: str) -> tuple[Finding, ...]:
             for name, objects in read.items()
         ],
         argocd=[one.obj for one in definitions],
+        images=loading.images(environment),
         neighbours=neighbours_of(environment),
+        declaration=declaration_of(env),
     )
     missing = [_missing(environment, name) for name in known.keys() - read.keys()]
     return tuple(sorted([*unread, *missing, *judged(subject, {**read, "": definitions})]))

@@ -16,6 +16,10 @@ STANDARD: Final = Fixed(resources=Resources("100m", "200m", "128Mi", "256Mi"))
 _PORT: Final = 8080
 SERVICE_PORT: Final = 80
 _UID: Final = 101  # `nginx` in the unprivileged image
+_ALIVE: Final = "/health"
+_READY: Final = "/"
+_TEMPORARY: Final = "/tmp"  # noqa: S108 -- in the container
+_CACHE: Final = "/var/cache/nginx"
 
 
 def _build(site: Site) -> "Deployment":
@@ -39,12 +43,12 @@ def _build(site: Site) -> "Deployment":
                 env={"LOG_LEVEL": site.env.log_level_of(names.FRONTEND)},
                 sources=(*site.settings,),
                 probes=Probes(
-                    readiness=http_probe("/", port="http", period=5, failures=2),
-                    liveness=http_probe("/health", port="http", period=10, failures=6),
+                    readiness=http_probe(_READY, port="http", period=5, failures=2),
+                    liveness=http_probe(_ALIVE, port="http", period=10, failures=6),
                 ),
                 volumes=(
-                    EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
-                    EmptyDir("cache", "/var/cache/nginx", "64Mi"),
+                    EmptyDir("tmp", _TEMPORARY, "64Mi"),
+                    EmptyDir("cache", _CACHE, "64Mi"),
                 ),
                 pre_stop=("sleep", str(DRAIN_SECONDS)),
             )
@@ -64,5 +68,9 @@ FRONTEND: Final = Component(
     path="/",
     needs=(names.KERNEL,),
     settings=lambda env: page_settings(env.sign_in),
+    alive=(_ALIVE,),
+    ready=(_READY,),
+    folders=(_TEMPORARY, _CACHE),
+    user=_UID,
     dockerfile="docker/graphstudio.Dockerfile",
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nexus_constructs.sizing import Resources
 
 APPLICATION_UID: Final = 10001
+TEMPORARY: Final = "/tmp"  # noqa: S108 -- in the container
 
 
 def http_service(
@@ -61,7 +62,7 @@ def http_service(
                     site.secret.picking(names.JWT_SECRET_PREVIOUS).if_there(),
                 ),
                 probes=probes,
-                volumes=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
+                volumes=(EmptyDir("tmp", TEMPORARY, "64Mi"),),
                 pre_stop=("sleep", str(DRAIN_SECONDS)),
             ),
             grace_seconds=DRAIN_SECONDS + finishing_seconds,

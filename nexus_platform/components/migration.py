@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from nexus_constructs.sizing import Resources
 from nexus_platform import names
 from nexus_platform.component import Component, Site, Stage
-from nexus_platform.components.http_service import APPLICATION_UID
+from nexus_platform.components.http_service import APPLICATION_UID, TEMPORARY
 from nexus_platform.sizes import Once
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _build(site: Site) -> "SyncJob":
                     # It says which one is missing, where a pod that waits for it would not.
                     site.secret.picking(*_ROLES_KEYS).if_there(),
                 ),
-                volumes=(EmptyDir("tmp", "/tmp", "64Mi"),),  # noqa: S108 -- in the container
+                volumes=(EmptyDir("tmp", TEMPORARY, "64Mi"),),
             )
         ),
         deadline_seconds=_DEADLINE_SECONDS,
@@ -61,4 +61,6 @@ MIGRATION: Final = Component(
     needs=(names.POSTGRES,),
     secret_keys=lambda _: (*_KERNELS_KEYS, *_ROLES_KEYS),
     images=(names.KERNEL,),
+    folders=(TEMPORARY,),
+    user=APPLICATION_UID,
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from nexus_constructs.sizing import Resources, Scaling
 from nexus_platform import names
 from nexus_platform.component import Component, Internet, Site, Stage
-from nexus_platform.components.http_service import http_service
+from nexus_platform.components.http_service import APPLICATION_UID, TEMPORARY, http_service
 from nexus_platform.limits import model_settings
 from nexus_platform.sizes import Elastic
 
@@ -18,6 +18,8 @@ STANDARD: Final = Elastic(
     scaling=Scaling(min_replicas=1, max_replicas=3, cpu_percent=70, memory_percent=80),
 )
 _PORT: Final = 4000
+_ALIVE: Final = "/health"
+_BOOT_SECONDS: Final = 120
 _ANSWER_SECONDS: Final = 60
 """An answer of the model may take a minute to stream."""
 
@@ -42,9 +44,9 @@ def _build(site: Site) -> "Deployment":
         resources=site.env.nexus_os.resources,
         port=_PORT,
         probes=Probes(
-            startup=http_probe("/health", port="http", period=2, failures=60),
-            readiness=http_probe("/health", port="http", period=5, failures=2),
-            liveness=http_probe("/health", port="http", period=10, failures=6),
+            startup=http_probe(_ALIVE, port="http", period=2, failures=_BOOT_SECONDS // 2),
+            readiness=http_probe(_ALIVE, port="http", period=5, failures=2),
+            liveness=http_probe(_ALIVE, port="http", period=10, failures=6),
         ),
         keys=_keys(site.env),
         env={"LLM_BASE_URL": model.base_url, "LLM_MODEL": model.name} if model else {},
@@ -64,5 +66,9 @@ NEXUS_OS: Final = Component(
         **model_settings(env.limits),
     },
     secret_keys=_keys,
+    alive=(_ALIVE,),
+    boot_seconds=_BOOT_SECONDS,
+    folders=(TEMPORARY,),
+    user=APPLICATION_UID,
     dockerfile="docker/nexus-os.Dockerfile",
 )

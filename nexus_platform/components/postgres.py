@@ -56,4 +56,7 @@ POSTGRES: Final = Component(
     port=_PORT,
     settings=_settings,
     secret_keys=lambda _: (names.DATABASE_ADMIN_PASSWORD,),
+    boot_seconds=600,  # of replaying the write-ahead log after a crash
+    folders=("/tmp", "/var/lib/postgresql/data", "/var/run/postgresql"),  # noqa: S108
+    user=70,  # `postgres` in the Alpine image; the files are its own
 )

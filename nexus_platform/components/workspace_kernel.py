@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from nexus_constructs.sizing import Resources, Scaling, ScalingRate
 from nexus_platform import names
 from nexus_platform.component import Component, Internet, Site, Stage
-from nexus_platform.components.http_service import http_service
+from nexus_platform.components.http_service import APPLICATION_UID, TEMPORARY, http_service
 from nexus_platform.limits import kernel_settings
 from nexus_platform.sign_in import service_settings
 from nexus_platform.sizes import Elastic
@@ -28,6 +28,9 @@ STANDARD: Final = Elastic(
     ),
 )
 _PORT: Final = 3000
+_ALIVE: Final = "/health"
+_READY: Final = "/ready"
+_BOOT_SECONDS: Final = 120
 _KEYS: Final = (
     names.JWT_SECRET,
     names.DATABASE_PASSWORD,
@@ -61,9 +64,9 @@ def _build(site: Site) -> "Deployment":
         resources=site.env.kernel.resources,
         port=_PORT,
         probes=Probes(
-            startup=http_probe("/health", port="http", period=2, failures=60),
-            readiness=http_probe("/ready", port="http", period=5, failures=2),
-            liveness=http_probe("/health", port="http", period=10, failures=6),
+            startup=http_probe(_ALIVE, port="http", period=2, failures=_BOOT_SECONDS // 2),
+            readiness=http_probe(_READY, port="http", period=5, failures=2),
+            liveness=http_probe(_ALIVE, port="http", period=10, failures=6),
         ),
         keys=_KEYS,
         env={},
@@ -87,5 +90,10 @@ KERNEL: Final = Component(
     ),
     settings=_settings,
     secret_keys=lambda _: _KEYS,
+    alive=(_ALIVE,),
+    ready=(_READY,),
+    boot_seconds=_BOOT_SECONDS,
+    folders=(TEMPORARY,),
+    user=APPLICATION_UID,
     dockerfile="docker/workspace-kernel.Dockerfile",
 )

@@ -14,6 +14,8 @@ from nexus_gitops.checks.argocd_options import check_argocd_options
 from nexus_gitops.checks.argocd_sync import check_argocd_sync
 from nexus_gitops.checks.authentication import check_authentication
 from nexus_gitops.checks.autoscalers import check_autoscalers
+from nexus_gitops.checks.component_answers import check_component_answers
+from nexus_gitops.checks.component_needs import check_component_needs
 from nexus_gitops.checks.connections import check_connections
 from nexus_gitops.checks.cron_jobs import check_cron_jobs
 from nexus_gitops.checks.custom_kinds import check_custom_kinds
@@ -57,6 +59,7 @@ from nexus_gitops.checks.volumes import check_volumes
 from nexus_gitops.checks.waves import check_waves
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.manifests.identity import KubeObject
+from tests.checks.shop import SHOP
 
 Check = Callable[[list[KubeObject]], tuple[Finding, ...]]
 
@@ -68,6 +71,8 @@ CHECKS: dict[str, Check] = {
     "argocd_sync": lambda objects: check_argocd_sync(objects, "main"),
     "authentication": lambda objects: check_authentication(objects, ImagePolicy.DIGEST),
     "autoscalers": check_autoscalers,
+    "component_answers": lambda objects: check_component_answers(objects, SHOP),
+    "component_needs": lambda objects: check_component_needs(objects, SHOP, {}),
     "connections": check_connections,
     "cron_jobs": check_cron_jobs,
     "databases": check_databases,
@@ -156,7 +161,10 @@ def test_a_check_changes_nothing_and_repeats_itself(environment: Any, check: str
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_nothing_at_all_is_checked_too(check: str) -> None:
-    assert {finding.rule for finding in CHECKS[check]([])} <= {"network-default-deny"}
+    assert {finding.rule for finding in CHECKS[check]([])} <= {
+        "component-missing",
+        "network-default-deny",
+    }
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:

@@ -46,6 +46,16 @@ def test_an_edit_by_hand_is_told_with_its_file_and_line(folder: Path) -> None:
     assert (finding.application, finding.environment) == ("core", "staging")
 
 
+def test_what_a_component_needs_and_answers_is_known_of_the_platform(folder: Path) -> None:
+    file = folder / CORE / "apps_deployment_workspace-kernel.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("path: /ready", "path: /readyz"))
+    ingress = folder / CORE / "networking.k8s.io_ingress_nexus.yaml"
+    ingress.write_text(ingress.read_text().replace("path: /api", "path: /v1"))
+
+    assert rules(folder) == {"component-probe", "component-path"}
+
+
 def test_several_documents_of_a_file_are_each_judged_in_their_lines(folder: Path) -> None:
     documents = "".join(
         f"---\n# {name}\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n  namespace: x\n"

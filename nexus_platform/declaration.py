@@ -1,0 +1,58 @@
+"""What the components tell the tool, so that it may judge manifests that others wrote."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from nexus_gitops.platform import components as declared
+from nexus_platform.component import Component
+from nexus_platform.composition import everywhere
+from nexus_platform.edges import ApiServer, Edge, Pods, World, edges
+from nexus_platform.environment import Environment
+from nexus_platform.part import Part
+
+
+def declaration(env: Environment, parts: Sequence[Part]) -> declared.Declaration:
+    """What the components need and answer in an environment."""
+    there = everywhere(env, parts)
+    known = {one.name: one for components in there.values() for one in components}
+    flows = edges(env, parts)
+    return declared.Declaration(
+        components=tuple(
+            _declared(env, Pods(component.name, namespace), known, flows)
+            for namespace, components in there.items()
+            for component in components
+            if component.image_names
+        ),
+        host=env.ingress.host,
+        controller=env.ingress_namespace,
+    )
+
+
+def _declared(
+    env: Environment, pods: Pods, known: Mapping[str, Component], flows: Iterable[Edge]
+) -> declared.Component:
+    component = known[pods.component]
+    connects = tuple(need for need in component.needs if isinstance(need, str) and need in known)
+    return declared.Component(
+        name=component.name,
+        namespace=pods.namespace,
+        image=component.image_names[0],
+        port=component.port,
+        alive=component.alive,
+        ready=component.ready,
+        boot_seconds=component.boot_seconds,
+        path=component.path,
+        connects=connects,
+        outside=tuple(
+            edge.port
+            for edge in flows
+            if edge.source == pods and isinstance(edge.target, World | ApiServer)
+        ),
+        # Whom it connects to, it finds by the settings that those add.
+        settings={
+            name: value for need in connects for name, value in known[need].settings(env).items()
+        },
+        secret_keys=component.secret_keys(env),
+        folders=component.folders,
+        user=component.user,
+        is_scaled=component.size(env).scaling is not None,
+    )
