@@ -1,9 +1,13 @@
 """How changes by hand are shown, wherever a release meets one."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from nexus_gitops.errors import LocalError
+from nexus_gitops.terminal import printable
 
 if TYPE_CHECKING:
     from nexus_gitops.publish import ChangeByHand, Edit
@@ -20,6 +24,20 @@ def lines(edit: "Edit") -> Iterator[str]:
         yield from (f"  {line}" for line in to_text(diff(*sides)).splitlines()[1:])
     except LocalError:
         yield "  ! it holds no manifest"
+
+
+@contextmanager
+def edits_shown() -> Iterator[None]:
+    """Where the block would take back what was changed by hand, show that on stderr."""
+    from nexus_gitops.publish import EditedError
+
+    try:
+        yield
+    except EditedError as error:
+        for edit in error.edits:
+            for line in lines(edit):
+                typer.echo(printable(line), err=True)
+        raise
 
 
 def author_line(event: "ChangeByHand") -> str:

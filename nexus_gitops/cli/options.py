@@ -60,6 +60,19 @@ Branch = Annotated[
     str | None,
     typer.Option("--branch", help="Branch of it. Otherwise the environment's.", show_default=False),
 ]
+AllowDestructive = Annotated[
+    bool, typer.Option("--allow-destructive", help="Remove stateful objects, or most of them.")
+]
+AllowImmutable = Annotated[
+    bool,
+    typer.Option("--allow-immutable", help="Change fields that the API server takes no change of."),
+]
+AllowDirty = Annotated[
+    bool, typer.Option("--allow-dirty", help="Publish changes that are not committed.")
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Take back what was changed by hand there.")
+]
 Context = Annotated[
     str | None,
     typer.Option(

@@ -20,6 +20,7 @@ from nexus_gitops.publish.message import (
     CHANGES,
     DIRTY,
     ENVIRONMENT,
+    PROMOTED_FROM,
     REPOSITORY,
     REVISION,
     TOOL_VERSION,
@@ -50,6 +51,7 @@ class PublishedRelease:
         summary: first line of the commit message.
         changes: as `1 added, 2 changed, 0 removed`.
         objects: the changes one by one, as `changed Deployment/nexus-os`; maybe not all.
+        promoted_from: see `Release`.
     """
 
     commit: str
@@ -63,6 +65,7 @@ class PublishedRelease:
     summary: str
     changes: str
     objects: tuple[str, ...]
+    promoted_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +316,7 @@ def _release(step: Step, environment: str) -> PublishedRelease:
         summary=step.summary,
         changes=trailers.get(CHANGES, ""),
         objects=objects_of(step.message),
+        promoted_from=trailers.get(PROMOTED_FROM, ""),
     )
 
 
@@ -337,6 +341,7 @@ def _rewritten(
         summary=step.summary,
         changes=str(changes),
         objects=objects_of(step.message),
+        promoted_from=record.promoted_from,
     )
 
 

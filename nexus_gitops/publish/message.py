@@ -18,6 +18,7 @@ REVISION: Final = "Nexus-Source-Revision"
 DIRTY: Final = "Nexus-Source-Dirty"
 TOOL_VERSION: Final = "Nexus-Tool-Version"
 CHANGES: Final = "Nexus-Changes"
+PROMOTED_FROM: Final = "Nexus-Promoted-From"
 
 _OBJECTS_LISTED: Final = 50
 _OBJECT: Final = re.compile(r"apiVersion: .*\nkind: (.+)\nmetadata:\n  name: (.+)\n")
@@ -105,6 +106,7 @@ def _trailers(release: Release, changes: Changes) -> Iterator[tuple[str, str]]:
         DIRTY: "true" if source.dirty else "",
         TOOL_VERSION: release.tools.get("nexus-gitops", ""),
         CHANGES: str(changes),
+        PROMOTED_FROM: release.promoted_from,
         **_argocd(source),
     }
     return ((key, _one_line(value)) for key, value in trailers.items() if value)

@@ -15,6 +15,7 @@ from nexus_gitops.publish.release import Release, Source
 RECORDS_PATH: Final = ".nexus"
 
 _SCHEMA: Final = 1
+_PROMOTED_FROM: Final = "promoted-from"
 _PATH: Final = re.compile(rf"{re.escape(RECORDS_PATH)}/([^/]+)\.lock\.json")
 
 
@@ -32,6 +33,7 @@ class Record:
         images: image reference with digest where known, by service.
         source: where it was rendered from.
         tools: version by tool.
+        promoted_from: see `Release`.
     """
 
     environment: str
@@ -39,10 +41,14 @@ class Record:
     images: Mapping[str, str] = field(default_factory=dict)
     source: Source = field(default_factory=Source)
     tools: Mapping[str, str] = field(default_factory=dict)
+    promoted_from: str = ""
 
     def to_json(self) -> str:
         """The text of the record; the same for the same release."""
         content = {"schema": _SCHEMA, **asdict(self)}
+        promoted_from = content.pop("promoted_from")
+        if promoted_from:
+            content[_PROMOTED_FROM] = promoted_from
         return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -54,6 +60,7 @@ def record_of(release: Release) -> Record:
         images=dict(release.images),
         source=release.source,
         tools=dict(release.tools),
+        promoted_from=release.promoted_from,
     )
 
 
@@ -93,6 +100,7 @@ def parse_record(text: str) -> Record:
         images=_texts(content, "images"),
         source=Source(_text(source, "repository"), _text(source, "revision"), source["dirty"]),
         tools=_texts(content, "tools"),
+        promoted_from=_text({_PROMOTED_FROM: "", **content}, _PROMOTED_FROM),
     )
 
 

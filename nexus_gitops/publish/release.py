@@ -31,6 +31,8 @@ class Release:
         images: image reference with digest where known, by service.
         source: where it was rendered from.
         tools: version by tool, of whatever the bytes depend on.
+        promoted_from: commit of the release of another environment that its images are of; "" for
+            none.
     """
 
     environment: str
@@ -38,6 +40,7 @@ class Release:
     images: Mapping[str, str] = field(default_factory=dict)
     source: Source = field(default_factory=Source)
     tools: Mapping[str, str] = field(default_factory=dict)
+    promoted_from: str = ""
 
     @property
     def folders(self) -> frozenset[str]:

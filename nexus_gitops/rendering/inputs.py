@@ -61,6 +61,12 @@ def code_fingerprint() -> str:
     return digest.hexdigest()
 
 
+def forget() -> None:
+    """Look at all files anew: one of them was written since they were looked at."""
+    code_fingerprint.cache_clear()
+    _fingerprints.cache_clear()
+
+
 def roots() -> tuple[Path, ...]:
     """The folders that keys are made of."""
     return (*_tool(), project().folder)

@@ -24,6 +24,7 @@ COMMANDS = (
     "publish",
     "bootstrap",
     "status",
+    "promote",
     "history",
     "adopt-changes",
     "chart",

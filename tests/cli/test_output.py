@@ -115,6 +115,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "summary": str,
                     "changes": str,
                     "objects": [str],
+                    "promotedFrom": str,
                 }
             ],
             "changesByHand": [BY_HAND],

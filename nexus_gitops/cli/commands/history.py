@@ -88,6 +88,7 @@ def _document(release: "PublishedRelease") -> dict[str, Any]:
         "summary": release.summary,
         "changes": release.changes,
         "objects": release.objects,
+        "promotedFrom": release.promoted_from,
     }
 
 
@@ -101,6 +102,8 @@ def _lines(event: "PublishedRelease | ChangeByHand") -> Iterable[str]:
 
 def _released(release: "PublishedRelease") -> Iterable[str]:
     yield f"  {release.changes}; source {_source(release)}"
+    if release.promoted_from:
+        yield f"  promoted from {release.promoted_from[:12]}"
     yield from (f"    {change}" for change in release.objects)
 
 

@@ -6,19 +6,29 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.cli.by_hand import edits_shown
 from nexus_gitops.cli.exemptions import documents, lines
-from nexus_gitops.cli.options import Branch, Output, OutputFormat, Repository, SomeEnvironments
+from nexus_gitops.cli.findings import stop_at_findings
+from nexus_gitops.cli.options import (
+    AllowDestructive,
+    AllowDirty,
+    AllowImmutable,
+    Branch,
+    Output,
+    OutputFormat,
+    Overwrite,
+    Repository,
+    SomeEnvironments,
+)
 from nexus_gitops.cli.output import show
 from nexus_gitops.cli.progress import progress
-from nexus_gitops.errors import FindingsError, LocalError
-from nexus_gitops.terminal import printable
+from nexus_gitops.errors import LocalError
 
 if TYPE_CHECKING:
     from nexus_gitops.checks.secrets.exemptions import Exemption
     from nexus_gitops.operations.release import Target
     from nexus_gitops.publish import Permission, Plan, Published
     from nexus_gitops.publish.release import Release
-    from nexus_gitops.rendering.synthesis import Synthesis
 
     Delivery = tuple[Target, Release]
 
@@ -105,22 +115,10 @@ def publish(
     adopt: Annotated[
         bool, typer.Option("--adopt", help="Replace unknown files in the managed folders.")
     ] = False,
-    allow_destructive: Annotated[
-        bool,
-        typer.Option("--allow-destructive", help="Remove stateful objects, or most of them."),
-    ] = False,
-    allow_immutable: Annotated[
-        bool,
-        typer.Option(
-            "--allow-immutable", help="Change fields that the API server takes no change of."
-        ),
-    ] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Take back what was changed by hand there.")
-    ] = False,
-    allow_dirty: Annotated[
-        bool, typer.Option("--allow-dirty", help="Publish changes that are not committed.")
-    ] = False,
+    allow_destructive: AllowDestructive = False,
+    allow_immutable: AllowImmutable = False,
+    overwrite: Overwrite = False,
+    allow_dirty: AllowDirty = False,
     output: OutputFormat = Output.TEXT,
 ) -> None:
     """Render, check and publish environments, each as one commit; none where nothing changed.
@@ -132,7 +130,7 @@ def publish(
     from nexus_gitops.operations.exemptions import exemptions
     from nexus_gitops.operations.release import our_source, release_of, synthesise_for, target_of
     from nexus_gitops.platform import loading
-    from nexus_gitops.publish import EditedError, Permission
+    from nexus_gitops.publish import Permission
 
     if allow_destructive and set(env).isdisjoint(loading.names()):
         _take_out(env, repo, branch, dry_run, output)
@@ -148,7 +146,7 @@ def publish(
     permissions = frozenset(permission for permission, given in flags.items() if given)
     targets = [target_of(name, repo, branch) for name in loading.select(tuple(env))]
     syntheses = synthesise_for(targets)
-    _check(syntheses)
+    stop_at_findings(syntheses)
     source = our_source()
     act = _plan if dry_run else _publish
     goods = [
@@ -158,17 +156,11 @@ def publish(
     outcomes: list[Outcome] = []
     try:
         for deliveries in _by_place(goods):
-            outcomes += [
-                replace(outcome, exemptions=exemptions(outcome.target.environment))
-                for outcome in act(deliveries, permissions)
-            ]
-    except EditedError as error:
-        from nexus_gitops.cli.by_hand import lines as edit_lines
-
-        for edit in error.edits:
-            for line in edit_lines(edit):
-                typer.echo(printable(line), err=True)
-        raise
+            with edits_shown():
+                outcomes += [
+                    replace(outcome, exemptions=exemptions(outcome.target.environment))
+                    for outcome in act(deliveries, permissions)
+                ]
     finally:
         # Where a later repository fails, what was published is still told.
         if outcomes:
@@ -192,21 +184,6 @@ def _by_place(goods: "Iterable[Delivery]") -> "Iterable[list[Delivery]]":
     for target, release in goods:
         places.setdefault((target.address, target.branch), []).append((target, release))
     return places.values()
-
-
-def _check(syntheses: "tuple[Synthesis, ...]") -> None:
-    from nexus_gitops.checks.findings import errors
-    from nexus_gitops.operations.validate import findings_of
-
-    found = [finding for synthesis in syntheses for finding in errors(findings_of(synthesis))]
-    for finding in found:
-        typer.echo(f"{finding.environment}: {finding}", err=True)
-    if found:
-        names = " --env ".join(dict.fromkeys(finding.environment for finding in found))
-        raise FindingsError(
-            f"findings: {len(found)}; nothing was published",
-            f"nexus-gitops validate --env {names} shows them again",
-        )
 
 
 def _plan(

@@ -1,0 +1,100 @@
+"""A Kubernetes API of a few objects on the loopback interface: reads, lists, merge patches."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+
+@dataclass
+class KubeServer:
+    """Answers with what `objects` holds.
+
+    Attributes:
+        objects: by path, as `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/nexus`.
+        patches: path and body of each merge patch, in order.
+    """
+
+    objects: dict[str, Any] = field(default_factory=dict)
+    patches: list[tuple[str, Any]] = field(default_factory=list)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def application(self, name: str, **status: Any) -> dict[str, Any]:
+        """Put an Application of Argo CD there; its destination is another cluster."""
+        path = f"/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/{name}"
+        obj = {
+            "apiVersion": "argoproj.io/v1alpha1",
+            "kind": "Application",
+            "metadata": {"name": name, "namespace": "argocd"},
+            "spec": {"destination": {"server": "https://elsewhere", "namespace": "x"}},
+            "status": status,
+        }
+        self.objects[path] = obj
+        return obj
+
+
+def _handler(server: KubeServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            obj = server.objects.get(self.path.partition("?")[0])
+            self._answer(obj)
+
+        def do_PATCH(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            path = self.path.partition("?")[0]
+            assert self.headers["Content-Type"] == "application/merge-patch+json"
+            server.patches.append((path, body))
+            obj = server.objects.get(path)
+            if obj is not None:
+                _merge(obj, body)
+            self._answer(obj)
+
+        def _answer(self, obj: Any) -> None:
+            status = 200 if obj is not None else 404
+            missing = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 404,
+                       "reason": "NotFound", "message": "not found"}  # fmt: skip
+            content = json.dumps(obj if obj is not None else missing).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+    return Handler
+
+
+def _merge(obj: Any, patch: Any) -> None:
+    """Source: https://www.rfc-editor.org/rfc/rfc7396"""
+    for key, value in patch.items():
+        if value is None:
+            obj.pop(key, None)
+        elif isinstance(value, dict) and isinstance(obj.get(key), dict):
+            _merge(obj[key], value)
+        else:
+            obj[key] = value
+
+
+@contextmanager
+def serving() -> Iterator[KubeServer]:
+    """The server, until the end of the block."""
+    settings = KubeServer()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(settings))
+    settings.port = server.server_port
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield settings
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
