@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, application_name
-from nexus_gitops.cluster.api import APPLICATION, Api, connect
+from nexus_gitops.cluster.api import Api, connect
+from nexus_gitops.cluster.kinds import APPLICATION
 from nexus_gitops.cluster.status import Verdict
 from nexus_gitops.diff import Action, Diff, ObjectChange, Risk
 from nexus_gitops.errors import RefusedError, UnreachableError, UsageError
