@@ -21,12 +21,14 @@ class Command:
         cwd: the folder it runs in.
         env: all of its environment variables.
         stdout: file that takes its output; None where nobody reads it.
+        status: exit status that it should end with.
     """
 
     argv: tuple[str | Path, ...]
     cwd: Path
     env: Mapping[str, str]
     stdout: Path | None = None
+    status: int = 0
 
     def start(self) -> subprocess.Popen[str]:
         """The running process."""
@@ -39,14 +41,14 @@ class Command:
         """Run it to its end.
 
         Raises:
-            RuntimeError: it failed; the message has what it wrote to stderr.
+            RuntimeError: it ended otherwise; the message has what it wrote to stderr.
         """
         self.check(self.start())
 
     def check(self, process: "subprocess.Popen[str]") -> None:
         """Wait for `process`; see `run`."""
         _, complaint = process.communicate()
-        if process.returncode:
+        if process.returncode != self.status:
             words = " ".join(str(part) for part in self.argv)
             raise RuntimeError(f"{words} ended with {process.returncode}: {complaint.strip()}")
 

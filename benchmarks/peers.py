@@ -1,4 +1,4 @@
-"""The same objects for other tools: a kustomization, a Helm chart, a JavaScript app.
+"""The same objects for other tools: Helm, Kustomize, Jsonnet, Kapitan, cdk8s in JavaScript.
 
 All are made from what we rendered, and each tool's output is compared with it object by
 object before anything is measured: a peer that renders less would look faster.
@@ -20,6 +20,8 @@ from nexus_gitops.manifests.writer import to_yaml
 
 KUSTOMIZE: Final = "`kubectl kustomize`, three runs"
 HELM: Final = "`helm template`, three runs"
+JSONNET: Final = "`jsonnet`, three runs"
+KAPITAN: Final = "`kapitan compile`, three targets"
 
 _ONE_FOR_ALL: Final = {"namespace": "namespace", "app.kubernetes.io/instance": "instance"}
 _ONE_EACH: Final = {
@@ -28,6 +30,7 @@ _ONE_EACH: Final = {
     "app.kubernetes.io/version": "versions",
 }
 _MARK: Final = re.compile(r"VALUE(\d+)")
+_QUOTED_MARK: Final = re.compile(r'"VALUE(\d+)"')
 
 Objects = Mapping[str, Sequence[KubeObject]]
 """Objects by the name of their environment."""
@@ -85,7 +88,7 @@ def helm(objects: Objects, tools: Toolchain, folder: Path, environment: Mapping[
         templates.mkdir(parents=True)
         values: dict[str, Any] = {}
         for obj in group:
-            text = _template(obj, values)
+            text = _template(*_marked(obj, values))
             (templates / identity(obj).file_name).write_text(text, encoding="utf-8")
         chart = {"apiVersion": "v2", "name": "nexus", "version": "0.1.0"}
         (folder / name / "Chart.yaml").write_text(yaml.safe_dump(chart))
@@ -97,6 +100,66 @@ def helm(objects: Objects, tools: Toolchain, folder: Path, environment: Mapping[
         for name in objects
     ]
     return _peer(HELM, commands)
+
+
+def jsonnet(
+    objects: Objects, tools: Toolchain, folder: Path, environment: Mapping[str, str]
+) -> Peer:
+    """A program per environment, with the values that a Helm chart has in a file beside it."""
+    for name, group in objects.items():
+        (folder / name).mkdir(parents=True)
+        values: dict[str, Any] = {}
+        program = ",\n".join(_expressions(group, values).values())
+        (folder / name / "values.json").write_text(json.dumps(values))
+        (folder / name / "main.jsonnet").write_text(
+            f'local values = import "values.json";\n[{program}]\n'
+        )
+    commands = [
+        Command(
+            (tools.jsonnet, "--yaml-stream", f"{name}/main.jsonnet"),
+            folder,
+            environment,
+            folder / f"{name}.out",
+        )
+        for name in objects
+    ]
+    return _peer(JSONNET, commands)
+
+
+def kapitan(
+    objects: Objects, tools: Toolchain, folder: Path, environment: Mapping[str, str]
+) -> Peer:
+    """A target per environment, whose values are in the inventory and its objects in Jsonnet."""
+    targets, components = folder / "inventory" / "targets", folder / "components"
+    for needed in (targets, components, folder / "inventory" / "classes"):
+        needed.mkdir(parents=True)
+    for name, group in objects.items():
+        values: dict[str, Any] = {}
+        program = ",\n".join(
+            f"{json.dumps(file)}: {text}" for file, text in _expressions(group, values).items()
+        )
+        (components / f"{name}.jsonnet").write_text(
+            'local inventory = std.native("inventory")(std.extVar("target"), null);\n'
+            f"local values = inventory.parameters.values;\n{{{program}}}\n"
+        )
+        step = {
+            "output_path": "manifests",
+            "output_type": "yaml",
+            "input_type": "jsonnet",
+            "input_paths": [f"components/{name}.jsonnet"],
+        }
+        parameters = {
+            "kapitan": {"vars": {"target": name}, "compile": [step]},
+            "values": values,
+        }
+        (targets / f"{name}.yml").write_text(yaml.safe_dump({"parameters": parameters}))
+    command = Command((tools.kapitan, "compile"), folder, environment, folder / "stdout")
+    return Peer(
+        Subject(KAPITAN, lambda: [command]),
+        lambda: "\n---\n".join(
+            path.read_text() for path in (folder / "compiled").glob("*/manifests/*.yaml")
+        ),
+    )
 
 
 def javascript(
@@ -126,10 +189,21 @@ def _peer(name: str, commands: Sequence[Command]) -> Peer:
     )
 
 
-def _template(obj: KubeObject, values: dict[str, Any]) -> str:
-    """The manifest as a template; namespace, instance, images, replicas, versions are values."""
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What of a manifest is a value of its environment: where it is kept, and whether as text."""
+
+    keys: tuple[str, ...]
+    is_text: bool
+
+
+def _marked(obj: KubeObject, values: dict[str, Any]) -> tuple[KubeObject, list[_Value]]:
+    """The manifest with a mark for each value, which is put into `values`.
+
+    Namespace, instance, images, replicas and versions are values.
+    """
     name = obj["metadata"]["name"]
-    expressions: list[str] = []
+    found: list[_Value] = []
 
     def marked(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):
@@ -137,19 +211,40 @@ def _template(obj: KubeObject, values: dict[str, Any]) -> str:
         if isinstance(value, list):
             return [marked(item, key) for item in value]
         if key in _ONE_FOR_ALL:
+            keys: tuple[str, ...] = (_ONE_FOR_ALL[key],)
             values[_ONE_FOR_ALL[key]] = value
-            expression = f".Values.{_ONE_FOR_ALL[key]}"
         elif key in _ONE_EACH:
+            keys = (_ONE_EACH[key], name)
             values.setdefault(_ONE_EACH[key], {})[name] = value
-            expression = f'index .Values.{_ONE_EACH[key]} "{name}"'
         else:
             return value
-        quote = " | quote" if isinstance(value, str) else ""
-        expressions.append(f"{{{{ {expression}{quote} }}}}")
-        return f"VALUE{len(expressions) - 1}"
+        found.append(_Value(keys, isinstance(value, str)))
+        return f"VALUE{len(found) - 1}"
 
-    text = to_yaml(marked(obj))
-    return _MARK.sub(lambda mark: expressions[int(mark[1])], text)
+    return marked(obj), found
+
+
+def _template(obj: KubeObject, found: Sequence[_Value]) -> str:
+    """A marked manifest as Helm's template."""
+
+    def expression(value: _Value) -> str:
+        first, *others = value.keys
+        path = f'index .Values.{first} "{others[0]}"' if others else f".Values.{first}"
+        return f"{{{{ {path}{' | quote' if value.is_text else ''} }}}}"
+
+    return _MARK.sub(lambda mark: expression(found[int(mark[1])]), to_yaml(obj))
+
+
+def _expressions(group: Sequence[KubeObject], values: dict[str, Any]) -> dict[str, str]:
+    """Objects as expressions of Jsonnet, by the names of their files."""
+    expressions = {}
+    for obj in group:
+        marked, found = _marked(obj, values)
+        paths = ["".join(f"[{json.dumps(key)}]" for key in value.keys) for value in found]
+        *literals, last = _QUOTED_MARK.split(json.dumps(marked))[::2]
+        parts = (f"{text}values{path}" for text, path in zip(literals, paths, strict=True))
+        expressions[identity(obj).file_name] = "".join((*parts, last))
+    return expressions
 
 
 def _by_identity(objects: Sequence[KubeObject]) -> dict[tuple[str, str, str], KubeObject]:

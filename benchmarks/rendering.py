@@ -32,6 +32,8 @@ class Rendering:
         others = (
             peers.helm(objects, tools, bench.root / "helm", bench.environment),
             peers.kustomize(objects, tools, bench.root / "kustomize", bench.environment),
+            peers.jsonnet(objects, tools, bench.root / "jsonnet", bench.environment),
+            peers.kapitan(objects, tools, bench.root / "kapitan", bench.environment),
             peers.javascript(
                 report.JAVASCRIPT, objects, tools, bench.root / "javascript", bench.environment
             ),

@@ -9,7 +9,7 @@ from typing import Final
 
 from benchmarks.crowds import Crowd
 from benchmarks.measure import Figures
-from benchmarks.peers import HELM, KUSTOMIZE
+from benchmarks.peers import HELM, JSONNET, KAPITAN, KUSTOMIZE
 
 HELP: Final = "`nexus-gitops --help`"
 FIRST: Final = "synth, the first one after the installation"
@@ -31,11 +31,17 @@ FLEET_CHANGED: Final = "synth of 200 environments, one image of one changed"
 LARGE_FLEET_UNCHANGED: Final = "synth of 1,000 environments, nothing changed"
 MANY: Final = "synth of 500 workloads, everything to render"
 MANY_JAVASCRIPT: Final = "500 workloads in JavaScript"
+VALIDATE_COLD: Final = "validate of three environments, everything to render and to check"
+VALIDATE_LARGE: Final = "validate of 5,000 objects, rendered before, everything to check"
+VALIDATE_LARGE_UNCHANGED: Final = "validate of 5,000 objects, nothing changed"
 
 HISTORY_FIRST: Final = "history of 10,000 releases, first page, no mirror yet"
 HISTORY_MORE: Final = "history of 10,000 releases, first page, after one more commit"
 
 _GROWTH: Final = "synth from 200 to 1,000 environments, nothing changed"
+_FEW: Final = 4
+_MANY_AT_ONCE: Final = 32
+_THRONG: Final = f"a release among {_MANY_AT_ONCE} publishers at once, beside among {_FEW}"
 _MEBIBYTE: Final = 1024 * 1024
 
 _METHOD: Final = """\
@@ -67,6 +73,9 @@ _METHOD: Final = """\
   images, replicas and versions come from its values. There are no helpers, conditions or loops,
   so that it does less than a chart written by hand. Our own chart has conditions, quantities as
   exact numbers, checksums, a schema and what it refuses, as charts for others have.
+- Jsonnet, as built from Go: a program for each environment that writes out the same objects, with
+  the same values in a file beside it. Kapitan: the same objects in Jsonnet, as a target for each
+  environment, with those values in its inventory; it compiles all targets in one run.
 - JavaScript: a cdk8s app that builds the same objects from the same typed classes, but reads
   what is in them from JSON and validates nothing. It loads the typed classes alone, without
   the rest of cdk8s-plus-27.
@@ -140,6 +149,7 @@ def document(run: Run) -> str:
         _aims(run),
         _rendering(run),
         _publishing(run),
+        _validating(run),
         _fleets(run),
         _chart(run),
         _many(run),
@@ -171,6 +181,10 @@ def _aims(run: Run) -> str:
         _Aim(_GROWTH, _growth(run), 1.05, "as exponent"),
         _Aim(LARGE_CHANGE, run.seconds(LARGE_CHANGE), 0.4, "s"),
         _Aim(LARGE_FIRST, run.seconds(LARGE_FIRST), 0.4, "s"),
+        _Aim(HISTORY_FIRST, run.seconds(HISTORY_FIRST), 1, "s"),
+        _Aim(_THRONG, _slowdown(run), 1, "x"),
+        _Aim(VALIDATE_LARGE, run.seconds(VALIDATE_LARGE), 3, "s"),
+        _Aim(VALIDATE_LARGE_UNCHANGED, run.seconds(VALIDATE_LARGE_UNCHANGED), 0.3, "s"),
         _Aim(MANY, per_object, 2, "ms an object"),
         _Aim(HELP, run.ratio(HELP, HELM), 0.5, "x Helm"),
         _Aim(CHART, run.seconds(CHART), 3, "s"),
@@ -181,8 +195,14 @@ def _aims(run: Run) -> str:
 
 
 def _rendering(run: Run) -> str:
-    names = (UNCHANGED, COLD, COLD_CDK8S, HELM, KUSTOMIZE, JAVASCRIPT, HELP)
-    references = {"Helm": HELM, "Kustomize": KUSTOMIZE, "JavaScript": JAVASCRIPT}
+    names = (UNCHANGED, COLD, COLD_CDK8S, HELM, KUSTOMIZE, JSONNET, KAPITAN, JAVASCRIPT, HELP)
+    references = {
+        "Helm": HELM,
+        "Kustomize": KUSTOMIZE,
+        "Jsonnet": JSONNET,
+        "Kapitan": KAPITAN,
+        "JavaScript": JAVASCRIPT,
+    }
     first = (
         f"The first synth after the installation, which compiles Python and unpacks jsii's"
         f" packages, took {run.first_run:.1f} s.\n"
@@ -225,6 +245,17 @@ def crowds_section(crowds: Sequence[Crowd]) -> str:
         "Publishers of one branch at once, each with an environment of 40 objects and a mirror of"
         f" its own; a release changes one object.\n\n{_table(header, rows)}"
     )
+
+
+def _slowdown(run: Run) -> float:
+    """How many times as long a release takes among many publishers as among few."""
+    seconds = {crowd.publishers: crowd.seconds / crowd.published for crowd in run.crowds}
+    return seconds[_MANY_AT_ONCE] / seconds[_FEW]
+
+
+def _validating(run: Run) -> str:
+    names = (VALIDATE_COLD, VALIDATE_LARGE, VALIDATE_LARGE_UNCHANGED)
+    return f"## Validating\n\n{_figures(run, names, {'Helm': HELM})}"
 
 
 def _fleets(run: Run) -> str:

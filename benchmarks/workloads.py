@@ -1,6 +1,5 @@
 """A platform of many workloads; takes the place of nexus_platform/objects.py in a copy."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from cdk8s import App, Chart
@@ -13,8 +12,6 @@ from nexus_constructs.sizing import Resources
 from nexus_constructs.volumes import EmptyDir
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.platform.environment import Environment
-from nexus_platform.edges import Edge
-from nexus_platform.part import Part
 
 _WORKLOADS: Final = 500
 
@@ -22,9 +19,7 @@ _WORKLOADS: Final = 500
 class Objects(Chart):
     """Workloads alone: each a Deployment, Service, ServiceAccount and PodDisruptionBudget."""
 
-    def __init__(
-        self, app: App, env: Environment, images: ImageLock, _: Part, __: Iterable[Edge]
-    ) -> None:
+    def __init__(self, app: App, env: Environment, images: ImageLock, *_: object) -> None:
         super().__init__(app, env.name, disable_resource_name_hashes=True)
         installation = Installation(f"nexus-{env.name}", env.namespace, part_of="nexus")
         version = images["nexus-os"].tag

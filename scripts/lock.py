@@ -24,6 +24,7 @@ _NEXUS_OS = "services/nexus-os/pyproject.toml"
 _SERVICES = "requirements/services.lock"
 _LOCKS = {
     "requirements/dev.lock": ("--group=dev", "pyproject.toml"),
+    "requirements/bench.lock": ("requirements/bench.in",),
     "requirements/checkov.lock": ("requirements/checkov.in",),
     _SERVICES: ("requirements/services.in", _RUNTIME, _KERNEL, _NEXUS_OS),
     "requirements/build.lock": ("requirements/build.in", f"--constraint={_SERVICES}"),
