@@ -51,6 +51,15 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "hook": ("PostDelete", "PostSync", "PreDelete", "PreSync", "Skip", "Sync", "SyncFail"),
     "hook-delete-policy": ("BeforeHookCreation", "HookFailed", "HookSucceeded"),
 }
+_FINALIZERS: Final = (
+    "post-delete-finalizer.argocd.argoproj.io",
+    "post-delete-finalizer.argocd.argoproj.io/cleanup",
+    "pre-delete-finalizer.argocd.argoproj.io",
+    "pre-delete-finalizer.argocd.argoproj.io/cleanup",
+    "resources-finalizer.argocd.argoproj.io",
+    "resources-finalizer.argocd.argoproj.io/background",
+    "resources-finalizer.argocd.argoproj.io/foreground",
+)
 _KNOWN: Final = frozenset(
     {
         "application-set-refresh", "compare-options", "hook", "hook-delete-policy",
@@ -61,7 +70,10 @@ _KNOWN: Final = frozenset(
 
 
 def check_argocd_options(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rule `argo-option`: an annotation, option or hook that Argo CD does not know."""
+    """Rule `argo-option`: an annotation, option, hook or finalizer that Argo CD does not know.
+
+    Rule `argo-skipped`: a hook of no phase, which is never applied.
+    """
     return tuple(finding for obj in objects for finding in _check(obj))
 
 
@@ -81,6 +93,12 @@ def _check(obj: KubeObject) -> Iterator[Finding]:
             for word in _parts(value):
                 if word and word not in _WORDS[name]:
                     yield _unknown(value, word, _WORDS[name])
+                elif name == "hook" and word == "Skip":
+                    yield value.found("argo-skipped", "is never applied", "remove the annotation")
+    for finalizer in place.items("metadata", "finalizers"):
+        known = _FINALIZERS if "argocd.argoproj.io" in finalizer.text() else ()
+        if known and finalizer.text() not in known:
+            yield _unknown(finalizer, finalizer.text(), known)
     if is_a(obj, "argoproj.io", "Application"):
         for option in place.items("spec", "syncPolicy", "syncOptions"):
             yield from _options(option, _OF_APPLICATIONS)

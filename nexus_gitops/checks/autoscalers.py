@@ -1,6 +1,7 @@
 """Checks that each autoscaler has a target of its own and owns its number of pods."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import group, mapping, title
@@ -10,10 +11,16 @@ from nexus_gitops.checks.objects.scaling import Scaler, Target, scalers, target_
 from nexus_gitops.checks.objects.usage import asked_for
 from nexus_gitops.manifests.identity import KubeObject
 
+_MEASURED: Final = ("cpu", "memory")
+
 
 def check_autoscalers(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `autoscaler-target`, `autoscaler-duplicate`, `autoscaler-replicas`,
-    `autoscaler-container`, `autoscaler-unreachable` and `autoscaler-bounds`.
+    `autoscaler-container`, `autoscaler-metric`, `autoscaler-unreachable` and
+    `autoscaler-bounds`.
+
+    Of the resources of pods only `cpu` and `memory` are measured
+    (https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/).
 
     A target that has `replicas` as well is thrown back to them at every sync
     (argo-cd#5105), and two autoscalers of one target undo each other's work
@@ -32,6 +39,7 @@ def check_autoscalers(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
             findings.append(_fought_over(scaler, target))
         if target is not None:
             findings += _unreachable(scaler.owner, target)
+            findings += _other_version(scaler.owner, target)
         if scaler.lowest > scaler.highest:
             findings.append(_out_of_order(scaler))
         owners.setdefault(scaler.target, scaler.owner)
@@ -44,6 +52,10 @@ def _unreachable(scaler: KubeObject, target: KubeObject) -> Iterator[Finding]:
     for metric in place_of(scaler).items("spec", "metrics"):
         source = metric.at("containerResource" if metric.has("containerResource") else "resource")
         wanted, name = source.text("container"), source.text("name")
+        if name and name not in _MEASURED:
+            yield source.at("name").found(
+                "autoscaler-metric", "is measured by nobody", f"write {' or '.join(_MEASURED)}"
+            )
         containers = [c for c in pod.containers if wanted in ("", c.name)] if pod else []
         if wanted and not containers:
             yield source.at("container").found(
@@ -61,6 +73,16 @@ def _unreachable(scaler: KubeObject, target: KubeObject) -> Iterator[Finding]:
             yield percent.found(
                 "autoscaler-unreachable", "% of the request is above the limit", "lower it"
             )
+
+
+def _other_version(scaler: KubeObject, target: KubeObject) -> Iterator[Finding]:
+    """A version of the API that is served nowhere makes the target unknown."""
+    version = place_of(scaler).at("spec", "scaleTargetRef", "apiVersion")
+    if version.text() not in ("", target["apiVersion"]):
+        yield version.found(
+            "autoscaler-target", "is not the version of its target",
+            f"write {target['apiVersion']}",
+        )  # fmt: skip
 
 
 def _missing(scaler: Scaler) -> Finding:

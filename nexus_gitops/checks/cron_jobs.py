@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from nexus_gitops.checks.findings import Finding
-from nexus_gitops.checks.objects.fields import is_a, mapping, number, shown, title
+from nexus_gitops.checks.objects.fields import is_a, mapping, number, shown, text, title
+from nexus_gitops.checks.refusals.cron import comes_never
 from nexus_gitops.manifests.identity import KubeObject
 
 _SHORTEST_START: Final = 10
@@ -12,12 +13,14 @@ _SHORTEST_START: Final = 10
 
 
 def check_cron_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `cron-job-time-zone`, `cron-job-start`, `cron-job-overlap` and `cron-job-deadline`.
+    """Rules `cron-job-time-zone`, `cron-job-start`, `cron-job-overlap`, `cron-job-deadline`
+    and `cron-job-never`.
 
     - Without a time zone the schedule follows the clock of whichever machine runs the
       controller.
     - Without a time by which a run must begin, a schedule that was missed more than a hundred
       times is given up for good.
+    - A day that no month has never comes.
     - Runs overlap unless something else is said, and one that hangs holds up all others for ever.
 
     Source: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
@@ -29,6 +32,9 @@ def check_cron_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
 
 def _check(cron: KubeObject) -> Iterator[Finding]:
     spec = mapping(cron, "spec")
+    schedule = text(spec, "schedule")
+    if comes_never(schedule):
+        yield _finding(cron, "schedule", "never", schedule, "name a day that comes")
     if not spec.get("timeZone"):
         yield _finding(cron, "timeZone", "time-zone", None, "name one, as Etc/UTC")
     start = spec.get("startingDeadlineSeconds")

@@ -86,6 +86,9 @@ def _server(pod: PodTemplate, container: Container) -> _Server:
             made[found["what"].replace("DB", "DATABASE")] = variable.text("value")
         if _PASSWORD.fullmatch(variable.text("name")):
             password = _source(variable)
+    is_postgres = "postgres" in text(container.body, "image")
+    if is_postgres and not made["USER"] and "envFrom" not in container.body:
+        made["USER"] = "postgres"  # the entry point's own
     return _Server(pod.title, made["DATABASE"], made["USER"], password)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import text
+from nexus_gitops.checks.objects.places import body_of
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, pod_templates
 from nexus_gitops.errors import UsageError
 from nexus_gitops.images.image import Image, ImagePolicy
@@ -13,7 +14,7 @@ from nexus_gitops.manifests.identity import KubeObject
 def check_images(
     objects: Sequence[KubeObject], policy: ImagePolicy, environment: str
 ) -> tuple[Finding, ...]:
-    """Rules `image-invalid`, `image-floating` and `image-digest`.
+    """Rules `image-invalid`, `image-floating`, `image-pull` and `image-digest`.
 
     A tag that moves brings other code without a commit.
     Source: https://argo-cd.readthedocs.io/en/stable/user-guide/best_practices/
@@ -38,6 +39,9 @@ def _check(
     pod: PodTemplate, container: Container, policy: ImagePolicy, environment: str
 ) -> Iterator[Finding]:
     field = f"{container.path}.image"
+    pull = body_of(pod, container).at("imagePullPolicy")
+    if pull.value == "Never" and policy is not ImagePolicy.ANY:
+        yield pull.found("image-pull", "starts on no new node", "write IfNotPresent")
     try:
         image = Image.parse(text(container.body, "image"))
     except UsageError as error:

@@ -5,17 +5,20 @@ from typing import Final
 
 from nexus_constructs.checksum import content_checksum
 from nexus_gitops.checks.findings import Finding
-from nexus_gitops.checks.objects.fields import is_a, mapping, name, text
+from nexus_gitops.checks.objects.fields import is_a, mapping, name, number, text
 from nexus_gitops.checks.objects.hooks import DELETE_POLICY, HOOK, hook_phases
 from nexus_gitops.checks.objects.pod_references import references
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.manifests.identity import KubeObject
 
 _KEEP_UNTIL_NEXT: Final = "BeforeHookCreation"
+_SHORTEST_SECONDS: Final = 20
+"""What it takes to find a node, fetch an image and start a runtime."""
 
 
 def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `job-hook`, `job-delete-policy`, `job-ttl`, `job-deadline`, `job-image`.
+    """Rules `job-hook`, `job-delete-policy`, `job-ttl`, `job-deadline`, `job-image`
+    and `job-command`.
 
     - A plain Job fails the sync that changes its immutable template (argo-cd#7430), unless its
       name ends with the checksum of its spec, so that a change makes another Job.
@@ -23,6 +26,8 @@ def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
       again (argo-cd#21055, #18884).
     - Hooks are left out of Argo CD's diff, so a commit that changes a Job alone never syncs
       (argo-cd#9830); it shares its image with something that runs all the time.
+    - One with the image of a server and no command of its own does what the server does, and
+      never ends.
     - A PreSync hook runs before anything else is there, so it can't refer to an object of
       the same Application.
 
@@ -35,11 +40,23 @@ def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         if pod.is_long_running
         for container in pod.containers
     }
+    servers = {
+        text(container.body, "image")
+        for pod in pods
+        if pod.is_long_running
+        for container in pod.containers
+        if not {"args", "command"} & container.body.keys()
+    }
     return tuple(
         finding
         for pod in pods
         if is_a(pod.owner, "batch", "Job")
-        for finding in (*_hook(pod), *_lifetime(pod), *_images(pod, running))
+        for finding in (
+            *_hook(pod),
+            *_lifetime(pod),
+            *_images(pod, running),
+            *_command(pod, servers),
+        )
     )
 
 
@@ -87,6 +104,14 @@ def _lifetime(pod: PodTemplate) -> Iterator[Finding]:
             message=f"is {spec['ttlSecondsAfterFinished']}, after which self-heal runs it again",
             fix="remove the field",
         )
+    if 0 < number(spec.get("activeDeadlineSeconds"), 0) < _SHORTEST_SECONDS:
+        yield Finding(
+            object=pod.title,
+            field="spec.activeDeadlineSeconds",
+            rule="job-deadline",
+            message=f"is {spec['activeDeadlineSeconds']} s, in which a pod is hardly started",
+            fix="set it to more than the Job ever takes",
+        )
     if "activeDeadlineSeconds" not in spec:
         yield Finding(
             object=pod.title,
@@ -95,6 +120,19 @@ def _lifetime(pod: PodTemplate) -> Iterator[Finding]:
             message="is not set, so a Job that hangs holds up the sync for ever",
             fix="set it to more than the Job ever takes",
         )
+
+
+def _command(pod: PodTemplate, servers: set[str]) -> Iterator[Finding]:
+    for container in pod.containers:
+        is_server = text(container.body, "image") in servers
+        if is_server and not {"args", "command"} & container.body.keys():
+            yield Finding(
+                object=pod.title,
+                field=f"{container.path}.command",
+                rule="job-command",
+                message="is not set, so the Job starts a server, which never ends",
+                fix="write the command that it is for",
+            )
 
 
 def _images(pod: PodTemplate, running: set[str]) -> Iterator[Finding]:

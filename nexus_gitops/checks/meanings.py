@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from nexus_gitops.checks.findings import Finding
+from nexus_gitops.checks.objects.fields import is_a
 from nexus_gitops.checks.objects.place import Place
-from nexus_gitops.checks.objects.places import body_of
+from nexus_gitops.checks.objects.places import body_of, place_of
 from nexus_gitops.checks.objects.pods import pod_templates
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -55,7 +56,8 @@ def check_meanings(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
 
     - A variable is not fed from a key of a Secret whose name says that it is something else:
       `JWT_SECRET` from `postgres-password`, `DATABASE_USER` from `password`. Where the key is
-      one word, as `password`, the name of the Secret tells whose it is.
+      one word, as `password`, the name of the Secret tells whose it is. So it is with what
+      External Secrets fetches.
     - One key is not the secret of two things: who learns the password of a cache could sign
       tokens with it.
 
@@ -68,6 +70,7 @@ def check_meanings(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     return (
         *(finding for name, source in references for finding in _mixed_up(name, source)),
         *_shared(references),
+        *_fetched(objects),
     )
 
 
@@ -79,6 +82,34 @@ def _references(objects: Sequence[KubeObject]) -> Iterator[tuple[str, Place]]:
                 source = variable.at("valueFrom", "secretKeyRef")
                 if source.text("key"):
                     yield variable.text("name"), source
+
+
+def _fetched(objects: Sequence[KubeObject]) -> Iterator[Finding]:
+    """What External Secrets puts under a key comes from an entry of its own meaning, once."""
+    for obj in objects:
+        if not is_a(obj, "external-secrets.io", "ExternalSecret"):
+            continue
+        entries = list(place_of(obj).items("spec", "data"))
+        for entry in entries:
+            key = entry.text("secretKey")
+            source = entry.at("remoteRef", "property")
+            if source.text() and _differ(key, source.text()):
+                yield source.found(
+                    "variable-meaning", f"is not what {key} stands for, by their names",
+                    "name the entry that is meant",
+                )  # fmt: skip
+        keys = [entry.text("secretKey") for entry in entries]
+        for position, entry in enumerate(entries):
+            if entry.text("secretKey") in keys[:position]:
+                yield entry.at("secretKey").found(
+                    "variable-shared", "is there twice", "remove one of the two"
+                )
+
+
+def _differ(name: str, other: str) -> bool:
+    own, others = _subjects(name), _subjects(other)
+    forms = {_form(name), _form(other)} - {""}
+    return bool(own and others and not own & others) or len(forms) > 1
 
 
 def _mixed_up(name: str, source: Place) -> Iterator[Finding]:

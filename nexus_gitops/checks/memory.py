@@ -54,6 +54,11 @@ def _implausible(container: Place) -> Iterator[Finding]:
         if amount is not None and 0 < amount < _LEAST_MEMORY:
             said = f"is {float(amount):g} bytes, in which nothing starts"
             yield memory.found("memory-implausible", said, "write it as 512Mi")
+        disk = container.at("resources", field, "ephemeral-storage")
+        amount = _amount(disk)
+        if amount is not None and 0 < amount < _MIB:
+            said = f"is {float(amount):g} bytes, after which the pod is put out"
+            yield disk.found("memory-implausible", said, "write it as 512Mi")
         cpu = container.at("resources", field, "cpu")
         amount = _amount(cpu)
         if amount is not None and amount > _MOST_CPUS:

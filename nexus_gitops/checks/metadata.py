@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from nexus_gitops.checks.findings import Finding
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.objects.fields import mapping, title
+from nexus_gitops.checks.objects.place import Place
+from nexus_gitops.checks.objects.places import place_of
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -22,6 +24,11 @@ _OWNED_LABELS: Final = {
     "controller-uid": "the Job's controller",
     "pod-template-hash": "the Deployment's controller",
 }
+_OF_CLUSTER: Final = (
+    "creationTimestamp", "deletionTimestamp", "managedFields", "ownerReferences",
+    "resourceVersion", "selfLink", "uid",
+)  # fmt: skip
+_SERVED: Final = ("foregroundDeletion", "orphan", "pv-protection", "pvc-protection")
 _LARGEST_ANNOTATIONS: Final = 256 * 1024
 
 
@@ -30,7 +37,8 @@ def check_metadata(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
 
     Every object carries the recommended labels, whatever runs also its version. What a
     controller writes is never rendered: a copied `tracking-id` makes two Applications fight
-    over the object. The API server takes 256 KiB of annotations in total.
+    over the object, and a `uid` or an owner is of one cluster. Who waits for a finalizer that
+    nobody here serves waits for ever; that, and a status, is a warning. The API server takes 256 KiB of annotations in total.
     Sources: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/,
     https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/ and
     https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/
@@ -49,7 +57,28 @@ def check_metadata(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
             )
         ),
         *(finding for pod in pods if pod.path for finding in _of_template(pod)),
+        *(finding for obj in objects for finding in _of_cluster(place_of(obj))),
     )
+
+
+def _of_cluster(obj: Place) -> Iterator[Finding]:
+    """What an object has only once it is in a cluster, as a copy of it has."""
+    for field in _OF_CLUSTER:
+        place = obj.at("metadata", field)
+        if place.value:
+            yield place.bare.found(
+                "metadata-owned", "is of the one object in the one cluster", "remove it"
+            )
+    for finalizer in obj.items("metadata", "finalizers"):
+        if not finalizer.text().endswith(_SERVED) and "argoproj.io" not in finalizer.text():
+            yield finalizer.found(
+                "metadata-owned", "is served by nothing here, so that it is never deleted",
+                "remove it", Severity.WARNING,
+            )  # fmt: skip
+    if obj.at("status").value and obj.text("kind") != "CustomResourceDefinition":
+        yield obj.at("status").bare.found(
+            "metadata-owned", "is what the cluster tells", "remove it", Severity.WARNING
+        )
 
 
 def _of_template(pod: PodTemplate) -> Iterator[Finding]:

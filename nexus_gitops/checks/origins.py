@@ -22,6 +22,7 @@ _ALL_ORIGINS: Final = re.compile(
 )
 _SEPARATORS: Final = re.compile(r"[\s,;|\"'\[\]()]+")
 _EVERY: Final = re.compile(r"\^?(?:https?\??://)?(?:\*|\.\*|\.\+)(?::\*)?\$?/?")
+_WITH_PATH: Final = re.compile(r"https?://[\w.:-]+/.*")
 _YES: Final = frozenset({"1", "on", "true", "yes"})
 _ENABLED: Final = "nginx.ingress.kubernetes.io/enable-cors"
 _ALLOWED: Final = "nginx.ingress.kubernetes.io/cors-allow-origin"
@@ -29,7 +30,7 @@ _FIX: Final = "list the origins of the pages that are meant"
 
 
 def check_origins(objects: Sequence[KubeObject], policy: ImagePolicy) -> tuple[Finding, ...]:
-    """Rules `exposed-origins` and `origin-scheme`.
+    """Rules `exposed-origins`, `origin-scheme` and `origin-path`.
 
     Where an Ingress leads to a workload, a page of any origin may call it from the browser of
     who is signed in; `*` says that it may read the answers. ingress-nginx says `*` as well where
@@ -37,7 +38,8 @@ def check_origins(objects: Sequence[KubeObject], policy: ImagePolicy) -> tuple[F
     where images need no version either.
 
     The origin of a page has the protocol that it is served by: where the Ingress has a
-    certificate for a host, its pages come by https.
+    certificate for a host, its pages come by https. It has no path, not even `/`: one that is
+    written with it is no page's.
 
     Sources: https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS and
     https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#enable-cors
@@ -70,6 +72,12 @@ def _setting(key: str, value: Place, certified: Collection[str]) -> Iterator[Fin
         yield value.found("exposed-origins", "lets the pages of everybody in", _FIX)
     elif _ORIGINS.search(key):
         listed = _SEPARATORS.split(value.text())
+        for origin in listed:
+            if _WITH_PATH.fullmatch(origin):
+                yield value.found(
+                    "origin-path", f"has the path of {origin}, which no origin has",
+                    "end it with the host or its port",
+                )  # fmt: skip
         for host in sorted(certified):
             if f"http://{host}" in listed and f"https://{host}" not in listed:
                 yield value.found(

@@ -18,6 +18,7 @@ _DEADLINE_SECONDS: Final = 600
 _MORE_PATIENT: Final = 3
 _SHORTEST_START_SECONDS: Final = 20
 """What a process with a runtime to load and a database to reach takes on a busy node."""
+_SHORTEST_PATIENCE_SECONDS: Final = 5
 _DEFAULT_GRACE_SECONDS: Final = 30
 _SLEEP: Final = re.compile(r"\bsleep (\d{1,9})\b", re.ASCII)
 
@@ -158,6 +159,15 @@ def _window(pod: PodTemplate, container: Container) -> Iterator[Finding]:
             fix="ask for a path that depends on nothing but the process itself",
         )
     deadline = mapping(pod.owner, "spec").get("progressDeadlineSeconds", _DEADLINE_SECONDS)
+    start = seconds if probe == "startupProbe" else 0
+    if 0 < number(deadline, 0) < max(start, _SHORTEST_START_SECONDS):
+        yield Finding(
+            object=pod.title,
+            field="spec.progressDeadlineSeconds",
+            rule="probe-deadline",
+            message=f"{deadline} s are over before container {container.name} may have started",
+            fix=f"allow more than {max(start, _SHORTEST_START_SECONDS)} s",
+        )
     wait = number(mapping(container.body, "readinessProbe").get("initialDelaySeconds"), 0)
     if wait >= number(deadline, _DEADLINE_SECONDS):
         yield Finding(
@@ -166,6 +176,16 @@ def _window(pod: PodTemplate, container: Container) -> Iterator[Finding]:
             rule="probe-deadline",
             message=f"{wait} s are not below the {deadline} s in which a rollout must go on",
             fix="lower it",
+        )
+    if mapping(container.body, "livenessProbe") and (
+        _seconds(container, "livenessProbe") < _SHORTEST_PATIENCE_SECONDS
+    ):
+        yield Finding(
+            object=pod.title,
+            field=f"{container.path}.livenessProbe.failureThreshold",
+            rule="probe-window",
+            message=f"kills container {container.name} as soon as one answer is slow",
+            fix=f"allow {_SHORTEST_PATIENCE_SECONDS} s at least",
         )
     if body and seconds < _SHORTEST_START_SECONDS:
         yield Finding(

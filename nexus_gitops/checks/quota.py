@@ -7,12 +7,23 @@ Source: https://kubernetes.io/docs/concepts/policy/resource-quotas/
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from typing import Any, Final
 
 from nexus_constructs.quantity import format_quantity
-from nexus_gitops.checks.findings import Finding
-from nexus_gitops.checks.objects.fields import is_a, items, mapping, number, quantity, text, title
+from nexus_gitops.checks.findings import Finding, Severity
+from nexus_gitops.checks.objects.fields import (
+    group,
+    is_a,
+    items,
+    mapping,
+    name,
+    number,
+    quantity,
+    text,
+    title,
+)
 from nexus_gitops.checks.objects.pods import pod_templates
 from nexus_gitops.checks.objects.scaling import Replicas, share
 from nexus_gitops.checks.objects.usage import effective
@@ -23,17 +34,45 @@ _NONE: Final = Fraction(0)
 _FIELDS: Final = tuple(product(("requests", "limits"), ("cpu", "memory")))
 _ALIASES: Final = {"cpu": "requests.cpu", "memory": "requests.memory", "count/pods": "pods"}
 _DEFAULT_SURGE: Final = "25%"
+_COUNTED_OTHERWISE: Final = ("PersistentVolumeClaim", "Pod")
+_BOUNDS: Final = (
+    ("ResourceQuota", "quota-missing", "its pods may take all of the cluster"),
+    ("LimitRange", "limit-range-missing", "a container that asks for nothing may take a node"),
+)
 
 
 def check_quota(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `quota-unknown`, and `quota-too-small` for CPU, memory, pods and storage.
+    """Rules `quota-unknown`, `quota-too-small` for CPU, memory, pods, storage and numbers of
+    objects, and two warnings, `quota-missing` and `limit-range-missing`.
+
+    A namespace without a quota may take all of a cluster, and without a LimitRange a container
+    that says nothing of what it needs may.
 
     A quota with scopes is left out, because it only counts some pods. A DaemonSet counts as
     one pod, because the number of nodes is not known here.
     """
     quotas = [obj for obj in objects if is_a(obj, "", "ResourceQuota") and not _is_scoped(obj)]
     peak = peak_of(objects) if quotas else {}
-    return tuple(finding for obj in quotas for finding in _check(obj, peak))
+    return (
+        *(finding for obj in quotas for finding in _check(obj, peak)),
+        *_without(objects),
+    )
+
+
+def _without(objects: Sequence[KubeObject]) -> Iterator[Finding]:
+    """Of namespaces that are made here."""
+    for kind, rule, what in _BOUNDS:
+        bounded = {text(obj, "metadata", "namespace") for obj in objects if is_a(obj, "", kind)}
+        for obj in objects:
+            if is_a(obj, "", "Namespace") and name(obj) not in bounded:
+                yield Finding(
+                    object=title(obj),
+                    field="",
+                    rule=rule,
+                    message=f"has no {kind}, so {what}",
+                    fix=f"add a {kind}",
+                    severity=Severity.WARNING,
+                )
 
 
 def peak_of(objects: Sequence[KubeObject]) -> Mapping[str, Fraction]:
@@ -45,10 +84,23 @@ def peak_of(objects: Sequence[KubeObject]) -> Mapping[str, Fraction]:
         peak["pods"] += count
         for kind, resource in _FIELDS:
             peak[f"{kind}.{resource}"] += count * effective(pod, kind, resource)
+    for obj in objects:
+        for plural in _plurals(group(obj), obj["kind"]):
+            peak[plural] += 1
     for count, size in _claims(objects, replicas):
         peak["persistentvolumeclaims"] += count
         peak["requests.storage"] += count * size
     return peak
+
+
+@cache
+def _plurals(api_group: str, kind: str) -> tuple[str, ...]:
+    """What a quota that counts the objects of a kind calls them, as `count/jobs.batch`."""
+    known = kinds().get((api_group, kind))
+    if known is None or kind in _COUNTED_OTHERWISE:
+        return ()
+    counted = f"count/{known.plural}.{api_group}".rstrip(".")
+    return (counted, known.plural) if not api_group else (counted,)
 
 
 def _most_pods(owner: KubeObject, replicas: Replicas) -> int:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from nexus_gitops.checks.findings import Finding
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.objects.fields import is_a, name
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import spec_of
-from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
-from nexus_gitops.checks.objects.selection import selects
+from nexus_gitops.checks.objects.pods import PodTemplate
+from nexus_gitops.checks.objects.selection import PodIndex, selects
 from nexus_gitops.manifests.identity import KubeObject
 
 _SCHEDULER: Final = "default-scheduler"
 _HOST: Final = "kubernetes.io/hostname"
+_SYSTEM: Final = "kube-system"
 _PRIORITIES: Final = frozenset({"system-cluster-critical", "system-node-critical"})
 _PLATFORMS: Final[Mapping[str, frozenset[str]]] = {
     "kubernetes.io/arch": frozenset({"amd64", "arm", "arm64", "ppc64le", "riscv64", "s390x"}),
@@ -29,9 +30,11 @@ def check_scheduling(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     - `readiness-gate`: a pod is never ready until a controller sets the condition.
     - `node`: a pod that is tied to one node is gone with it.
     - `selector`: a spread that counts other pods.
+    - `affinity`: a pod that must be beside pods which are not there.
     - `tolerations`: a pod that goes wherever it is told not to.
     - `dns`: a pod that finds no Service.
-    - `class`: the API server refuses a pod of a priority or runtime class that is not there.
+    - `class`: the API server refuses a pod of a priority or runtime class that is not there; those
+      of the system, a warning, put out others to make room.
 
     Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/,
     .../assign-pod-node/, .../pod-priority-preemption/ and
@@ -41,14 +44,17 @@ def check_scheduling(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         name(obj) for obj in objects if is_a(obj, "scheduling.k8s.io", "PriorityClass")
     }
     runtimes = frozenset(name(obj) for obj in objects if is_a(obj, "node.k8s.io", "RuntimeClass"))
+    index = PodIndex(objects)
     return tuple(
         finding
-        for pod in pod_templates(objects)
+        for pod in index.all
         for finding in (
             *_waiting(spec_of(pod)),
             *_tied(spec_of(pod)),
             *_spread(spec_of(pod), pod),
+            *_beside(spec_of(pod), pod, index),
             *_of_class(spec_of(pod).at("priorityClassName"), priorities),
+            *_of_system(spec_of(pod).at("priorityClassName"), pod),
             *_of_class(spec_of(pod).at("runtimeClassName"), runtimes),
         )
     )
@@ -108,6 +114,26 @@ def _spread(spec: Place, pod: PodTemplate) -> Iterator[Finding]:
                 "scheduling-node", "is no platform of these images",
                 f"write one of {', '.join(sorted(known))}",
             )  # fmt: skip
+
+
+def _beside(spec: Place, pod: PodTemplate, index: PodIndex) -> Iterator[Finding]:
+    for term in spec.items("affinity", "podAffinity", _REQUIRED):
+        selector = term.at("labelSelector")
+        if term.has("namespaces") or term.has("namespaceSelector") or not selector.value:
+            continue
+        if not any(other.namespace == pod.namespace for other in index.selected(selector.value)):
+            yield selector.found(
+                "scheduling-affinity", "picks no pod that it could be beside",
+                "use the labels of a workload, or remove the term",
+            )  # fmt: skip
+
+
+def _of_system(wanted: Place, pod: PodTemplate) -> Iterator[Finding]:
+    if wanted.text() in _PRIORITIES and pod.namespace != _SYSTEM:
+        yield wanted.found(
+            "scheduling-class", "is for what a cluster cannot do without, and puts out others",
+            "remove the field, or make a PriorityClass", Severity.WARNING,
+        )  # fmt: skip
 
 
 def _of_class(wanted: Place, known: frozenset[str]) -> Iterator[Finding]:

@@ -52,6 +52,7 @@ def check_schemes(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     if not found:
         return ()
     return (
+        *(finding for service in found.values() for finding in _declared(service, index)),
         *(
             finding
             for address in addresses(objects, index.all)
@@ -126,6 +127,23 @@ def _is_told(ingress: KubeObject, service: KubeObject, port: Mapping[str, Any]) 
         or "appProtocol" in port
         or any(part in str(key).lower() for key in keys for part in _TOLD)
     )
+
+
+def _declared(service: KubeObject, index: PodIndex) -> Iterator[Finding]:
+    """A Service that says of a port what its probes say otherwise."""
+    for port in place_of(service).items("spec", "ports"):
+        said = port.at("appProtocol")
+        declared = _DECLARED.get(said.text().lower())
+        asked = {
+            spoken
+            for pod, target in reached(service, port.number("port") or 0, index)
+            for spoken in _asked(pod, target)
+        }
+        if declared and asked and declared not in asked:
+            yield said.found(
+                "connection-scheme", f"is not how its probes ask the port, which is {asked.pop()}",
+                "correct one of them",
+            )  # fmt: skip
 
 
 def _speaks(service: KubeObject, wanted: int, index: PodIndex) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, shown, text, title
+from nexus_gitops.checks.objects.places import place_of
 from nexus_gitops.checks.objects.pods import PodTemplate, protocol
 from nexus_gitops.checks.objects.routing import services
 from nexus_gitops.checks.objects.selection import PodIndex, names
@@ -14,9 +15,11 @@ _SERVICE: Final = "kubernetes.io/service-name"
 
 
 def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `service-selector`, `service-port`, `service-port-duplicate`, `stateful-service`.
+    """Rules `service-selector`, `service-port`, `service-port-duplicate`, `service-local`,
+    `stateful-service`.
 
     A target port must be declared and have a name, so that the number stands in one place;
+    a Service that is local to nodes drops what comes from others, unless each node has a pod;
     a StatefulSet's Service must exist and be headless, or its pods get no DNS names.
     Sources: https://kubernetes.io/docs/concepts/services-networking/service/ and
     .../workloads/controllers/statefulset/#limitations
@@ -61,6 +64,11 @@ def _check(service: KubeObject, index: PodIndex, outside: frozenset[str]) -> Ite
         )
     else:
         yield from _ports(service, pods[0])
+        local = place_of(service).at("spec", "internalTrafficPolicy")
+        if local.value == "Local" and pods[0].owner["kind"] != "DaemonSet":
+            yield local.found(
+                "service-local", "drops what comes from nodes without a pod", "remove the field"
+            )
     yield from _duplicate_ports(service)
 
 

@@ -52,6 +52,7 @@ from nexus_gitops.checks.secrets.guard import check_secrets
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
 from nexus_gitops.checks.settings import check_settings
+from nexus_gitops.checks.store_clients import check_store_clients
 from nexus_gitops.checks.stores import check_stores
 from nexus_gitops.checks.unused_images import check_unused_images
 from nexus_gitops.checks.variables import check_variables
@@ -82,6 +83,7 @@ _OF_APPLICATION: Final[tuple[_Check, ...]] = (
     check_rollouts,
     check_secrets,
     check_settings,
+    check_store_clients,
     check_stores,
     check_waves,
 )

@@ -15,11 +15,13 @@ _REFERENCE: Final = re.compile(r"\$\$|\$\(([-._a-zA-Z][-._a-zA-Z0-9]*)\)")
 
 
 def check_variables(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `variable-undefined` and `variable-key`.
+    """Rules `variable-undefined`, `variable-container` and `variable-key`.
 
     - A reference `$(NAME)` is replaced by what is defined before it, and else stays as it is.
     - A variable that is named like a key of a ConfigMap or Secret, and takes another key of it,
       is mixed up: `JWT_SECRET` would be the database's password.
+
+    - One that tells what a container may use names a container of its pod.
 
     Source: https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
     """
@@ -34,6 +36,7 @@ def check_variables(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         for container in pod.containers
         for finding in (
             *_undefined(pod, container, config_maps),
+            *_of_nobody(pod, container),
             *_mixed_up(body_of(pod, container), {**used, **config_maps}),
         )
     )
@@ -75,6 +78,17 @@ def _references(place: Place, known: frozenset[str]) -> Iterator[Finding]:
                 f"refers to {found[1]}, which nothing defines before it",
                 "define it further up, or write $$ for a plain $",
             )
+
+
+def _of_nobody(pod: PodTemplate, container: Container) -> Iterator[Finding]:
+    there = {one.name for one in pod.containers}
+    for variable in body_of(pod, container).items("env"):
+        wanted = variable.at("valueFrom", "resourceFieldRef", "containerName")
+        if wanted.text() and wanted.text() not in there:
+            yield wanted.found(
+                "variable-container", "is no container of the pod",
+                f"write one of {', '.join(sorted(there))}",
+            )  # fmt: skip
 
 
 def _mixed_up(body: Place, keys: Mapping[str, frozenset[str]]) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nexus_gitops.checks.findings import Finding
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, text, title
 from nexus_gitops.checks.objects.pods import Container, PodTemplate, pod_templates
 from nexus_gitops.manifests.identity import KubeObject
@@ -16,7 +16,10 @@ _CLAIM_DEFAULTS: Final = (
 
 
 def check_volumes(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
-    """Rules `volume-missing`, `volume-mount-duplicate` and `claim-template-defaults`.
+    """Rules `volume-missing`, `volume-mount-duplicate`, `claim-template-defaults` and, a
+    warning, `claim-class`.
+
+    The class "" is none: such a claim waits for a volume that somebody makes by hand.
 
     What the API server fills into a claim's template shows as drift for ever, because the
     template can't be changed (argo-cd#11143, #16707).
@@ -71,6 +74,15 @@ def _of_container(
 
 def _claim_templates(stateful_set: KubeObject) -> Iterator[Finding]:
     for index, claim in items(stateful_set, "spec", "volumeClaimTemplates"):
+        if mapping(claim, "spec").get("storageClassName") == "":
+            yield Finding(
+                object=title(stateful_set),
+                field=f"spec.volumeClaimTemplates[{index}].spec.storageClassName",
+                rule="claim-class",
+                message="is no class, so that nobody makes a volume for it",
+                fix="remove the field for the cluster's own, or make the volume",
+                severity=Severity.WARNING,
+            )
         for field, usual in _CLAIM_DEFAULTS:
             *parents, last = field.split(".")
             if mapping(claim, *parents).get(last) is None:

@@ -32,7 +32,7 @@ def test_what_it_does_not_know_it_ignores(environment: Any, key: str, value: str
     ("key", "value"),
     [
         ("sync-options", "Prune=false,Delete=confirm, ServerSideApply=true"),
-        ("hook", "PreSync,Skip"),
+        ("hook", "PreSync,Sync"),
         ("compare-options", "IgnoreExtraneous,ServerSideDiff=true"),
         ("ignore-healthcheck", "true"),
     ],
@@ -55,3 +55,18 @@ def test_the_options_of_an_application_are_others() -> None:
         "spec.syncPolicy.syncOptions[1]",
         "spec.syncPolicy.syncOptions[2]",
     ]
+
+
+def test_what_is_a_hook_of_no_phase_is_never_applied(environment: Any, where: Any) -> None:
+    place = ("metadata", "annotations", f"{PREFIX}hook")
+    objects = environment.with_field("NetworkPolicy/default-deny", place, "Skip")
+    assert where(check_argocd_options(objects)) == [
+        ("NetworkPolicy/default-deny", "argo-skipped", ".".join(place))
+    ]
+
+
+@pytest.mark.parametrize(("ending", "count"), [("/foreground", 0), ("/foregrund", 1), ("", 0)])
+def test_a_finalizer_is_one_of_argo_cds(environment: Any, ending: str, count: int) -> None:
+    finalizers = [f"resources-finalizer.argocd.argoproj.io{ending}"]
+    objects = environment.with_field("Service/web", "metadata.finalizers", finalizers)
+    assert len(check_argocd_options(objects)) == count

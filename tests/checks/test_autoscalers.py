@@ -74,3 +74,19 @@ def test_a_container_that_is_not_there_is_found(environment: Any) -> None:
     metrics = _on("containerResource", container="nope")
     objects = environment.with_field("HorizontalPodAutoscaler/web", "spec.metrics", metrics)
     assert [finding.rule for finding in check_autoscalers(objects)] == ["autoscaler-container"]
+
+
+def test_a_version_that_is_served_nowhere_is_found(environment: Any, where: Any) -> None:
+    place = "spec.scaleTargetRef.apiVersion"
+    objects = environment.with_field("HorizontalPodAutoscaler/web", place, "apps/v1beta1")
+    assert where(check_autoscalers(objects)) == [
+        ("HorizontalPodAutoscaler/web", "autoscaler-target", place)
+    ]
+
+
+def test_a_resource_that_nobody_measures_is_found(environment: Any, where: Any) -> None:
+    metric = {"type": "Resource", "resource": {"name": "memroy"}}
+    objects = environment.with_field("HorizontalPodAutoscaler/web", "spec.metrics", [metric])
+    assert where(check_autoscalers(objects)) == [
+        ("HorizontalPodAutoscaler/web", "autoscaler-metric", "spec.metrics[0].resource.name")
+    ]

@@ -46,3 +46,23 @@ def test_a_start_between_two_looks_of_the_controller_is_never_made() -> None:
     cron = {**CRON, "spec": {**CRON["spec"], "startingDeadlineSeconds": 9}}
     (finding,) = check_cron_jobs([cron])
     assert (finding.rule, finding.message) == ("cron-job-start", "is 9")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "is_found"),
+    [
+        ("0 0 31 2 *", True),
+        ("0 0 30,31 feb *", True),
+        ("0 0 31 4,6,9,11 *", True),
+        ("0 0 29 2 *", False),
+        ("0 0 31 * *", False),
+        ("0 0 31 2 mon", False),
+        ("0 0 31 2-3 *", False),
+        ("0 0 1,31 2 *", False),
+        ("@monthly", False),
+    ],
+)
+def test_a_day_that_no_month_has_is_found(schedule: str, *, is_found: bool) -> None:
+    cron = copy.deepcopy(CRON)
+    cron["spec"]["schedule"] = schedule
+    assert [one.rule for one in check_cron_jobs([cron])] == ["cron-job-never"] * is_found

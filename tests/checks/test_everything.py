@@ -53,6 +53,7 @@ from nexus_gitops.checks.schemes import check_schemes
 from nexus_gitops.checks.selectors import check_selectors
 from nexus_gitops.checks.services import check_services
 from nexus_gitops.checks.settings import check_settings
+from nexus_gitops.checks.store_clients import check_store_clients
 from nexus_gitops.checks.stores import check_stores
 from nexus_gitops.checks.variables import check_variables
 from nexus_gitops.checks.volumes import check_volumes
@@ -65,6 +66,7 @@ Check = Callable[[list[KubeObject]], tuple[Finding, ...]]
 
 CHECKS: dict[str, Check] = {
     "stores": check_stores,
+    "store_clients": check_store_clients,
     "settings": check_settings,
     "ingress_classes": check_ingress_classes,
     "argocd_options": check_argocd_options,

@@ -51,3 +51,14 @@ def test_init_containers_count(environment: Any, where: Any) -> None:
     assert where(check_images(objects, ImagePolicy.VERSIONED, "staging")) == [
         ("Job/migrate", "image-floating", "spec.template.spec.initContainers[0].image")
     ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "rules"), [(ImagePolicy.ANY, []), (ImagePolicy.VERSIONED, ["image-pull"])]
+)
+def test_an_image_that_is_never_fetched_is_for_one_machine(
+    environment: Any, policy: ImagePolicy, rules: list[str]
+) -> None:
+    place = PLACE.replace("image", "imagePullPolicy")
+    objects = environment.with_field("Deployment/web", place, "Never")
+    assert [one.rule for one in check_images(objects, policy, "prod")] == rules

@@ -72,3 +72,15 @@ def test_a_cron_job_is_no_hook(environment: Any) -> None:
         "spec": {"jobTemplate": {"spec": job["spec"]}},
     }
     assert check_jobs(environment.plus(cron)) == ()
+
+
+def test_a_deadline_in_which_nothing_starts_is_found(environment: Any, where: Any) -> None:
+    place = "spec.activeDeadlineSeconds"
+    found = check_jobs(environment.with_field("Job/migrate", place, 5))
+    assert where(found) == [("Job/migrate", "job-deadline", place)]
+
+
+def test_a_job_that_would_start_the_server_is_found(environment: Any, where: Any) -> None:
+    command = "spec.template.spec.containers[0].command"
+    server = environment.without_field("Job/migrate", command)
+    assert where(check_jobs(server)) == [("Job/migrate", "job-command", command)]

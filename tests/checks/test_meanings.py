@@ -60,3 +60,28 @@ def test_one_key_is_not_the_secret_of_two_things(
     place = f"{FIRST}.env[1].valueFrom.secretKeyRef.key"
     found = [("Deployment/web", "variable-shared", place)] if is_found else []
     assert where(check_meanings(objects)) == found
+
+
+@pytest.mark.parametrize(
+    ("key", "source", "is_found"),
+    [
+        ("JWT_SECRET", "DATABASE_PASSWORD", True),
+        ("DATABASE_URL", "DATABASE_PASSWORD", True),
+        ("DATABASE_PASSWORD", "password", False),
+        ("OWNER", "owner", False),
+    ],
+)
+def test_what_is_fetched_has_the_meaning_of_its_key(
+    environment: Any, key: str, source: str, *, is_found: bool
+) -> None:
+    entry = {"secretKey": key, "remoteRef": {"key": "shop", "property": source}}
+    objects = environment.with_field("ExternalSecret/passwords", "spec.data", [entry])
+    assert [one.rule for one in check_meanings(objects)] == ["variable-meaning"] * is_found
+
+
+def test_a_key_is_fetched_once(environment: Any, where: Any) -> None:
+    entry = {"secretKey": "OWNER", "remoteRef": {"key": "shop"}}
+    objects = environment.with_field("ExternalSecret/passwords", "spec.data", [entry, entry])
+    assert where(check_meanings(objects)) == [
+        ("ExternalSecret/passwords", "variable-shared", "spec.data[1].secretKey")
+    ]

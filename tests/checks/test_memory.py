@@ -47,3 +47,11 @@ def test_what_cannot_be_meant_is_found(environment: Any, field: str, value: Any,
 def test_what_can_be_meant_is_fine(environment: Any, field: str, value: Any) -> None:
     objects = environment.with_field("Deployment/web", f"{FIRST}.{field}", value)
     assert check_memory(objects) == ()
+
+
+def test_a_disk_of_a_few_bytes_is_found(environment: Any, where: Any) -> None:
+    place = f"{FIRST}.resources.limits"
+    limits = {"cpu": "200m", "memory": "256Mi", "ephemeral-storage": "512m"}
+    assert where(check_memory(environment.with_field("Deployment/web", place, limits))) == [
+        ("Deployment/web", "memory-implausible", f"{place}.ephemeral-storage")
+    ]

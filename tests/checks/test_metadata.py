@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from nexus_gitops.checks.findings import Severity
 from nexus_gitops.checks.metadata import check_metadata
 
 TEMPLATE = ("spec", "template", "metadata")
@@ -56,3 +57,42 @@ def test_annotations_have_a_limit_in_bytes(environment: Any, where: Any) -> None
         environment.with_field("ConfigMap/settings", place, "é" * (room // 2 + 1))
     )
     assert where(found) == [("ConfigMap/settings", "annotations-size", "metadata.annotations")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("uid", "1c1d0b84-3c3c-4e1f-9fd8-0123456789ab"),
+        ("resourceVersion", "12"),
+        ("managedFields", [{"manager": "kubectl"}]),
+        ("ownerReferences", [{"kind": "ConfigMap", "name": "x", "uid": "1c1d0b84"}]),
+        ("deletionTimestamp", "2026-01-01T00:00:00Z"),
+    ],
+)
+def test_what_is_of_one_cluster_is_found(
+    environment: Any, where: Any, field: str, value: Any
+) -> None:
+    found = check_metadata(environment.with_field("Service/web", f"metadata.{field}", value))
+    assert where(found) == [("Service/web", "metadata-owned", f"metadata.{field}")]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "at"),
+    [
+        ("metadata.finalizers", ["example.com/wait"], "metadata.finalizers[0]"),
+        ("status", {"loadBalancer": {"ingress": []}}, "status"),
+    ],
+)
+def test_what_only_a_controller_means_is_told(
+    environment: Any, place: str, value: Any, at: str
+) -> None:
+    (finding,) = check_metadata(environment.with_field("Service/web", place, value))
+    assert (finding.rule, finding.field) == ("metadata-owned", at)
+    assert finding.severity is Severity.WARNING
+
+
+def test_what_generators_leave_empty_is_fine(environment: Any) -> None:
+    objects = environment.with_field("Service/web", "metadata.creationTimestamp", None)
+    for obj in objects:
+        obj["status"] = {}
+    assert check_metadata(objects) == ()

@@ -90,3 +90,11 @@ def test_an_origin_has_the_protocol_that_its_pages_are_served_by(
     objects = environment.with_field(SETTINGS, ("data", "CORS_ORIGINS"), origins)
     found = [(SETTINGS, "origin-scheme", "data.CORS_ORIGINS")] if is_found else []
     assert where(check_origins(objects, ImagePolicy.DIGEST)) == found
+
+
+@pytest.mark.parametrize("origin", ["https://shop.example.com/", "https://a.b:8443/x"])
+def test_an_origin_has_no_path(environment: Any, where: Any, origin: str) -> None:
+    objects = environment.with_field(SETTINGS, "data.CORS_ORIGINS", origin)
+    assert where(check_origins(objects, ImagePolicy.DIGEST)) == [
+        (SETTINGS, "origin-path", "data.CORS_ORIGINS")
+    ]

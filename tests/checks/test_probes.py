@@ -156,3 +156,24 @@ def test_a_probe_does_one_thing(
     found = check_probes(environment.with_field("Deployment/web", place, probe))
     assert where(found) == [("Deployment/web", "probe-action", place)]
     assert found[0].message == f"names {said} to do"
+
+
+def test_a_rollout_that_is_over_before_a_start_is_found(environment: Any, where: Any) -> None:
+    place = "spec.progressDeadlineSeconds"
+    found = check_probes(environment.with_field("Deployment/web", place, 5))
+    assert where(found) == [("Deployment/web", "probe-deadline", place)]
+
+
+def test_one_slow_answer_is_no_death(environment: Any, where: Any) -> None:
+    probe = {"httpGet": {"path": "/health", "port": "http"}}
+    impatient = {**probe, "periodSeconds": 1, "failureThreshold": 1}
+    objects = environment.with_field("Deployment/web", f"{WEB}.livenessProbe", impatient)
+    for obj in objects:
+        if obj["kind"] == "Deployment":
+            obj["spec"]["template"]["spec"]["containers"][0]["startupProbe"] = {
+                **probe,
+                "failureThreshold": 60,
+            }
+    assert where(check_probes(objects)) == [
+        ("Deployment/web", "probe-window", f"{WEB}.livenessProbe.failureThreshold")
+    ]

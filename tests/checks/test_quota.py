@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from nexus_gitops.checks.findings import Severity
 from nexus_gitops.checks.quota import check_quota, peak_of
 
 HARD = ("ResourceQuota/limits", "quota-too-small")
@@ -126,3 +127,30 @@ def test_a_job_runs_as_many_pods_at_once_as_it_says(
 def test_what_is_counted_is_a_kind(environment: Any, resource: str, found: list[str]) -> None:
     objects = environment.with_field("ResourceQuota/limits", ("spec", "hard", resource), "10")
     assert [finding.rule for finding in check_quota(objects)] == found
+
+
+@pytest.mark.parametrize(
+    ("resource", "granted", "is_found"),
+    [
+        ("services", "1", True),
+        ("services", "2", False),
+        ("count/services", "1", True),
+        ("count/deployments.apps", "0", True),
+        ("count/jobs.batch", "1", False),
+    ],
+)
+def test_objects_are_counted_too(
+    environment: Any, resource: str, granted: str, *, is_found: bool
+) -> None:
+    place = ("spec", "hard", resource)
+    found = check_quota(environment.with_field("ResourceQuota/limits", place, granted))
+    assert [one.rule for one in found] == ["quota-too-small"] * is_found
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"), [("ResourceQuota", "quota-missing"), ("LimitRange", "limit-range-missing")]
+)
+def test_a_namespace_without_bounds_is_told(environment: Any, kind: str, rule: str) -> None:
+    (finding,) = check_quota(environment.without(f"{kind}/limits"))
+    assert (finding.object, finding.rule) == ("Namespace/shop", rule)
+    assert finding.severity is Severity.WARNING

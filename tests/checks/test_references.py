@@ -159,3 +159,10 @@ def test_the_certificate_of_the_api_is_in_every_namespace(environment: Any, wher
     assert check_references(reading("ca.crt"), {}) == ()
     (finding,) = check_references(reading("ca.key"), {})
     assert finding.rule == "reference-key"
+
+
+def test_a_secret_that_its_source_is_told_not_to_make_is_missing(environment: Any) -> None:
+    objects = environment.with_field(
+        "ExternalSecret/passwords", "spec.target.creationPolicy", "None"
+    )
+    assert {one.rule for one in check_references(objects, {})} == {"reference-missing"}

@@ -52,7 +52,6 @@ def test_what_no_cluster_has_is_found(environment: Any, field: str, value: Any, 
         ("schedulerName", "default-scheduler"),
         ("nodeSelector", {"example.com/pool": "large"}),
         ("affinity", on_nodes({"key": HOST, "operator": "Exists"})),
-        ("priorityClassName", "system-cluster-critical"),
     ],
 )
 def test_what_every_cluster_has_is_fine(environment: Any, field: str, value: Any) -> None:
@@ -76,3 +75,21 @@ def test_an_agent_may_run_on_every_node(environment: Any) -> None:
     agent["kind"] = "DaemonSet"
     agent["spec"]["template"]["spec"]["tolerations"] = [{"operator": "Exists"}]
     assert "scheduling-tolerations" not in {f.rule for f in check_scheduling([agent])}
+
+
+@pytest.mark.parametrize(("labels", "is_found"), [({"app": "none"}, True), (None, False)])
+def test_a_pod_beside_others_has_others(
+    environment: Any, labels: dict[str, str] | None, *, is_found: bool
+) -> None:
+    selector = {"matchLabels": labels or environment["Service/db"]["spec"]["selector"]}
+    term = {"topologyKey": HOST, "labelSelector": selector}
+    objects = environment.with_field(
+        "Deployment/web", f"{SPEC}.affinity", {"podAffinity": {REQUIRED: [term]}}
+    )
+    assert [one.rule for one in check_scheduling(objects)] == ["scheduling-affinity"] * is_found
+
+
+def test_a_class_of_the_system_is_not_for_others(environment: Any, where: Any) -> None:
+    place = f"{SPEC}.priorityClassName"
+    objects = environment.with_field("Deployment/web", place, "system-node-critical")
+    assert where(check_scheduling(objects)) == [("Deployment/web", "scheduling-class", place)]

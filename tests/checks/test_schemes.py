@@ -101,3 +101,12 @@ def test_an_ingress_is_told_that_a_port_speaks_tls(
 def test_an_ingress_that_speaks_tls_to_a_port_in_the_clear_is_found(environment: Any) -> None:
     place = ("metadata", "annotations", BACKEND_PROTOCOL)
     assert check_schemes(environment.with_field("Ingress/web", place, "HTTPS"))
+
+
+@pytest.mark.parametrize(("said", "count"), [("https", 1), ("http", 0), ("example.com/x", 0)])
+def test_a_service_says_of_a_port_what_its_probes_say(
+    environment: Any, said: str, count: int
+) -> None:
+    place = "spec.ports[0].appProtocol"
+    found = check_schemes(environment.with_field("Service/web", place, said))
+    assert [one.field for one in found if one.object == "Service/web"] == [place] * count

@@ -109,3 +109,11 @@ def test_the_service_of_a_stateful_set_is_headless(environment: Any, where: Any)
 def test_a_service_without_ports_is_found(environment: Any, where: Any, ports: Any) -> None:
     found = check_services(environment.with_field("Service/web", "spec.ports", ports))
     assert where(found) == [("Service/web", "service-port", "spec.ports")]
+
+
+def test_a_service_that_drops_what_comes_from_other_nodes_is_found(
+    environment: Any, where: Any
+) -> None:
+    place = "spec.internalTrafficPolicy"
+    objects = environment.with_field("Service/web", place, "Local")
+    assert where(check_services(objects)) == [("Service/web", "service-local", place)]

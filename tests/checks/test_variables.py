@@ -60,3 +60,16 @@ def test_so_it_is_with_the_keys_of_a_config_map(environment: Any, where: Any) ->
     objects = environment.with_field("Deployment/web", f"{FIRST}.env[0]", mixed)
     place = f"{FIRST}.env[0].valueFrom.configMapKeyRef.key"
     assert where(check_variables(objects)) == [("Deployment/web", "variable-key", place)]
+
+
+def test_a_variable_of_what_no_container_may_use_is_found(environment: Any, where: Any) -> None:
+    source = {"resourceFieldRef": {"containerName": "app", "resource": "limits.cpu"}}
+    variable = {"name": "CPUS", "valueFrom": source}
+    objects = environment.with_field("Deployment/web", f"{FIRST}.env", [variable])
+    assert where(check_variables(objects)) == [
+        (
+            "Deployment/web",
+            "variable-container",
+            f"{FIRST}.env[0].valueFrom.resourceFieldRef.containerName",
+        )
+    ]

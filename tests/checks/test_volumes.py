@@ -47,3 +47,9 @@ def test_a_claim_template_without_a_default_is_found(
     place = f"spec.volumeClaimTemplates[0].{field}"
     found = check_volumes(environment.without_field("StatefulSet/db", place))
     assert where(found) == [("StatefulSet/db", "claim-template-defaults", place)]
+
+
+def test_a_claim_for_which_nobody_makes_a_volume_is_told(environment: Any, where: Any) -> None:
+    place = "spec.volumeClaimTemplates[0].spec.storageClassName"
+    found = check_volumes(environment.with_field("StatefulSet/db", place, ""))
+    assert where(found) == [("StatefulSet/db", "claim-class", place)]

@@ -32,6 +32,8 @@ def secret_sources(objects: Iterable[KubeObject]) -> Iterator[SecretSource]:
             keys = frozenset({*mapping(obj, "data"), *mapping(obj, "stringData")})
             yield SecretSource(obj, name(obj), keys)
         elif is_a(obj, "external-secrets.io", "ExternalSecret"):
+            if text(spec, "target", "creationPolicy") == "None":
+                continue
             target = text(spec, "target", "name") or name(obj)
             yield SecretSource(obj, target, _keys_of_external(obj))
         elif is_a(obj, "bitnami.com", "SealedSecret"):

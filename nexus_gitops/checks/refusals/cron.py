@@ -31,6 +31,7 @@ _MONTHS: Final = [
     "nov",
     "dec",
 ]
+_LONGEST: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAYS: Final = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
 
@@ -70,6 +71,23 @@ def schedule_fault(schedule: str) -> str:
     return ""
 
 
+def comes_never(schedule: str) -> bool:
+    """Whether a valid schedule names days that no month of it has, as 31 February."""
+    parts = schedule.split()
+    if len(parts) != len(_FIELDS) or parts[4] not in ("*", "?"):
+        return False
+    days, months = _lowest(_FIELDS[2], parts[2]), parts[3]
+    if days is None or months in ("*", "?"):
+        return False
+    named = [
+        month
+        for part in months.split(",")
+        if (found := _PART.fullmatch(part)) and found["low"] and not found["step"]
+        for month in _span(_FIELDS[3], found["low"], found["high"])
+    ]
+    return bool(named) and all(days > _LONGEST[month - 1] for month in named)
+
+
 def is_time_zone(name: str) -> bool:
     """Whether Kubernetes knows a time zone of that name."""
     if name.lower() == "local" or not all(_ZONE.fullmatch(part) for part in name.split("/")):
@@ -81,6 +99,19 @@ def is_time_zone(name: str) -> bool:
 def _zones() -> frozenset[str]:
     # Not the machine's own, which differ.
     return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+def _lowest(field: _Field, text: str) -> int | None:
+    found = [_PART.fullmatch(part) for part in text.split(",")]
+    lows = [_number(field, one["low"]) if one and one["low"] else None for one in found]
+    known = [low for low in lows if low is not None]
+    return min(known) if len(known) == len(lows) else None
+
+
+def _span(field: _Field, low: str, high: str | None) -> range:
+    first = _number(field, low) or field.low
+    last = _number(field, high) if high else first
+    return range(first, (last or first) + 1)
 
 
 def _is_part(field: _Field, part: str) -> bool:

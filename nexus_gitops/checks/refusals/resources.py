@@ -73,6 +73,10 @@ def check_requirements(resources: Place) -> Iterator[Finding]:
         is_firm = _is_extended(name) or name.startswith(_HUGE)
         if is_firm and request.value is not None and not _are_equal(request, limit):
             yield request.refused(_RULE, f"is not the limit of {name}", "make them equal")
+    for name, request in resources.entries("requests"):
+        is_firm = _is_extended(name) or name.startswith("hugepages-")
+        if is_firm and resources.at("limits", name).value is None:
+            yield request.refused(_RULE, f"of {name} has no limit", "set a limit that is equal")
 
 
 def check_quota_spec(spec: Place) -> Iterator[Finding]:
