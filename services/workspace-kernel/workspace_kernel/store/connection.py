@@ -103,7 +103,7 @@ class Database:
                     "SELECT set_config('nexus.tenant', $1, true),"
                     " set_config('application_name', $2, true)",
                     tenant,
-                    _application(),
+                    application(),
                 )
                 # It answers; what is asked now may take its time.
                 deadline.reschedule(asyncio.get_running_loop().time() + _STATEMENT_SECONDS)
@@ -116,8 +116,13 @@ class Database:
             else:
                 await transaction.commit()
 
-    async def call(self, function: str, *arguments: object) -> Any:
+    async def call(self, function: str, *arguments: object, application: str = _APPLICATION) -> Any:
         """What a function of the schema gives: a transaction of its own, in one round trip.
+
+        Args:
+            function: its name.
+            arguments: what it is given.
+            application: see the function of this name.
 
         Raises:
             StoreError: PostgreSQL is not there, or went away meanwhile.
@@ -125,7 +130,7 @@ class Database:
         places = ", ".join(f"${number}" for number in range(2, len(arguments) + 2))
         statement = f"SELECT set_config('application_name', $1, true), {function}({places})"
         async with self._connection() as (connection, _):
-            return await connection.fetchval(statement, _application(), *arguments, column=1)
+            return await connection.fetchval(statement, application, *arguments, column=1)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[tuple[PoolConnectionProxy, asyncio.Timeout]]:
@@ -199,8 +204,8 @@ class Database:
                     )
 
 
-def _application() -> str:
-    """What pg_stat_activity and PostgreSQL's log call the statements of a request."""
+def application() -> str:
+    """What pg_stat_activity and PostgreSQL's log call the statements of the request under way."""
     return f"{_APPLICATION} {tracing.request_id()}".strip()[:_LONGEST_NAME]
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import asyncpg
 
-from workspace_kernel.store.connection import Database
+from workspace_kernel.store.commits import Commits
+from workspace_kernel.store.connection import Database, application
 from workspace_kernel.workspace import Change, Claim, Key, Workspace
 
 _COLUMNS = "id, name, version, created_at, updated_at"
@@ -33,6 +34,7 @@ class Workspaces:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._commits = Commits(database)
 
     async def create(self, key: Key, name: str, graph: bytes, *, quota: int) -> Workspace:
         """Add a workspace.
@@ -157,22 +159,20 @@ class Workspaces:
             change: makes the version after the one that is there.
             snapshot: the graph before the change, to be kept with it.
         """
-        made: bool = await self._database.call(
-            "workspace_append",
-            key.tenant,
-            key.id,
-            fence,
-            change.version,
-            change.patch,
-            change.author,
-            None if snapshot is None else snapshot.decode(),
-        )
-        return made
+        if snapshot is None:
+            return await self._commits.append(key, fence=fence, change=change)
+        return await self._commits.append_alone(key, fence=fence, change=change, snapshot=snapshot)
 
     async def snapshot(self, key: Key, *, fence: int, version: int, graph: bytes) -> bool:
         """Keep the graph as it is at `version`; False where another owner is there by now."""
         kept: bool = await self._database.call(
-            "workspace_snapshot", key.tenant, key.id, fence, version, graph.decode()
+            "workspace_snapshot",
+            key.tenant,
+            key.id,
+            fence,
+            version,
+            graph.decode(),
+            application=application(),
         )
         return kept
 
