@@ -1,5 +1,6 @@
 """Requests as Prometheus and the log see them."""
 
+import logging
 import time
 
 import structlog
@@ -78,6 +79,8 @@ def _record(scope: Scope, status: int, seconds: float) -> None:
     LATENCY.labels(scope["method"], route, status).observe(seconds)
     if status >= 500:
         ERRORS.labels(route).inc()
+    if not _LOG.is_enabled_for(logging.DEBUG):
+        return
     _LOG.debug(
         "request",
         method=scope["method"],

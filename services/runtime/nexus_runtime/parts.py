@@ -147,13 +147,17 @@ def opened(snapshot: bytes, patches: Sequence[bytes]) -> Parts:
 class PartedGraph:
     """A graph, by its parts.
 
+    It is made of texts, and of tuples of texts, through which no collector of garbage looks: an
+    object for each link of each workspace of a pod would hold the event loop for half a second.
+
     Args:
         parts: all of them.
     """
 
     def __init__(self, parts: Parts) -> None:
         self._panels: dict[str, bytes] = {}
-        self._links: dict[str, LinkEntry] = {}
+        self._links: dict[str, bytes] = {}
+        self._link_ends: dict[str, tuple[str, str]] = {}
         self._ends: Counter[str] = Counter()
         self._size = 0  # of the entries
         self._text: bytes | None = None
@@ -163,9 +167,7 @@ class PartedGraph:
     def text(self) -> bytes:
         """The whole graph as compact JSON; made once after a change."""
         if self._text is None:
-            self._text = _joined(
-                self._panels.values(), [link.entry for link in self._links.values()]
-            )
+            self._text = _joined(self._panels.values(), self._links.values())
         return self._text
 
     def excerpt(self, places: Sequence[Place] | None) -> bytes:
@@ -174,7 +176,7 @@ class PartedGraph:
             return self.text
         return _joined(
             [self._panels[name] for name in _of(PANELS, places) if name in self._panels],
-            [self._links[name].entry for name in _of(LINKS, places) if name in self._links],
+            [self._links[name] for name in _of(LINKS, places) if name in self._links],
         )
 
     def check(self, parts: Parts, limits: GraphLimits) -> None:
@@ -205,12 +207,13 @@ class PartedGraph:
             else:
                 self._panels[name] = entry
         for name, link in parts.links.items():
-            before = self._links.pop(name, None) if link is None else self._links.get(name)
-            if before is not None:
-                self._ends[before.source] -= 1
-                self._ends[before.target] -= 1
-            if link is not None:
-                self._links[name] = link
+            for end in self._link_ends.pop(name, ()):
+                self._ends[end] -= 1
+            if link is None:
+                self._links.pop(name, None)
+            else:
+                self._links[name] = link.entry
+                self._link_ends[name] = link.source, link.target
                 self._ends[link.source] += 1
                 self._ends[link.target] += 1
         for panel, entry in parts.panels.items():
@@ -223,18 +226,18 @@ class PartedGraph:
             len(entry or b"") - len(self._panels.get(name, b""))
             for name, entry in parts.panels.items()
         ) + sum(
-            _length(link) - _length(self._links.get(name)) for name, link in parts.links.items()
+            (0 if link is None else len(link.entry)) - len(self._links.get(name, b""))
+            for name, link in parts.links.items()
         )
 
     def _check_left(self, parts: Parts) -> None:
         """Raise GraphError where a link that stays as it is leads to a panel that goes."""
-        changing = [link for name in parts.links if (link := self._links.get(name)) is not None]
-        freed = Counter(end for link in changing for end in (link.source, link.target))
+        freed = Counter(end for name in parts.links for end in self._link_ends.get(name, ()))
         for panel, entry in parts.panels.items():
             if entry is None and self._ends[panel] > freed[panel]:
                 # Looked for only now, because there may be many.
-                for name, link in self._links.items():
-                    if name not in parts.links and panel in (link.source, link.target):
+                for name, ends in self._link_ends.items():
+                    if name not in parts.links and panel in ends:
                         raise dangling(name, panel)
 
 
@@ -272,7 +275,3 @@ def _of(kind: str, places: Iterable[Place]) -> list[str]:
 def _more(there: Mapping[str, object], parts: Mapping[str, object | None]) -> int:
     """By how many the parts would become more."""
     return sum((part is not None) - (name in there) for name, part in parts.items())
-
-
-def _length(link: LinkEntry | None) -> int:
-    return 0 if link is None else len(link.entry)

@@ -6,6 +6,7 @@ is closed while a request is on its way costs that request.
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -55,6 +56,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=last_answers_seconds,
             )
@@ -69,6 +71,10 @@ class Server(uvicorn.Server):
         if self.started:
             bound = (sockets or self.servers[0].sockets)[0].getsockname()
             _LOG.info("listening", port=bound[1])
+            # What is there by now stays. To look through it for garbage again and again would hold
+            # the event loop for some 60 ms each time, and longer where cores are shared.
+            gc.collect()
+            gc.freeze()
 
     def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
         """Drain at the first signal.

@@ -96,6 +96,23 @@ def test_any_other_token_is_denied(doorkeeper: Doorkeeper, token: str | None) ->
     assert token is None or not token or token not in denied.value.detail
 
 
+def test_a_token_that_was_taken_is_denied_once_it_has_expired(doorkeeper: Doorkeeper) -> None:
+    token = mint(ANN, KEY, lifetime=2)
+    assert identified(doorkeeper, token) == identified(doorkeeper, token) == ANN
+    time.sleep(2.1)
+    with pytest.raises(Problem) as denied:
+        identified(doorkeeper, token)
+    assert denied.value.status == 401
+
+
+def test_what_was_learnt_of_one_token_is_not_taken_for_another(doorkeeper: Doorkeeper) -> None:
+    token = mint(ANN, KEY, lifetime=60)
+    assert identified(doorkeeper, token) == ANN
+    for other in (token[:-1], token + "A", token.upper(), token + "\ud800"):
+        with pytest.raises(Problem):
+            identified(doorkeeper, other)
+
+
 def test_a_token_of_no_issuer_is_taken_until_one_is_required(doorkeeper: Doorkeeper) -> None:
     assert identified(doorkeeper, signed()) == identified(doorkeeper, signed(iss="nexus")) == ANN
     strict = Doorkeeper(Settings(port=0, jwt_secret=KEY, jwt_issuer="https://id.example"))

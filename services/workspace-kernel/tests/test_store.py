@@ -61,6 +61,80 @@ def test_an_earlier_owner_cannot_write(database: str) -> None:
     with_store(database, body)
 
 
+def test_changes_of_many_tenants_are_made_together_and_each_is_fenced_by_itself(
+    database: str,
+) -> None:
+    async def body(store: Workspaces) -> None:
+        keys = [Key(f"tenant-{number % 3}", uuid4()) for number in range(100)]
+        fences = {}
+        for key in keys:
+            await store.create(key, "plan", EMPTY, quota=99)
+            fences[key] = await claimed(store, key)
+        lost, absent = set(keys[::10]), set(keys[5::10])
+        for key in lost:
+            await claimed(store, key)  # by another pod
+        for key in absent:
+            await store.delete(key)
+        change = Change(1, PATCH, "ann")
+        made = await asyncio.gather(
+            *(store.append(key, fence=fences[key], change=change) for key in keys)
+        )
+        assert {key for key, one in zip(keys, made, strict=True) if not one} == lost | absent
+        for key in set(keys) - absent:
+            claim = await store.claim(key)
+            assert claim is not None
+            assert claim.version == len(claim.changes) == (key not in lost)
+        db = await asyncpg.connect(database)
+        transactions = await db.fetchval("SELECT count(DISTINCT xmin::text) FROM workspace_change")
+        await db.close()
+        assert transactions < 80 / 4  # together, and not one by one
+
+    with_store(database, body)
+
+
+def test_nobody_waits_for_a_workspace_that_another_pod_is_claiming(database: str) -> None:
+    async def body(store: Workspaces) -> None:
+        free, held = Key("acme", uuid4()), Key("evil", uuid4())
+        fences = {}
+        for key in (free, held):
+            await store.create(key, "plan", EMPTY, quota=9)
+            fences[key] = await claimed(store, key)
+        db = await asyncpg.connect(database)
+        async with db.transaction():
+            await db.execute("UPDATE workspace SET fence = fence + 1 WHERE id = $1", held.id)
+            both = {
+                key: asyncio.create_task(
+                    store.append(key, fence=fences[key], change=Change(1, PATCH, "ann"))
+                )
+                for key in (held, free)
+            }
+            assert await both[free]
+            assert not both[held].done()
+        assert not await both[held]
+        await db.close()
+
+    with_store(database, body)
+
+
+def test_a_change_that_postgresql_refuses_fails_alone(database: str) -> None:
+    async def body(store: Workspaces) -> None:
+        keys = [Key("acme", uuid4()) for _ in range(9)]
+        for key in keys:
+            await store.create(key, "plan", EMPTY, quota=9)
+            await claimed(store, key)
+        made = await asyncio.gather(
+            *(
+                store.append(key, fence=1, change=Change(1, patch, "ann"))
+                for key, patch in zip(keys, [*[PATCH] * 4, "no JSON", *[PATCH] * 4], strict=True)
+            ),
+            return_exceptions=True,
+        )
+        assert [one for one in made if one is not True] == [made[4]]
+        assert isinstance(made[4], asyncpg.PostgresError)
+
+    with_store(database, body)
+
+
 def test_a_quota_holds_though_all_come_at_once(database: str) -> None:
     async def body(store: Workspaces) -> None:
         made = await asyncio.gather(

@@ -64,6 +64,14 @@ class WorkspaceDocument(Document):
         )
 
 
+class PageQuery(BaseModel):
+    """Which page of the workspaces: how many, after which cursor, and what their names have."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: Annotated[str | None, Field(max_length=200)] = None
+    name: Annotated[str, Field(max_length=200, pattern=_TEXT)] = ""
+
+
 class WorkspacePage(Document):
     """Some workspaces; `next` is the `after` of the next page, null on the last one."""
 

@@ -33,6 +33,11 @@ async def identity(
     Raises:
         Problem: 401, the token is missing or bad; 429, the tenant asks too often.
     """
+    return await counted(here, request)
+
+
+async def counted(here: Kernel, request: Request) -> Identity:
+    """Who asks, whose request is counted; raises as `identity`."""
     asking = asking_of(request)
     await admit(here, asking, request)
     return asking

@@ -29,8 +29,13 @@ class Kernel:
     nexus_os: NexusOs
 
 
-# FastAPI runs a dependency that is no coroutine in a thread, which takes longer than a change.
-async def kernel(connection: HTTPConnection) -> Kernel:
+def kernel_of(connection: HTTPConnection) -> Kernel:
     """The kernel that serves a request."""
     found: Kernel = connection.app.state.kernel
     return found
+
+
+# FastAPI runs a dependency that is no coroutine in a thread, which takes longer than a change.
+async def kernel(connection: HTTPConnection) -> Kernel:
+    """The kernel that serves a request, as a dependency."""
+    return kernel_of(connection)

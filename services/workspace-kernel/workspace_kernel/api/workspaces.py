@@ -10,16 +10,17 @@ from uuid import UUID, uuid4
 
 import orjson
 import structlog
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Request, Response
 
 from nexus_runtime.graph import EMPTY, Graph, GraphError, TooLargeError
 from nexus_runtime.problems import Problem
+from nexus_runtime.roles import Role
 from nexus_runtime.tokens import Identity
-from workspace_kernel.api import validators
+from workspace_kernel.api import direct, validators
 from workspace_kernel.api.documents import (
     PATCH_BODY,
     NewWorkspace,
+    PageQuery,
     Proposal,
     ProposalRequest,
     VersionDocument,
@@ -27,8 +28,8 @@ from workspace_kernel.api.documents import (
     WorkspaceDocument,
     WorkspacePage,
 )
-from workspace_kernel.api.kernel import Kernel, kernel
-from workspace_kernel.api.roles import Editing, Managing, Viewing
+from workspace_kernel.api.kernel import Kernel, kernel, kernel_of
+from workspace_kernel.api.roles import Editing, Managing, Viewing, let_in
 from workspace_kernel.api.routing import absent
 from workspace_kernel.coordination import CoordinationError
 from workspace_kernel.hosting.active import ActiveWorkspace, StaleError
@@ -44,9 +45,6 @@ _ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 router = APIRouter(prefix="/api/workspaces", tags=["workspaces"])
 
 Here = Annotated[Kernel, Depends(kernel)]
-IfNoneMatch = Annotated[
-    str | None, Header(description="ETags of answers that the client has", max_length=1_000)
-]
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
@@ -70,18 +68,21 @@ async def create(new: NewWorkspace, asking: Editing, here: Here) -> WorkspaceDoc
     return WorkspaceDocument.of(workspace, active=False)
 
 
-@router.get("", response_model=WorkspacePage, responses=validators.DESCRIBED)
-async def list_(
-    asking: Viewing,
-    here: Here,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    name: Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")] = "",
-    if_none_match: IfNoneMatch = None,
-) -> Response:
+@router.get(
+    "",
+    response_model=WorkspacePage,
+    responses=validators.DESCRIBED,
+    openapi_extra=direct.described(*direct.described_query(PageQuery), direct.IF_NONE_MATCH),
+)
+async def list_(request: Request) -> Response:
     """List the tenant's workspaces, newest first; with `name` those alone whose name has it."""
+    here = kernel_of(request)
+    asking = await let_in(request, here, Role.VIEWER)
+    wanted = direct.query(request, PageQuery)
     try:
-        page = await here.store.page(asking.tenant, limit, _read_cursor(after), name)
+        page = await here.store.page(
+            asking.tenant, wanted.limit, _read_cursor(wanted.after), wanted.name
+        )
     except StoreError as error:
         raise _store_away(error) from error
     keys = [Key(asking.tenant, workspace.id) for workspace in page.items]
@@ -105,7 +106,7 @@ async def list_(
         option=orjson.OPT_UTC_Z,
     )
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return validators.answer(body, digest, if_none_match)
+    return validators.answer(body, digest, direct.if_none_match(request))
 
 
 @router.get("/{workspace_id}")
@@ -146,43 +147,39 @@ async def delete(workspace_id: UUID, request: Request, asking: Managing, here: H
     "/{workspace_id}/graph",
     response_model=Graph,
     responses=validators.DESCRIBED,
+    openapi_extra=direct.described(direct.WORKSPACE_ID, direct.IF_NONE_MATCH),
 )
-async def read_graph(
-    workspace_id: UUID,
-    request: Request,
-    asking: Viewing,
-    here: Here,
-    if_none_match: IfNoneMatch = None,
-) -> Response:
+async def read_graph(request: Request) -> Response:
     """Read the graph; its version is the ETag."""
+    here = kernel_of(request)
+    asking = await let_in(request, here, Role.VIEWER)
+    key = Key(asking.tenant, direct.workspace_id(request))
+    known = direct.if_none_match(request)
 
     async def act(workspace: ActiveWorkspace) -> Response:
-        return validators.answer(workspace.graph, str(workspace.version), if_none_match)
+        return validators.answer(workspace.graph, str(workspace.version), known)
 
-    return await here.router.serve(request, b"", Key(asking.tenant, workspace_id), act)
+    return await here.router.serve(request, b"", key, act)
 
 
 @router.patch(
     "/{workspace_id}/graph",
     response_model=VersionDocument,
     responses={200: {"headers": {"ETag": {"schema": {"type": "string"}}}}},
-    openapi_extra=PATCH_BODY,
+    openapi_extra=direct.described(direct.WORKSPACE_ID, direct.IF_MATCH, **PATCH_BODY),
 )
-async def change_graph(
-    workspace_id: UUID,
-    request: Request,
-    asking: Editing,
-    here: Here,
-    if_match: Annotated[str | None, Header(description='The version, as `"7"`')] = None,
-) -> Response:
+async def change_graph(request: Request) -> Response:
     """Change the graph by a JSON Patch, all of it or nothing; durable when this answers."""
-    version = _version(if_match)
+    here = kernel_of(request)
+    asking = await let_in(request, here, Role.EDITOR)
+    key = Key(asking.tenant, direct.workspace_id(request))
+    version = _version(request.headers.get("if-match"))
     body = await request.body()
 
     async def act(workspace: ActiveWorkspace) -> Response:
         return await _change(workspace, body, version, asking)
 
-    return await here.router.serve(request, body, Key(asking.tenant, workspace_id), act)
+    return await here.router.serve(request, body, key, act)
 
 
 async def _change(
@@ -207,7 +204,9 @@ async def _change(
             "the tenant has many large patches waiting; send the next when one is answered",
             retry_after=1,
         ) from error
-    return JSONResponse({"version": made}, headers={"ETag": f'"{made}"'})
+    return Response(
+        b'{"version":%d}' % made, media_type="application/json", headers={"ETag": f'"{made}"'}
+    )
 
 
 @router.post("/{workspace_id}/proposals", response_model=Proposal)

@@ -132,6 +132,17 @@ class Database:
         async with self._connection() as (connection, _):
             return await connection.fetchval(statement, application, *arguments, column=1)
 
+    async def rows(self, function: str, *arguments: object) -> list[asyncpg.Record]:
+        """The rows of a function that takes the application's name first; raises as `call`."""
+        places = ", ".join(f"${number}" for number in range(1, len(arguments) + 2))
+        async with self._connection() as (connection, _):
+            found: list[asyncpg.Record] = await connection.fetch(
+                f"SELECT * FROM {function}({places})",  # noqa: S608 -- a name of our own
+                application(),
+                *arguments,
+            )
+            return found
+
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[tuple[PoolConnectionProxy, asyncio.Timeout]]:
         """A connection, and until when it may be used.
@@ -168,8 +179,11 @@ class Database:
             try:
                 pool = await asyncpg.create_pool(
                     self._dsn,
-                    min_size=1,
+                    # All at the start, and for good: proving a password by SCRAM (RFC 5802) holds
+                    # the event loop for more than ten milliseconds.
+                    min_size=self._connections,
                     max_size=self._connections,
+                    max_inactive_connection_lifetime=0,
                     timeout=_CONNECT_SECONDS,
                     # What a transaction sets ends with it, so that there is nothing to reset.
                     reset=_leave,

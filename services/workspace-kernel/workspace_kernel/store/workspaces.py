@@ -90,20 +90,9 @@ class Workspaces:
         self, tenant: str, limit: int, after: tuple[datetime, UUID] | None, name: str = ""
     ) -> Page:
         """The tenant's workspaces whose name has `name`, in any case; newest first."""
-        async with self._database.transaction(tenant) as db:
-            rows = await db.fetch(
-                f"""
-                SELECT {_COLUMNS} FROM workspace
-                WHERE tenant = $1
-                  AND ($5 = '' OR position(lower($5) IN lower(name)) > 0)
-                  AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
-                ORDER BY created_at DESC, id DESC LIMIT $4
-                """,  # noqa: S608 -- a constant
-                tenant,
-                *(after or (None, None)),
-                limit + 1,
-                name,
-            )
+        rows = await self._database.rows(
+            "workspace_page", tenant, limit + 1, *(after or (None, None)), name
+        )
         items = tuple(_workspace(row) for row in rows[:limit])
         more = len(rows) > limit
         return Page(items, (items[-1].created_at, items[-1].id) if more else None)

@@ -1,6 +1,6 @@
-"""Changes of many workspaces in one transaction.
+"""Changes of many workspaces in one transaction, and a list of workspaces in one round trip.
 
-Each is fenced by itself, and none waits for the lock of another: a workspace that somebody claims
+Each change is fenced by itself, and none waits for the lock of another: a workspace that somebody claims
 meanwhile is left out, and its change is made alone.
 """
 
@@ -10,10 +10,11 @@ revision = "0003"
 down_revision = "0002"
 
 _APPEND_ALL = "workspace_append_all(text[], uuid[], bigint[], bigint[], json[], text[], text[])"
+_PAGE = "workspace_page(text, text, integer, timestamptz, uuid, text)"
 
 
 def upgrade() -> None:
-    """Create the function."""
+    """Create the functions."""
     op.execute(
         """
         CREATE FUNCTION workspace_append_all(
@@ -41,10 +42,33 @@ def upgrade() -> None:
         END $$
         """
     )
-    op.execute(f"REVOKE EXECUTE ON FUNCTION {_APPEND_ALL} FROM PUBLIC")
-    op.execute(f"GRANT EXECUTE ON FUNCTION {_APPEND_ALL} TO nexus_app")
+    op.execute(
+        """
+        CREATE FUNCTION workspace_page(
+          of_application text, of_tenant text, most integer,
+          after_moment timestamptz, after_id uuid, part_of_name text
+        ) RETURNS TABLE (
+          id uuid, name text, version bigint, created_at timestamptz, updated_at timestamptz
+        ) LANGUAGE plpgsql AS $$
+        #variable_conflict use_column
+        BEGIN
+          PERFORM set_config('nexus.tenant', of_tenant, true),
+            set_config('application_name', of_application, true);
+          RETURN QUERY
+            SELECT id, name, version, created_at, updated_at FROM workspace
+            WHERE tenant = of_tenant
+              AND (part_of_name = '' OR position(lower(part_of_name) IN lower(name)) > 0)
+              AND (after_moment IS NULL OR (created_at, id) < (after_moment, after_id))
+            ORDER BY created_at DESC, id DESC LIMIT most;
+        END $$
+        """
+    )
+    for function in (_APPEND_ALL, _PAGE):
+        op.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+        op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO nexus_app")
 
 
 def downgrade() -> None:
-    """Drop the function."""
-    op.execute(f"DROP FUNCTION {_APPEND_ALL}")
+    """Drop the functions."""
+    for function in (_APPEND_ALL, _PAGE):
+        op.execute(f"DROP FUNCTION {function}")
