@@ -4,6 +4,7 @@ What is compared is measured by turns in one run, so that what else the machine 
 """
 
 import asyncio
+import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,8 +14,10 @@ import httpx
 import orjson
 import psutil
 from load.clients import User
+from load.wire import Answer, Wire
 
 from nexus_testbed.platform import Platform
+from nexus_testbed.raw import request
 from nexus_testbed.service import Service
 
 PANELS = 5_000
@@ -56,6 +59,39 @@ class Large:
     attacked: list[float] = field(default_factory=list)
 
 
+class Wired:
+    """A user on a connection that costs its client next to nothing.
+
+    Args:
+        user: whom it speaks for, and what of.
+        wire: the connection.
+    """
+
+    def __init__(self, user: User, wire: Wire) -> None:
+        self.user = user
+        self.graph = f"/api/workspaces/{user.workspace}/graph"
+        self._token = user.headers["Authorization"].removeprefix("Bearer ")
+        self._wire = wire
+
+    async def change(self) -> None:
+        """Replace one number of the graph."""
+        value = random.randrange(10**6)  # noqa: S311 -- a load
+        body = b'[{"op":"replace","path":"/panels/p7/x","value":%d}]' % value
+        fields = (f"Content-Length: {len(body)}", f'If-Match: "{self.user.version}"')
+        answer = await self._ask("PATCH", self.graph, *fields, body=body)
+        self.user.version = orjson.loads(answer.body)["version"]
+
+    async def get(self, path: str, *fields: str) -> None:
+        """Read."""
+        await self._ask("GET", path, *fields)
+
+    async def _ask(self, method: str, path: str, *fields: str, body: bytes = b"") -> Answer:
+        answer = await self._wire.ask(request(method, path, *fields, token=self._token, body=body))
+        if answer.status >= 400:
+            raise RuntimeError(str(answer))
+        return answer
+
+
 async def measure(platform: Platform, pod: Service) -> Large:
     """Measure at one pod, which has nothing else to do."""
     found = Large()
@@ -63,26 +99,28 @@ async def measure(platform: Platform, pod: Service) -> Large:
     await database.execute("CREATE TABLE bare (id int PRIMARY KEY, n int)")
     await database.execute("INSERT INTO bare VALUES (1, 0)")
     async with httpx.AsyncClient(timeout=120, trust_env=False) as http:
-        large, small, evil = [
+        large_user, small_user, evil = [
             await _user(platform, http, pod, tenant) for tenant in ("large", "small", "evil")
         ]
         for _ in range(_LISTED - 1):
             await _user(platform, http, pod, "large")
         for first in range(0, PANELS, _AT_ONCE):
-            await large.fill(range(first, first + _AT_ONCE))
-        await small.fill(range(10))
+            await large_user.fill(range(first, first + _AT_ONCE))
+        await small_user.fill(range(10))
+        large = Wired(large_user, await Wire.to(pod.port))
+        small = Wired(small_user, await Wire.to(pod.port))
 
         async def bare() -> None:
             await database.execute("UPDATE bare SET n = n + 1 WHERE id = 1")
 
         async def read() -> None:
-            await large.get(f"/{large.workspace}/graph")
+            await large.get(large.graph)
 
         async def read_unchanged() -> None:
-            await large.get(f"/{large.workspace}/graph", **{"If-None-Match": f'"{large.version}"'})
+            await large.get(large.graph, f'If-None-Match: "{large.user.version}"')
 
         async def read_list() -> None:
-            await large.get("?limit=50")
+            await large.get("/api/workspaces?limit=50")
 
         async def attack() -> None:
             await http.patch(

@@ -12,13 +12,16 @@ from pathlib import Path
 
 import httpx
 import psutil
-from load import large
+from load import extremes, large, throughput
 from load.clients import CHANGE, LIST, READ, Tally, User, paced, saturated
+from load.extremes import Sockets, memory
 from load.large import Large
+from load.throughput import FASTAPI, UPDATE, Throughput
 
 from nexus_testbed.platform import Platform, migrate
 from nexus_testbed.postgres import PostgresServer
 from nexus_testbed.redis import RedisServer
+from nexus_testbed.rollout import Outcome
 from nexus_testbed.service import Service, wait_until
 
 PODS = 3
@@ -29,7 +32,11 @@ RATE = 60
 SATURATED_SECONDS = 15
 SATURATED_USERS = 30
 _REPORT = Path(__file__).parents[2] / "docs" / "benchmarks-services.md"
-_MEBIBYTE = 2**20
+_SETTINGS = {
+    "max_workspaces_per_pod": str(CAPACITY),
+    "log_level": "info",
+    "tenant_requests_per_second": "100000",
+}
 
 
 def main() -> None:
@@ -55,7 +62,7 @@ def main() -> None:
 
 async def _measure(platform: Platform) -> str:
     pods = [_start(platform) for _ in range(PODS)]
-    empty = [_memory(pod) for pod in pods]
+    empty = [memory(pod) for pod in pods]
     async with httpx.AsyncClient(
         timeout=60, limits=httpx.Limits(max_connections=200), trust_env=False
     ) as http:
@@ -72,16 +79,22 @@ async def _measure(platform: Platform) -> str:
         await asyncio.sleep(3)  # until each pod has said how empty it is
 
         activations = [await _activate(user) for user in users]
-        full = [_memory(pod) for pod in pods]
+        full = [memory(pod) for pod in pods]
         active = [_active(pod) for pod in pods]
         steady = await paced(users, seconds=SECONDS, per_second=RATE)
-        loaded = [_memory(pod) for pod in pods]
+        loaded = [memory(pod) for pod in pods]
         flood = await saturated(users[:SATURATED_USERS], seconds=SATURATED_SECONDS)
         drained, away = await _hand_over(platform, pods, users)
     alone = _start(platform)
     for pod in pods[1:]:
         pod.terminate()
     one_graph = await large.measure(platform, alone)
+    fast = await throughput.measure(platform, alone)
+    sockets = await extremes.idle_sockets(platform, alone)
+    alone.terminate()
+    alone.wait()
+    worst = await asyncio.to_thread(extremes.worst_openings, platform, lambda: _start(platform))
+    rolled = await asyncio.to_thread(extremes.rollout, platform, _SETTINGS | {"drain_seconds": "5"})
     each = statistics.mean(
         (after - before) / max(count, 1)
         for before, after, count in zip(empty, full, active, strict=True)
@@ -99,13 +112,15 @@ async def _measure(platform: Platform) -> str:
         drained=drained,
         away=away,
         one_graph=one_graph,
+        fast=fast,
+        sockets=sockets,
+        worst=worst,
+        rolled=rolled,
     )
 
 
 def _start(platform: Platform) -> Service:
-    pod = platform.kernel(
-        max_workspaces_per_pod=str(CAPACITY), log_level="info", tenant_requests_per_second="100000"
-    )
+    pod = platform.kernel(**_SETTINGS)
     wait_until(lambda: httpx.get(f"{pod.url}/ready", trust_env=False).status_code == 200)
     return pod
 
@@ -144,11 +159,6 @@ async def _hand_over(
     return ended, time.perf_counter() - started
 
 
-def _memory(pod: Service) -> float:
-    """Resident size in MiB."""
-    return float(psutil.Process(pod.process.pid).memory_info().rss / _MEBIBYTE)
-
-
 def _active(pod: Service) -> int:
     for line in httpx.get(f"{pod.url}/metrics", trust_env=False).text.splitlines():
         if line.startswith("nexus_active_workspaces "):
@@ -167,6 +177,10 @@ def _report(
     drained: float,
     away: float,
     one_graph: Large,
+    fast: Throughput,
+    sockets: Sockets,
+    worst: list[float],
+    rolled: Outcome,
 ) -> str:
     rows = "\n".join(
         f"| {what} | {len(steady.seconds[what])} | {_cells(steady.seconds[what])} |"
@@ -199,21 +213,52 @@ the stores take their part of the same cores.
 | --- | --- |
 | an active workspace of {PANELS} panels, on average | {each:.2f} |
 | the largest pod after the load; half of its limit is 1024 | {largest:.0f} |
+| a pod before, and with {extremes.SOCKETS} live connections that say nothing | {sockets.without:.0f}, {sockets.with_all:.0f} |
 
 ## Coming and going
 
 | What | p50 ms | p95 ms | p99 ms |
 | --- | --- | --- | --- |
 | reading a graph that no pod has in memory | {_cells(activations)} |
+| the same with the worst content that is accepted, as large as it may be | {_cells(worst)} |
 
 A full pod has ended **{drained:.1f} s** after SIGTERM, and {away:.1f} s after it other pods had
 served all of the workspaces.
 
+**{len(rolled.faults)} of {rolled.answers}** requests failed over {extremes.ROUNDS} rolling restarts of {extremes.PODS} pods, under
+users who came through graphstudio's nginx and the address of a Service.
+
+{_throughput_section(fast)}
 {_large_section(one_graph)}
 ## Where it ran
 
 {machine.system()} on {machine.machine()}, {psutil.cpu_count()} cores for everything together, Python
 {machine.python_version()}, PostgreSQL and Redis from the wheels that the tests use.
+"""
+
+
+def _throughput_section(fast: Throughput) -> str:
+    rows = "\n".join(
+        f"| {name} | {users} | {fast.a_second(what, users):.0f}"
+        f" | {_cell(fast.seconds[what, users], 50)} | {_cell(fast.seconds[what, users], 99)}"
+        f" | {fast.a_second(what, users) / fast.a_second(UPDATE, users):.2f}"
+        f" | {fast.a_second(what, users) / fast.a_second(FASTAPI, users):.2f} |"
+        for users in throughput.USERS
+        for what, name in (
+            (UPDATE, "a committed UPDATE, by PostgreSQL's client"),
+            (FASTAPI, "FastAPI alone: an endpoint that reads its body and answers"),
+            (throughput.CHANGE, "a change, each user's of a workspace of its own"),
+            (throughput.READ, "reading a small graph"),
+            (throughput.LIST, f"a list of {max(throughput.USERS)} workspaces"),
+        )
+    )
+    return f"""## One pod, beside PostgreSQL and FastAPI alone
+
+By clients that cost next to nothing, by turns in one run.
+
+| What | users at once | a second | p50 ms | p99 ms | x UPDATE | x FastAPI |
+| --- | --- | --- | --- | --- | --- | --- |
+{rows}
 """
 
 

@@ -1,103 +1,41 @@
-"""A rolling restart under an entry that keeps connections open: no request fails."""
+"""A rolling restart under entries that keep connections open: no request fails."""
 
-import http.client
-import json
-import random
-import threading
-import time
-from urllib.parse import urlsplit
+from pathlib import Path
 
-import pytest
-
+from nexus_testbed.entry import PageServer, ServiceAddress
 from nexus_testbed.fleet import Fleet
 from nexus_testbed.platform import Platform
+from nexus_testbed.rollout import roll
 
-WORKERS = 6
-ROUNDS = 1
-
-
-class Entry:
-    """One worker of an entry, with a connection to each pod that it keeps as long as it may.
-
-    As a Service does, it makes new connections to pods that serve alone; one that it has it goes
-    on to use until the pod says that it is to be the last time (RFC 9112, section 9.6).
-    """
-
-    def __init__(self, fleet: Fleet, token: str) -> None:
-        self._fleet = fleet
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        self._kept: dict[str, http.client.HTTPConnection] = {}
-        self.answers = 0
-        self.last_answers = 0
-
-    def ask(
-        self, method: str, path: str, document: object = None, **headers: str
-    ) -> tuple[int, bytes]:
-        url = random.choice([*self._kept, *(pod.url for pod in tuple(self._fleet.pods))])
-        connection = self._kept.pop(url, None)
-        if connection is None:
-            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=40)
-        body = None if document is None else json.dumps(document)
-        connection.request(method, path, body, {**self._headers, **headers})
-        answer = connection.getresponse()
-        text = answer.read()
-        self.answers += 1
-        if answer.will_close:
-            self.last_answers += 1
-            connection.close()
-        else:
-            self._kept[url] = connection
-        return answer.status, text
-
-    def close(self) -> None:
-        for connection in self._kept.values():
-            connection.close()
+PODS = 2
+USERS = 6
+SETTINGS = {"log_level": "info", "drain_seconds": "5", "tenant_requests_per_second": "100000"}
 
 
-def work(entry: Entry, over: threading.Event, faults: list[str]) -> None:
-    """One user's work on one workspace, in which each change must be made once."""
-    version = 0
-    try:
-        status, text = entry.ask("POST", "/api/workspaces", {"name": "plan"})
-        path = f"/api/workspaces/{json.loads(text)['id']}/graph"
-        while not over.is_set():
-            panel = {"title": "", "x": version, "y": 0}
-            change = [{"op": "add", "path": "/panels/p", "value": panel}]
-            status, text = entry.ask("PATCH", path, change, **{"If-Match": f'"{version}"'})
-            if status != 200:
-                faults.append(f"PATCH of {version}: {status} {text!r}")
-                return
-            version = json.loads(text)["version"]
-            for read in (path, "/api/workspaces"):
-                status, text = entry.ask("GET", read)
-                if status != 200:
-                    faults.append(f"GET {read}: {status} {text!r}")
-            time.sleep(0.01)
-    except (OSError, http.client.HTTPException) as error:
-        faults.append(repr(error))
-
-
-@pytest.mark.parametrize("pods", [2])
-def test_no_request_fails_over_rolling_restarts(platform: Platform, pods: int) -> None:
-    settings = {"log_level": "info", "drain_seconds": "5", "tenant_requests_per_second": "100000"}
-    fleet = Fleet(platform, settings, size=pods)
+def test_no_request_of_an_entry_fails_that_keeps_connections_to_the_pods(
+    platform: Platform,
+) -> None:
+    fleet = Fleet(platform, SETTINGS, size=PODS)
     fleet.wait_until_ready()
-    over, faults = threading.Event(), list[str]()
-    entries = [Entry(fleet, platform.token("acme", f"user-{one}")) for one in range(WORKERS)]
-    workers = [threading.Thread(target=work, args=(entry, over, faults)) for entry in entries]
-    for worker in workers:
-        worker.start()
-    try:
-        for place in [*range(pods)] * ROUNDS:
-            old = fleet.replace(place)
-            old.terminate()
-            assert old.wait() == 0
-    finally:
-        over.set()
-        for worker, entry in zip(workers, entries, strict=True):
-            worker.join()
-            entry.close()
-    assert faults == []
-    assert sum(entry.answers for entry in entries) > 100
+    outcome = roll(fleet, lambda: [pod.url for pod in tuple(fleet.pods)], users=USERS, rounds=1)
+    assert outcome.faults == []
+    assert outcome.answers > 100
     # They were told, and not only lucky.
-    assert sum(entry.last_answers for entry in entries) >= pods * ROUNDS
+    assert outcome.last_answers >= PODS
+
+
+def test_no_request_through_nginx_and_a_service_fails(platform: Platform, tmp_path: Path) -> None:
+    fleet = Fleet(platform, SETTINGS, size=PODS)
+    fleet.wait_until_ready()
+    for part in ("service", "page"):
+        (tmp_path / part).mkdir()
+    service = ServiceAddress(tmp_path / "service")
+    service.lead_to([pod.url for pod in fleet.pods])
+    page = PageServer(tmp_path / "page", service.url)
+    try:
+        outcome = roll(fleet, lambda: [page.url], users=USERS, rounds=1, lead_to=service.lead_to)
+    finally:
+        page.stop()
+        service.stop()
+    assert outcome.faults == []
+    assert outcome.answers > 100

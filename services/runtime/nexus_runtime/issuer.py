@@ -96,6 +96,11 @@ class Issuer:
         )
         return claims
 
+    @property
+    def readings(self) -> int:
+        """How often its keys were read; what was proved before may not be proved any more."""
+        return self._keys.readings
+
     async def close(self) -> None:
         """Let go of all connections."""
         await self._keys.close()
@@ -126,6 +131,7 @@ class _Keys:
         self._issuer = issuer
         self._client = httpx.AsyncClient(timeout=_ANSWER_SECONDS)
         self._known: _Known | None = None
+        self.readings = 0
         self._asked = -_FRESH_SECONDS
         self._failed = -_REST_SECONDS
         self._asking = asyncio.Lock()
@@ -180,6 +186,7 @@ class _Keys:
             try:
                 async with asyncio.timeout(_ANSWER_SECONDS):
                     self._known = _Known(await self._ask())
+                    self.readings += 1
             except (IssuerAwayError, TimeoutError) as error:
                 self._failed = time.monotonic()
                 raise IssuerAwayError(str(error) or "it takes too long to answer") from error

@@ -32,7 +32,7 @@ _ISSUER = "nexus"
 # In seconds since 1970: 100,000 years, which a float holds and a clock can be compared with.
 _LATEST = 3_155_760_000_000
 
-# A token that was good is taken for good so long: an issuer that withdraws its key is heard soon.
+# So long, a token that was good is taken for good.
 _FRESH_SECONDS = 20.0
 _MOST_KNOWN = 10_000
 
@@ -76,6 +76,7 @@ class Doorkeeper:
         )
         # By their digests, so that no token is kept; the newest last.
         self._known: OrderedDict[bytes, tuple[Identity, float]] = OrderedDict()
+        self._readings = 0  # of the issuer's keys, that they were proved by
 
     async def close(self) -> None:
         """Let go of the issuer."""
@@ -105,6 +106,9 @@ class Doorkeeper:
         if not token:
             raise _denied("no token: send it as 'Authorization: Bearer TOKEN'")
         digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+        if self._issuer is not None and self._issuer.readings != self._readings:
+            self._known.clear()
+            self._readings = self._issuer.readings
         known = self._known.get(digest)
         if known is not None and time.monotonic() < known[1]:
             return known[0]
