@@ -160,7 +160,8 @@ def _window(pod: PodTemplate, container: Container) -> Iterator[Finding]:
         )
     deadline = mapping(pod.owner, "spec").get("progressDeadlineSeconds", _DEADLINE_SECONDS)
     start = seconds if probe == "startupProbe" else 0
-    if 0 < number(deadline, 0) < max(start, _SHORTEST_START_SECONDS):
+    is_rollout = pod.owner["kind"] == "Deployment"
+    if is_rollout and 0 < number(deadline, 0) < max(start, _SHORTEST_START_SECONDS):
         yield Finding(
             object=pod.title,
             field="spec.progressDeadlineSeconds",

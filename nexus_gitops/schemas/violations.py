@@ -27,6 +27,19 @@ _TYPES: Final = {
 }
 
 
+_FILLED_IN: Final = frozenset(
+    {
+        ("ClusterRoleBinding", "roleRef.apiGroup"),
+        ("NetworkPolicy", "spec.podSelector"),
+        ("PriorityClass", "value"),
+        ("RoleBinding", "roleRef.apiGroup"),
+    }
+)
+"""Kind and field of what definitions call required, and the API server fills in."""
+_WRITTEN_EMPTY: Final = "creationTimestamp"
+"""What `kubectl create --dry-run` and code generators write as null; the API server takes that."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
     """One place where an object is not what its schema says.
@@ -54,7 +67,13 @@ def violations(catalog: Catalog, number: int, obj: KubeObject) -> Iterator[Viola
                 yield from (_unknown_field(error, name, known) for name in names)
             case ValidationErrorKind.Required(property=name):
                 field = _path([*error.instance_path, name])
+                if (obj.get("kind"), field) in _FILLED_IN:
+                    continue
                 yield Violation(field, "required field is missing", "add it")
+            case ValidationErrorKind.Type() if error.instance is None and (
+                error.instance_path[-1:] == [_WRITTEN_EMPTY]
+            ):
+                continue
             case _:
                 shown = "the value" if obj.get("kind") == "Secret" else _shown(error.instance)
                 yield Violation(_path(error.instance_path), *_wrong_value(error, shown))

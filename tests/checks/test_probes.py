@@ -177,3 +177,9 @@ def test_one_slow_answer_is_no_death(environment: Any, where: Any) -> None:
     assert where(check_probes(objects)) == [
         ("Deployment/web", "probe-window", f"{WEB}.livenessProbe.failureThreshold")
     ]
+
+
+def test_a_store_has_no_deadline_for_its_rollout(environment: Any) -> None:
+    probe = {"exec": {"command": ["pg_isready"]}, "failureThreshold": 240}
+    objects = environment.with_field("StatefulSet/db", f"{WEB}.startupProbe", probe)
+    assert check_probes(objects) == ()

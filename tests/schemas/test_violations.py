@@ -94,3 +94,31 @@ def test_the_values_of_a_secret_are_not_shown(broken: KubeObject) -> None:
     texts = [str(violation) for violation in violations(kubernetes(), NEWEST_SECRET, secret)]
     assert texts
     assert all("73519" not in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    "obj",
+    [
+        {
+            "apiVersion": "rbac.authorization.k8s.io/v1",
+            "kind": "RoleBinding",
+            "metadata": {"name": "reader", "creationTimestamp": None},
+            "roleRef": {"kind": "Role", "name": "reader"},
+        },
+        {
+            "apiVersion": "scheduling.k8s.io/v1",
+            "kind": "PriorityClass",
+            "metadata": {"name": "usual"},
+        },
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": {"name": "default-deny"},
+            "spec": {"policyTypes": ["Ingress"]},
+        },
+    ],
+)
+def test_what_the_api_server_fills_in_is_not_missed(obj: KubeObject) -> None:
+    key = f"{obj['apiVersion']} {obj['kind']}"
+    for number in set(kubernetes().kinds[key].values()):
+        assert list(violations(kubernetes(), number, obj)) == []
