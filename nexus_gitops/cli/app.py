@@ -20,6 +20,7 @@ _SHORT_HELP: Final = {
     "bootstrap": "Hand the root Application to Argo CD.",
     "status": "Show what runs of an environment.",
     "promote": "Carry a release's images into another environment.",
+    "doctor": "Check what an environment needs.",
     "history": "Show the releases of an environment.",
     "adopt-changes": "Show what was changed by hand there.",
     "chart": "Derive the Helm chart.",

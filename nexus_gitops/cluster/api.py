@@ -1,7 +1,10 @@
 """The Kubernetes API, as plain objects; the only module that imports a client for it."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -25,6 +28,20 @@ _SECONDS: Final = 10.0
 _CHUNK: Final = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an API server says of itself.
+
+    Attributes:
+        major, minor: version of Kubernetes.
+        clock_offset: seconds by which its clock is ahead of ours; None where it does not say.
+    """
+
+    major: int
+    minor: int
+    clock_offset: float | None
+
+
 class Api:
     """One cluster's API server, as whoever the kubeconfig says we are.
 
@@ -39,24 +56,39 @@ class Api:
         self.server = server
 
     def find(self, kind: Kind, name: str, namespace: str = "") -> KubeObject | None:
-        """An object by its name; None where there is none."""
-        from lightkube import ApiError
+        """An object by its name; None where there is none, or no such kind."""
+        from httpx2 import HTTPStatusError
 
         with self._translated():
             try:
                 return dict(self._client.get(_class(kind), name, namespace=namespace or None))
-            except ApiError as error:
+            except HTTPStatusError as error:  # of a kind that it does not know, it says no more
                 if error.response.status_code == _NOT_FOUND:
                     return None
                 raise
 
+    def version(self) -> Version:
+        """Which Kubernetes it runs, and what time it has."""
+        with self._translated():
+            answer = self._http.get("version")
+            answer.raise_for_status()
+            said = answer.json()
+        return Version(
+            int(said["major"]),
+            int("".join(filter(str.isdigit, said["minor"]))),  # some write `27+`
+            _offset(answer.headers.get("date", "")),
+        )
+
     def list(
-        self, kind: Kind, namespace: str, fields: "dict[str, FieldValue] | None" = None
+        self, kind: Kind, namespace: str = "", fields: "dict[str, FieldValue] | None" = None
     ) -> list[KubeObject]:
-        """All objects of a kind in a namespace by name, or those with certain values in fields."""
+        """All objects of a kind in a namespace by name, or those with certain values in fields.
+
+        Those of a kind that lives in none, where no namespace is named.
+        """
         with self._translated():
             found = self._client.list(
-                _class(kind), namespace=namespace, fields=fields, chunk_size=_CHUNK
+                _class(kind), namespace=namespace or None, fields=fields, chunk_size=_CHUNK
             )
             # What is in a list does not say what it is.
             head = {"apiVersion": kind.api_version, "kind": kind.name}
@@ -125,6 +157,16 @@ class Api:
                 f"{self.server} refuses: {error.status.message}",
                 "the server's own words tell what is wrong",
             ) from error
+        except httpx2.HTTPStatusError as error:
+            if error.response.status_code != _NOT_FOUND:
+                raise UnreachableError(
+                    f"{self.server} answers {error.response.status_code}",
+                    "check what is between it and this machine",
+                ) from error
+            raise RefusedError(
+                f"{self.server} does not know what is asked for: {error.request.url.path}",
+                "install what brings that kind, or check the server's version",
+            ) from error
         except httpx2.HTTPError as error:
             raise UnreachableError(
                 f"cannot reach {self.server}: {error or type(error).__name__}",
@@ -175,6 +217,14 @@ def connect(context: str | None = None) -> Api:
             "the certificates of the kubeconfig cannot be used", "check its files"
         ) from error
     return Api(client, http, config.context_name, config.cluster.server)
+
+
+def _offset(date: str) -> float | None:
+    """How far a date of HTTP is ahead of our clock, in seconds."""
+    try:
+        return parsedate_to_datetime(date).timestamp() - time.time()
+    except ValueError:
+        return None
 
 
 def _name(obj: KubeObject) -> str:

@@ -45,6 +45,11 @@ class Comparison:
         return any(_NOTHING_YET.search(complaint) for complaint in self.complaints)
 
 
+def is_installed(api: Api) -> bool:
+    """Whether the cluster knows what an Application is."""
+    return api.find(DEFINITION, f"{APPLICATION.plural}.{APPLICATION.group}") is not None
+
+
 def check_installed(api: Api) -> None:
     """See that Argo CD's definitions are there, and new enough.
 

@@ -47,4 +47,13 @@ AUTOSCALER: Final = Kind("autoscaling", "v2", "HorizontalPodAutoscaler", "horizo
 EVENT: Final = Kind("", "v1", "Event", "events")
 NAMESPACE: Final = Kind("", "v1", "Namespace", "namespaces", namespaced=False)
 SECRET: Final = Kind("", "v1", "Secret", "secrets")
+STORAGE_CLASS: Final = Kind(
+    "storage.k8s.io", "v1", "StorageClass", "storageclasses", namespaced=False
+)
+INGRESS_CLASS: Final = Kind(
+    "networking.k8s.io", "v1", "IngressClass", "ingressclasses", namespaced=False
+)
+API_SERVICE: Final = Kind(
+    "apiregistration.k8s.io", "v1", "APIService", "apiservices", namespaced=False
+)
 DAEMON_SET: Final = Kind("apps", "v1", "DaemonSet", "daemonsets")

@@ -34,6 +34,7 @@ class Observation:
 
     Attributes:
         application: as Argo CD has it; None where there is none.
+        has_argocd: whether the cluster has an Argo CD at all.
         workloads: Deployments and StatefulSets.
         jobs, pods, services, endpoint_slices, autoscalers, events: of its namespace.
         published: commit of the newest release; "" where none was published.
@@ -52,6 +53,7 @@ class Observation:
     published: str = ""
     running: str = ""
     tried: str = ""
+    has_argocd: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,10 @@ def _waits(
 ) -> Iterable[str]:
     if not seen.published:
         yield "nothing is published yet; nexus-gitops publish does it"
+    if not seen.has_argocd:
+        yield "there is no Argo CD in this cluster; nexus-gitops deploy brings the platform without"
+        yield from _unready(workloads)
+        return
     if seen.application is None:
         yield "Argo CD has no Application for it; nexus-gitops bootstrap, if that is not done yet"
         return
@@ -242,14 +248,18 @@ def _waits(
         yield f"Argo CD says {sync}{_some(list(_differing(application)))}"
     if phase == "Running":
         yield f"a sync is running: {application['operationState'].get('message', '')}"
-    for one in workloads:
-        if not one.is_ready:
-            yield f"{one.kind}/{one.name}: {one.ready} of {one.desired} pods are ready"
+    yield from _unready(workloads)
     for scaler in autoscalers:
         if scaler.problem and health != _HEALTHY:
             yield f"HorizontalPodAutoscaler/{scaler.name}: {scaler.problem}"
     if health != _HEALTHY:
         yield f"Argo CD says {health or 'nothing of its health'}"
+
+
+def _unready(workloads: Iterable[Workload]) -> Iterable[str]:
+    for one in workloads:
+        if not one.is_ready:
+            yield f"{one.kind}/{one.name}: {one.ready} of {one.desired} pods are ready"
 
 
 def _some(names: Sequence[str]) -> str:

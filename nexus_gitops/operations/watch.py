@@ -45,8 +45,8 @@ def look_at(api: Api, target: Target) -> Look:
         found = release_at(address, branch, environment, commit)
         return found.commit if found else ""
 
-    def status(name: str) -> Status:
-        seen = observe(api, name)
+    def status(name: str, namespace: str) -> Status:
+        seen = observe(api, name, namespace)
         tried, synced = _revisions(seen.application or {})
         return status_of(
             replace(
@@ -58,10 +58,13 @@ def look_at(api: Api, target: Target) -> Look:
         )
 
     names = {
-        application.name: application_name(platform().name, environment, application.name)
+        application.name: (
+            application_name(platform().name, environment, application.name),
+            application.namespace,
+        )
         for application in platform().applications(loading.load(environment))
     }
-    return lambda: EnvironmentStatus({key: status(name) for key, name in names.items()})
+    return lambda: EnvironmentStatus({key: status(*place) for key, place in names.items()})
 
 
 def wait(

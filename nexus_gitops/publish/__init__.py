@@ -9,6 +9,7 @@ from nexus_gitops.publish.author import Author, author_of
 from nexus_gitops.publish.by_hand import Edit, EditedError, edits
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.embedded_repository import embedded_address
+from nexus_gitops.publish.git import git_version
 from nexus_gitops.publish.guards import Permission
 from nexus_gitops.publish.history import (
     ChangeByHand,
@@ -47,6 +48,7 @@ __all__ = [
     "drained",
     "edits",
     "embedded_address",
+    "git_version",
     "parse_address",
     "plan",
     "plan_removal",

@@ -126,6 +126,15 @@ def run(
     return Outcome(process.returncode, output, errors.decode(errors="replace"))
 
 
+def git_version(directory: Path) -> str:
+    """What `git --version` says.
+
+    Raises:
+        LocalError: git is not installed.
+    """
+    return run(["--version"], directory=directory).output.decode(errors="replace").strip()
+
+
 @contextmanager
 def conversation(
     arguments: Sequence[str], *, directory: Path, environment: Mapping[str, str]

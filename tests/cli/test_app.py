@@ -25,6 +25,7 @@ COMMANDS = (
     "bootstrap",
     "status",
     "promote",
+    "doctor",
     "history",
     "adopt-changes",
     "chart",

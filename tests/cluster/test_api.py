@@ -56,12 +56,15 @@ def serving(server: Server) -> Iterator[str]:
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             code, document = server.answer(self.command, self.path)
-            text = json.dumps(document).encode()
+            # Of what it does not know at all, an API server answers with plain text.
+            text = document if isinstance(document, str) else json.dumps(document)
             self.send_response(code)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(text)))
+            # Of what it does not know at all, an API server answers with plain text.
+            kind = "text/plain" if isinstance(document, str) else "application/json"
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(text.encode())))
             self.end_headers()
-            self.wfile.write(text)
+            self.wfile.write(text.encode())
 
         def do_PATCH(self) -> None:
             self.do_GET()
@@ -120,6 +123,24 @@ def test_a_list_comes_whole_by_name_and_says_what_each_object_is(api: Api, serve
     assert [(one["apiVersion"], one["kind"]) for one in found] == [("v1", "Pod")] * 3
     assert [one["metadata"]["name"] for one in found] == ["a", "b", "c"]
     assert [query.get("continue") for _, _, query in server.asked] == [None, ["more"]]
+
+
+def test_a_kind_that_the_server_does_not_know_has_no_objects(api: Api, server: Server) -> None:
+    applications = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications"
+    server.answers[f"{applications}/root"] = server.answers[applications] = (
+        404,
+        "404 page not found",
+    )
+    assert api.find(APPLICATION, "root", "argocd") is None
+    with pytest.raises(RefusedError, match=f"does not know what is asked for: {applications}"):
+        api.list(APPLICATION, "argocd")
+
+
+def test_the_version_is_told_with_the_time(api: Api, server: Server) -> None:
+    server.answers["/version"] = (200, {"major": "1", "minor": "27+", "gitVersion": "v1.27.3-gke"})
+    version = api.version()
+    assert (version.major, version.minor) == (1, 27)
+    assert version.clock_offset is not None
 
 
 @pytest.mark.parametrize("code", [401, 403])

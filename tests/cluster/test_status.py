@@ -163,3 +163,12 @@ def test_an_autoscaler_without_figures_may_get_them() -> None:
     status = status_of(observed(application=application(health="Degraded"), autoscalers=[scaler]))
     assert status.verdict is Verdict.PROGRESSING
     assert status.reasons[0] == "HorizontalPodAutoscaler/web: no metrics"
+
+
+def test_a_cluster_without_argo_cd_is_told_as_one_and_its_pods_are_shown() -> None:
+    status = status_of(observed(application=None, has_argocd=False, workloads=[deployment(0)]))
+    assert status.verdict is Verdict.PROGRESSING
+    assert status.reasons == (
+        "there is no Argo CD in this cluster; nexus-gitops deploy brings the platform without",
+        "Deployment/web: 0 of 1 pods are ready",
+    )

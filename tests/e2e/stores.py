@@ -47,9 +47,15 @@ class Store:
     @property
     def inside(self) -> dict[str, Any]:
         """What commands in its pod run, as kwok is told."""
-        path = f"{self.programs}:{os.environ['PATH']}"
         envs = [{"name": key, "value": value} for key, value in self.variables.items()]
-        return {"execs": [{"local": {"envs": [{"name": "PATH", "value": path}, *envs]}}]}
+        return {"execs": [{"local": {"envs": envs}}]}
+
+    def install(self, folder: Path, *names: str) -> None:
+        """Put its programs where kwok looks for what a pod runs."""
+        for name in names:
+            link = folder / name
+            link.unlink(missing_ok=True)
+            link.symlink_to(self.programs / name)
 
 
 def wheel(pattern: str) -> Path | None:
@@ -61,7 +67,13 @@ def wheel(pattern: str) -> Path | None:
 
 @contextmanager
 def postgres(programs: Path, folder: Path, password: str) -> Iterator[Store]:
-    """A server with the user and database `nexus`, which asks for a password but on its socket."""
+    """A server as the migration leaves it, which asks for a password but on its socket.
+
+    Args:
+        programs: folder of its programs.
+        folder: where it keeps all that it writes.
+        password: of the role `nexus_kernel`.
+    """
     data, port = folder / "data", free_port()
     shutil.chown(folder, _NOBODY, _NOBODY) if os.getuid() == 0 else None
     for parent in folder.parents[:2]:
@@ -95,6 +107,8 @@ def postgres(programs: Path, folder: Path, password: str) -> Iterator[Store]:
             ),
             "PostgreSQL",
         )
+        role = f"CREATE ROLE nexus_kernel LOGIN PASSWORD '{password}'"
+        assert store.run(*made, f"--command={role}", **variables).returncode == 0
         yield store
     finally:
         server.terminate()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nexus_gitops.manifests.identity import KubeObject
 from tests.e2e import stores
 from tests.e2e.conftest import FirstSync, Platform
 from tests.e2e.controlplane import nodes
@@ -31,9 +32,16 @@ def rotated(live: Platform, key: str) -> set[str]:
     return set(done.json["restarted"])
 
 
-def only_pod(live: Platform, name: str) -> dict[str, object]:
+def only_pod(live: Platform, name: str) -> KubeObject:
     (pod,) = live.pods(name).values()
     return pod
+
+
+def run_inside(live: Platform, name: str, store: Store, program: str) -> None:
+    """Have what is run in a pod reach a server that is there."""
+    assert live.cluster.plane is not None
+    store.install(live.cluster.plane.inside, program)
+    nodes.inside(live.kube, only_pod(live, name), "Exec", store.inside)
 
 
 @pytest.fixture
@@ -42,7 +50,7 @@ def database(live: Platform, tmp_path: Path) -> Iterator[Store]:
     if not live.cluster.is_simulated or programs is None:
         pytest.skip("needs simulated pods, and PostgreSQL of the services' environment")
     with stores.postgres(programs, tmp_path, values(live)["DATABASE_PASSWORD"]) as store:
-        nodes.inside(live.kube, only_pod(live, "postgres"), "Exec", store.inside)
+        run_inside(live, "postgres", store, "psql")
         yield store
 
 
@@ -52,7 +60,7 @@ def cache(live: Platform, tmp_path: Path) -> Iterator[Store]:
     if not live.cluster.is_simulated or programs is None:
         pytest.skip("needs simulated pods, and Redis of the services' environment")
     with stores.redis(programs, tmp_path, values(live)["REDIS_PASSWORD"]) as store:
-        nodes.inside(live.kube, only_pod(live, "redis"), "Exec", store.inside)
+        run_inside(live, "redis", store, "redis-cli")
         yield store
 
 
@@ -84,7 +92,7 @@ def test_the_database_takes_a_new_password_and_its_readers_start_with_it(
 ) -> None:
     def answers(password: str) -> bool:
         done = database.run(
-            *("psql", "--host=127.0.0.1", f"--port={database.port}", "--username=nexus"),
+            *("psql", "--host=127.0.0.1", f"--port={database.port}", "--username=nexus_kernel"),
             *("--no-password", "--command=SELECT 1", "nexus"),
             PGPASSWORD=password,
         )
@@ -136,14 +144,14 @@ def test_a_holder_that_does_not_take_a_value_leaves_the_secret_as_it_was(
     if not live.cluster.is_simulated:
         pytest.skip("needs simulated pods")
     refusing = tmp_path / "psql"
-    refusing.write_text("#!/bin/sh\ncat >&2\nexit 3\n")
+    refusing.write_text("#!/bin/sh\nread -r line\nexit 3\n")
     refusing.chmod(0o755)
-    store = Store(tmp_path, {}, 0)
-    nodes.inside(live.kube, only_pod(live, "postgres"), "Exec", store.inside)
+    run_inside(live, "postgres", Store(tmp_path, {}, 0), "psql")
     before = values(live)
     done = live.machine.run("secrets", "rotate", "DATABASE_PASSWORD", "--env", "dev")
     assert done.code == 4
-    assert "StatefulSet/postgres does not take the new value: psql ended with 3" in done.complaint
+    assert "postgres-0" in done.complaint
+    assert "exit status 3" in done.complaint
     assert "SCRAM" not in done.err
     assert values(live) == before
 

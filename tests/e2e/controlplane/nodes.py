@@ -3,6 +3,7 @@
 What it does is told by kwok's own stages; those of ours are told in `stages`.
 """
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ def start_kwok(
 ) -> None:
     """Start kwok."""
     port = free_port()
+    found_inside = programs_inside(folder)
+    found_inside.mkdir()
     config = folder / "kwok.yaml"
     config.write_text(yaml.safe_dump_all(stages()))
     processes.start(
@@ -51,6 +54,7 @@ def start_kwok(
             f"--tls-cert-file={authority.server}",
             f"--tls-private-key-file={authority.server}",
         ],
+        {"PATH": f"{found_inside}:{os.environ['PATH']}"},
     )
     processes.wait_for("kwok", lambda: listens(port))
 
@@ -139,6 +143,11 @@ def storage_class() -> dict[str, Any]:
     """The default StorageClass, whose volumes kwok provides."""
     (found,) = manifests(KWOK, "kustomize/stage/volume/fast/storage-class.yaml")
     return found
+
+
+def programs_inside(folder: Path) -> Path:
+    """Where kwok looks for what pods run, before it looks on this machine."""
+    return folder / "inside"
 
 
 def definitions() -> list[dict[str, Any]]:

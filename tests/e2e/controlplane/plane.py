@@ -42,6 +42,11 @@ class ControlPlane:
     etcd: str
     seconds: float
 
+    @property
+    def inside(self) -> Path:
+        """Folder of the programs that are found in simulated pods."""
+        return nodes.programs_inside(self.folder)
+
 
 @contextmanager
 def control_plane() -> Iterator[ControlPlane]:
