@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 def progress() -> Iterator[Callable[[str], None]]:
     """A function that shows a few words on stderr; a terminal's line is gone afterwards."""
     if not sys.stderr.isatty():
-        yield _tell
+        yield tell
         return
 
     from rich.console import Console
@@ -19,6 +19,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda words: status.update(escape(words))
 
 
-def _tell(words: str) -> None:
+def tell(words: str) -> None:
+    """A line on stderr."""
     with suppress(BrokenPipeError):  # that nobody listens does not stop a publish
         print(f"nexus-gitops: {words}", file=sys.stderr)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from nexus_gitops.cluster import kubeconfig
 from nexus_gitops.cluster.kinds import Kind
-from nexus_gitops.cluster.streams import Executed, execute
+from nexus_gitops.cluster.streams import Executed, Stream, execute, forwarding
 from nexus_gitops.errors import RefusedError, UnreachableError, UsageError
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -126,6 +126,61 @@ class Api:
                     field_manager=field_manager,
                 )
             )
+
+    def delete(self, kind: Kind, name: str, namespace: str = "") -> None:
+        """Delete an object, and in the background what hangs on it; nothing where it is gone."""
+        from lightkube import ApiError
+        from lightkube.types import CascadeType
+
+        with self._translated():
+            try:
+                self._client.delete(
+                    _class(kind),
+                    name,
+                    namespace=namespace or None,
+                    cascade=CascadeType.BACKGROUND,
+                )
+            except ApiError as error:
+                if error.response.status_code != _NOT_FOUND:
+                    raise
+
+    def logs(
+        self,
+        pod: str,
+        namespace: str,
+        container: str,
+        *,
+        tail: int | None,
+        since: int | None,
+        follow: bool,
+    ) -> Iterator[str]:
+        """The lines that a container wrote, each with its time (RFC 3339) and a blank in front.
+
+        Args:
+            pod: its name.
+            namespace: where it is.
+            container: of it.
+            tail: lines of the past; None for all.
+            since: seconds of the past; None for all.
+            follow: whether to wait for more, until the container ends.
+        """
+        with self._translated():
+            yield from self._client.log(
+                pod,
+                namespace=namespace,
+                container=container,
+                follow=follow,
+                since=since,
+                tail_lines=tail,
+                timestamps=True,
+                newlines=False,
+            )
+
+    @contextmanager
+    def forward(self, pod: str, namespace: str, port: int) -> Iterator[Stream]:
+        """A connection to a port of a pod; see `streams.forwarding`."""
+        with self._translated(), forwarding(self._http, pod, namespace, port) as stream:
+            yield stream
 
     def execute(
         self, pod: str, namespace: str, container: str, command: Sequence[str], stdin: str

@@ -56,4 +56,7 @@ INGRESS_CLASS: Final = Kind(
 API_SERVICE: Final = Kind(
     "apiregistration.k8s.io", "v1", "APIService", "apiservices", namespaced=False
 )
+CLAIM: Final = Kind("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims")
+CONFIG_MAP: Final = Kind("", "v1", "ConfigMap", "configmaps")
+SERVICE_ACCOUNT: Final = Kind("", "v1", "ServiceAccount", "serviceaccounts")
 DAEMON_SET: Final = Kind("apps", "v1", "DaemonSet", "daemonsets")

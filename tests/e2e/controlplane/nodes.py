@@ -25,6 +25,9 @@ UNPULLABLE: Final = "unpullable"
 INSIDE: Final = (("Exec", "execs"), ("Logs", "logs"), ("PortForward", "portforwards"))
 """Kinds by which kwok is told, pod by pod, what is found inside one: see `inside`."""
 
+PATHS_INSIDE: Final = tuple(f"/apis/{_GROUP}/{_VERSION}/{plural}" for _, plural in INSIDE)
+"""Where the API server serves them."""
+
 _METRICS_PATH: Final = "metrics.k8s.io/resource-metrics-path"
 _UNPULLABLE_IMAGES: Final = f'.spec.containers.[].image | select( test("{UNPULLABLE}") )'
 

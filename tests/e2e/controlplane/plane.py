@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,8 @@ from tests.e2e.controlplane.authority import Authority
 from tests.e2e.controlplane.processes import Processes, processes
 from tests.e2e.kube import Kube
 
+_CUSTOM_KIND: Final = "/apis/external-secrets.io/v1/externalsecrets"
 _CUSTOM_API: Final = "/openapi/v3/apis/external-secrets.io/v1"
-_INSIDE_API: Final = "/openapi/v3/apis/kwok.x-k8s.io/v1alpha1"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def control_plane() -> Iterator[ControlPlane]:
                 _define(kube)
                 # kwok ends where the API server does not serve yet what it is told to watch.
                 running.wait_for("kube-apiserver", lambda: server.answers(_CUSTOM_API))
-                running.wait_for("kube-apiserver", lambda: server.answers(_INSIDE_API))
+                for kind in (_CUSTOM_KIND, *nodes.PATHS_INSIDE):
+                    running.wait_for("kube-apiserver", partial(server.answers, kind))
                 kubernetes.start_controllers(running, programs, made, server.kubeconfig)
                 nodes.start_kwok(running, programs, made, server.kubeconfig, folder)
                 kube.apply(*nodes.start_metrics_server(running, metrics, made, server.kubeconfig))
