@@ -104,10 +104,12 @@ def strangers(api: Api, namespace: str, ours: Iterable[Identity]) -> list[Identi
     """What a namespace has that is not ours and would go with it: what people make by hand."""
     known = set(ours)
     return [
-        one
+        identity(obj)
         for kind in (POD, SERVICE, CONFIG_MAP, SECRET, SERVICE_ACCOUNT, CLAIM)
-        for one in map(identity, api.list(kind, namespace))
-        if one not in known and (one.kind, one.name) not in _OF_EVERYBODY
+        for obj in api.list(kind, namespace)
+        if identity(obj) not in known
+        and (kind.name, obj["metadata"]["name"]) not in _OF_EVERYBODY
+        and not obj["metadata"].get("ownerReferences")
     ]
 
 

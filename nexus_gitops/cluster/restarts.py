@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nexus_gitops.cluster.api import Api
+from nexus_gitops.cluster.health import is_rolled_out
 from nexus_gitops.cluster.kinds import DAEMON_SET, DEPLOYMENT, POD, STATEFUL_SET, Kind
 from nexus_gitops.cluster.pods import is_selected, pod_of
 from nexus_gitops.errors import RefusedError
@@ -86,7 +87,7 @@ def wait_for(
     waiting = list(workloads)
     deadline = time.monotonic() + seconds
     while waiting:
-        waiting = [one for one in waiting if not _is_rolled_out(_now(api, one))]
+        waiting = [one for one in waiting if not is_rolled_out(_now(api, one))]
         if not waiting or time.monotonic() >= deadline:
             break
         on_progress(f"waiting for {', '.join(map(str, waiting))}")
@@ -99,20 +100,6 @@ def _now(api: Api, workload: Workload) -> KubeObject:
     if found is None:
         raise RefusedError(f"{workload} of {workload.namespace} is gone", "deploy it again")
     return found
-
-
-def _is_rolled_out(obj: KubeObject) -> bool:
-    """As `kubectl rollout status` judges it."""
-    status: Mapping[str, Any] = obj.get("status") or {}
-    if status.get("observedGeneration", 0) < obj["metadata"].get("generation", 0):
-        return False
-    if obj["kind"] == DAEMON_SET.name:
-        wanted, total = status.get("desiredNumberScheduled", 0), None
-        updated, ready = status.get("updatedNumberScheduled", 0), status.get("numberAvailable", 0)
-    else:
-        wanted, total = obj["spec"].get("replicas", 1), status.get("replicas", 0)
-        updated, ready = status.get("updatedReplicas", 0), status.get("readyReplicas", 0)
-    return updated >= wanted and ready >= wanted and total in (None, wanted)
 
 
 def _reads(pod: Mapping[str, Any], secret: str, keys: frozenset[str]) -> bool:

@@ -25,6 +25,7 @@ COMMANDS = (
     "bootstrap",
     "status",
     "promote",
+    "deploy",
     "logs",
     "port-forward",
     "cleanup",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.cluster.restarts import _is_rolled_out, _reads
+from nexus_gitops.cluster.restarts import _reads
 
 KEYS = frozenset({"PASSWORD"})
 
@@ -41,19 +41,3 @@ def test_each_way_to_read_a_secret_is_known(pod: dict[str, Any]) -> None:
 )
 def test_who_reads_another_key_or_secret_is_left_alone(pod: dict[str, Any]) -> None:
     assert not _reads(pod, "keys", KEYS)
-
-
-def test_a_rollout_is_done_when_old_pods_are_gone() -> None:
-    def deployment(**status: int) -> dict[str, Any]:
-        return {
-            "kind": "Deployment",
-            "metadata": {"generation": 2},
-            "spec": {"replicas": 2},
-            "status": {"observedGeneration": 2, "replicas": 2, "updatedReplicas": 2, **status},
-        }
-
-    assert _is_rolled_out(deployment(readyReplicas=2))
-    assert not _is_rolled_out(deployment(readyReplicas=1))
-    assert not _is_rolled_out(deployment(readyReplicas=2, replicas=3))
-    assert not _is_rolled_out(deployment(readyReplicas=2, updatedReplicas=1))
-    assert not _is_rolled_out(deployment(readyReplicas=2, observedGeneration=1))

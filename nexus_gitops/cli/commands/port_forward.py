@@ -1,5 +1,6 @@
 """`port-forward`: reach a service of an environment from this machine."""
 
+import sys
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -77,6 +78,7 @@ def port_forward(
     chosen = forward.local_port(there) if local is None else local
     with forward.opened(api, there, chosen, tell) as opened, suppress(KeyboardInterrupt):
         show(Forwarding(name, there.namespace, service, there.port, opened), output)
+        sys.stdout.flush()  # who reads it waits for it, and nothing more comes
         threading.Event().wait()
 
 
