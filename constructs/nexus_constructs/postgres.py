@@ -9,6 +9,7 @@ from nexus_constructs.component import Component, Installation
 from nexus_constructs.containers import ContainerSpec, Port, Probes, exec_probe
 from nexus_constructs.pods import PodSpec
 from nexus_constructs.secrets import SecretReference
+from nexus_constructs.shares import postgres_settings
 from nexus_constructs.sizing import Resources
 from nexus_constructs.stateful_set import StatefulSet
 from nexus_constructs.volumes import EmptyDir, VolumeClaimTemplate
@@ -28,6 +29,7 @@ class Postgres(StatefulSet):
         database: name of the database.
         user: the superuser that the server is made with.
         password: the Secret key that holds the superuser's password, as POSTGRES_PASSWORD.
+        connections: of all who connect at once; a superuser has some beside them.
         storage: size of the data claim.
         sync_options: Argo CD options of the StatefulSet, as `Prune=false`.
     """
@@ -44,6 +46,7 @@ class Postgres(StatefulSet):
         database: str,
         user: str,
         password: SecretReference,
+        connections: int,
         storage: str,
         sync_options: Sequence[str] = (),
         after: Sequence[Component] = (),
@@ -54,8 +57,10 @@ class Postgres(StatefulSet):
             installation=installation,
             version=version,
             pod=PodSpec(
-                _container(image, resources, database, user, password, storage),
-                grace_seconds=120,  # a fast shutdown (the image stops by SIGINT), a checkpoint
+                _container(image, resources, database, user, password, connections, storage),
+                # The image stops it by SIGINT, a fast shutdown: it ends all sessions, and writes
+                # down what it has in its shared buffers.
+                grace_seconds=120,
             ),
             replicas=1,
             service_ports={_PORT_NAME: PORT},
@@ -70,6 +75,7 @@ def _container(
     database: str,
     user: str,
     password: SecretReference,
+    connections: int,
     storage: str,
 ) -> ContainerSpec:
     # Over TCP: while the image sets the database up, its server answers on the socket alone,
@@ -81,11 +87,19 @@ def _container(
         *("--username", user),
         *("--dbname", database),
     ]
+    # 1: it answers that it lets nobody in yet. After a crash it replays its log first, however
+    # long that takes; who killed it meanwhile would have it begin anew.
+    alive = ["sh", "-c", '"$@" || test $? -eq 1', "alive", *ready]
     return ContainerSpec(
         image=image,
         resources=resources,
         uid=_UID,
         ports=(Port(_PORT_NAME, PORT),),
+        args=tuple(
+            part
+            for name, value in postgres_settings(resources, connections).items()
+            for part in ("-c", f"{name}={value}")
+        ),
         env={
             "POSTGRES_DB": database,
             "POSTGRES_USER": user,
@@ -93,10 +107,9 @@ def _container(
         },
         sources=(password,),
         probes=Probes(
-            # Crash recovery replays the write-ahead log before it answers: ten minutes.
-            startup=exec_probe(ready, period=5, failures=120),
+            startup=exec_probe(alive, period=5, failures=120),
             readiness=exec_probe(ready, period=10, failures=3),
-            liveness=exec_probe(ready, period=30, failures=6),
+            liveness=exec_probe(alive, period=30, failures=6),
         ),
         volumes=(
             EmptyDir("run", "/var/run/postgresql", "16Mi"),

@@ -1,7 +1,6 @@
-"""A Redis server used as a cache: append-only file on, no durable promise."""
+"""A Redis server used as a cache: it keeps nothing beyond its process."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Final
 
 from constructs import Construct
@@ -10,16 +9,14 @@ from nexus_constructs.component import Component, Installation
 from nexus_constructs.containers import ContainerSpec, Port, Probes, exec_probe
 from nexus_constructs.deployment import Deployment
 from nexus_constructs.pods import PodSpec
-from nexus_constructs.quantity import parse_quantity
 from nexus_constructs.secrets import SecretReference
+from nexus_constructs.shares import redis_keys
 from nexus_constructs.sizing import Resources
 from nexus_constructs.volumes import EmptyDir
 
 PORT: Final = 6379
 _PORT_NAME: Final = "redis"
 _UID: Final = 10001  # above the users of a node; no file that the server needs is its own
-_SHARE_FOR_KEYS: Final = Fraction(3, 4)
-"""Of the memory limit; the rest is for the append-only file's rewrite and connections."""
 
 # The password reaches the server in a file: as an argument everybody who may list the
 # processes would see it. Quotes and backslashes in it are escaped as redis.conf wants.
@@ -79,19 +76,16 @@ def _container(image: str, resources: Resources, credentials: SecretReference) -
             readiness=exec_probe(ping, period=10, failures=3),
             liveness=exec_probe(ping, period=30, failures=6),
         ),
-        volumes=(
-            EmptyDir("data", "/data", "1Gi"),
-            EmptyDir("run", "/run/redis", "1Mi", medium="Memory"),
-        ),
+        volumes=(EmptyDir("run", "/run/redis", "1Mi", medium="Memory"),),
     )
 
 
 def _options(resources: Resources) -> tuple[str, ...]:
-    keys = int(parse_quantity(resources.memory_limit) * _SHARE_FOR_KEYS)
     return (
-        *("--dir", "/data"),
-        *("--appendonly", "yes"),
-        *("--appendfsync", "everysec"),
-        *("--maxmemory", str(keys)),
+        *("--dir", "/run/redis"),
+        # Its volume goes with its pod: what it would write cost a fork, and be lost.
+        *("--appendonly", "no"),
+        *("--save", ""),
+        *("--maxmemory", str(redis_keys(resources))),
         *("--maxmemory-policy", "allkeys-lru"),
     )

@@ -14,15 +14,27 @@ if TYPE_CHECKING:
 
 STANDARD: Final = Database(resources=Resources("250m", "500m", "512Mi", "1Gi"))
 _PORT: Final = 5432
+_POOL: Final = 6
+"""Connections of one kernel, each for one statement at a time."""
+_OTHERS: Final = 3 * 5 + 2
+"""Five for each of who owns, who watches and who backs up; the migration's as the superuser, and one
+of somebody who looks after it."""
 
 
-def _settings(_: "Environment") -> Mapping[str, str]:
+def _kernels_connections(env: "Environment") -> int:
+    """Of as many kernels as a rollout has at once: those that drain keep theirs."""
+    return env.kernel.peak.pods * _POOL
+
+
+def _settings(env: "Environment") -> Mapping[str, str]:
     return {
         "DATABASE_HOST": names.POSTGRES,
         "DATABASE_PORT": str(_PORT),
         "DATABASE_NAME": names.DATABASE,
         "DATABASE_USER": names.DATABASE_USER,
         "DATABASE_ADMIN_USER": names.DATABASE_ADMINISTRATOR,
+        "DATABASE_POOL_SIZE": str(_POOL),
+        "DATABASE_KERNEL_CONNECTIONS": str(_kernels_connections(env)),
     }
 
 
@@ -42,6 +54,7 @@ def _build(site: Site) -> "Postgres":
         # A server that has its data needs none, so that one from before there was this key stays
         # up until the migration has told what is missing.
         password=site.secret.picking(POSTGRES_PASSWORD=names.DATABASE_ADMIN_PASSWORD).if_there(),
+        connections=_kernels_connections(site.env) + _OTHERS,
         storage=size.storage,
         sync_options=size.sync_options,
         after=site.after,

@@ -38,5 +38,5 @@ REDIS: Final = Component(
     port=_PORT,
     settings=lambda _: {"REDIS_HOST": names.REDIS, "REDIS_PORT": str(_PORT)},
     secret_keys=lambda _: (names.REDIS_PASSWORD,),
-    folders=("/data", "/run/redis"),
+    folders=("/run/redis",),
 )

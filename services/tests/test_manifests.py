@@ -1,7 +1,10 @@
 """The second wall, with the very variables that the manifests of an environment give."""
 
 import asyncio
+import base64
+import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -23,25 +26,48 @@ from workspace_kernel.settings import DatabaseSettings
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENTS = ("dev", "staging", "prod")
-BEFORE_ROLES = ("JWT_SECRET", "DATABASE_PASSWORD", "REDIS_PASSWORD", "DATABASE_URL")
 AS_APPLICATION = ("SET ROLE nexus_app", "SET nexus.tenant = 'acme'")
 
 
-def documented_secret() -> dict[str, str]:
-    """The Secret that docs/publishing.md has people make, with a `kubectl` that prints it."""
+def secret_from_before(server: PostgresServer) -> dict[str, str]:
+    """The Secret of an installation whose kernels connect as the superuser."""
+    return {
+        "JWT_SECRET": secrets.token_hex(32),
+        "REDIS_PASSWORD": secrets.token_hex(32),
+        "DATABASE_PASSWORD": server.password,
+        "DATABASE_URL": f"postgresql://{USER}:{server.password}@postgres:5432/nexus",
+    }
+
+
+def brought_up_to_date(secret: Mapping[str, str]) -> dict[str, str]:
+    """That Secret once somebody did what docs/publishing.md says, with a `kubectl` that tells."""
     text = (ROOT / "docs" / "publishing.md").read_text()
     (recipe,) = (
         block
         for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-        if "create secret generic nexus-secrets" in block
+        if "patch secret nexus-secrets" in block
     )
+    kubectl = 'kubectl() { case $1 in get) printf %s "$THERE" ;; patch) cat ;; esac; }\n'
+    there = base64.b64encode(secret["DATABASE_PASSWORD"].encode()).decode()
     said = subprocess.run(
-        ["sh", "-euc", 'kubectl() { test "$1" != create || cat; }\n' + recipe],
+        ["sh", "-euc", kubectl + recipe],
+        env={"PATH": os.environ["PATH"], "THERE": there},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    return dict(line.split("=", 1) for line in said.splitlines())
+    patch = yaml.safe_load(said)
+    encoded = {key: base64.b64decode(value).decode() for key, value in patch["data"].items()}
+    return {**secret, **encoded, **patch["stringData"]}
+
+
+def told_to_postgres() -> list[str]:
+    """The settings that dev gives its server, as `name=value`; those of all are derived alike."""
+    manifest = ROOT / "dist" / "dev" / "core" / "apps_statefulset_postgres.yaml"
+    (container,) = yaml.safe_load(manifest.read_text())["spec"]["template"]["spec"]["containers"]
+    flags, settings = container["args"][::2], container["args"][1::2]
+    assert set(flags) == {"-c"}
+    return list(settings)
 
 
 @dataclass(frozen=True)
@@ -60,8 +86,7 @@ class Installation:
             one = yaml.safe_load(path.read_text())
             objects[f"{one['kind']}/{one['metadata']['name']}"] = one
         (settings,) = (one["data"] for one in objects.values() if one["kind"] == "ConfigMap")
-        # A server of the tests has made itself a password.
-        secret = documented_secret() | {"DATABASE_ADMIN_PASSWORD": server.password}
+        secret = brought_up_to_date(secret_from_before(server))
         return cls(objects, settings, secret, server)
 
     def variables(self, title: str, **stores: str) -> dict[str, str]:
@@ -100,7 +125,7 @@ def server() -> Iterator[PostgresServer]:
     with tempfile.TemporaryDirectory(prefix="nexus-postgres-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        server = PostgresServer(folder, ["fsync=off"])
+        server = PostgresServer(folder, ["fsync=off", *told_to_postgres()])
         server.start()
         yield server
         server.stop()
@@ -236,15 +261,55 @@ def test_the_superusers_password_is_given_to_the_database_and_the_migration_alon
     assert knowing == {"StatefulSet/postgres", "Job/workspace-kernel-migrate"}
 
 
+def test_every_connection_that_may_be_fits_and_one_kernel_too_many_is_refused(
+    installation: Installation, server: PostgresServer, url: str
+) -> None:
+    """As many kernels as a rollout has, each with a full pool; who owns, watches and backs up; and
+    still somebody who looks after it."""
+    kernels = int(installation.settings["DATABASE_KERNEL_CONNECTIONS"])
+    pool = int(installation.settings["DATABASE_POOL_SIZE"])
+    scaler = installation.objects["HorizontalPodAutoscaler/workspace-kernel"]
+    most = int(scaler["spec"]["maxReplicas"])
+    user, password = "nexus_kernel", installation.secret["DATABASE_PASSWORD"]
+    others = {
+        url.replace(
+            f"{user}:{password}",
+            f"nexus_{role}:{installation.secret[f'DATABASE_{role.upper()}_PASSWORD']}",
+        ): 5
+        for role in ("owner", "monitor", "backup")
+    }
+    administrator = server.url(installation.settings["DATABASE_NAME"])
+
+    async def connect() -> None:
+        open_ones = []
+        try:
+            for where, count in {url: kernels, **others, administrator: 2}.items():
+                open_ones += [await asyncpg.connect(where) for _ in range(count)]
+            with pytest.raises(asyncpg.TooManyConnectionsError):
+                await asyncpg.connect(url)
+            # What the server keeps for superusers.
+            open_ones.append(await asyncpg.connect(administrator))
+        finally:
+            for one in open_ones:
+                one.terminate()
+
+    assert kernels >= (2 * most + 1) * pool
+    asyncio.run(connect())
+    wait_until(
+        lambda: (
+            server.run("SELECT count(*) AS n FROM pg_stat_activity WHERE usename LIKE 'nexus_%'")
+            == [{"n": 0}]
+        ),
+        "the sessions' end",
+    )
+
+
 @pytest.mark.parametrize("name", ENVIRONMENTS)
 def test_a_secret_from_before_there_were_roles_fails_the_migration_which_says_what_it_needs(
     name: str, server: PostgresServer
 ) -> None:
-    installation = Installation.of(name, server)
-    url = f"postgresql://{USER}:{server.password}@postgres:5432/nexus"
-    made = {key: installation.secret[key] for key in BEFORE_ROLES}
-    old = {**made, "DATABASE_PASSWORD": server.password, "DATABASE_URL": url}
-    before = Installation(installation.objects, installation.settings, old, server)
+    now = Installation.of(name, server)
+    before = Installation(now.objects, now.settings, secret_from_before(server), server)
 
     done = before.migrate()
 

@@ -1,5 +1,8 @@
 """A single PostgreSQL server with its data on a claim."""
 
+import os
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +31,7 @@ def objects(installation: Installation, resources: Resources) -> dict[str, KubeO
         database="shop",
         user="root",
         password=SecretReference("keys").picking(POSTGRES_PASSWORD="DB_PASSWORD"),
+        connections=97,
         storage="5Gi",
         sync_options=("Prune=false", "Delete=false"),
     )
@@ -108,8 +112,34 @@ def test_probes_ask_over_tcp_where_a_server_that_is_being_set_up_does_not_answer
         assert command[command.index("--host") + 1] == "127.0.0.1"
 
 
-def test_crash_recovery_has_ten_minutes(server: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("answer", "succeeding"),
+    [
+        (0, {"startupProbe", "livenessProbe", "readinessProbe"}),
+        (1, {"startupProbe", "livenessProbe"}),  # it recovers, or shuts down: it says so itself
+        (2, set()),  # it does not answer
+        (127, set()),
+    ],
+)
+def test_who_recovers_is_alive_however_long_that_takes(
+    server: dict[str, Any], tmp_path: Path, answer: int, succeeding: set[str]
+) -> None:
     (container,) = server["template"]["spec"]["containers"]
-    startup = container["startupProbe"]
+    asked = tmp_path / "pg_isready"
+    asked.write_text(f"#!/bin/sh\nexit {answer}\n")
+    asked.chmod(0o755)
 
-    assert startup["periodSeconds"] * startup["failureThreshold"] >= 600
+    def succeeds(probe: str) -> bool:
+        command = container[probe]["exec"]["command"]
+        path = f"{tmp_path}:{os.environ['PATH']}"
+        return subprocess.run(command, env={"PATH": path}, check=False).returncode == 0
+
+    assert {probe for probe in container if "Probe" in probe and succeeds(probe)} == succeeding
+
+
+def test_the_connections_that_are_asked_for_fit_beside_the_superusers(
+    server: dict[str, Any],
+) -> None:
+    (container,) = server["template"]["spec"]["containers"]
+
+    assert "max_connections=100" in container["args"]

@@ -16,7 +16,9 @@ CORS_ORIGINS: {{ printf "http://%s" .Values.ingress.host | toJson }}
 {{- end }}
 DATABASE_ADMIN_USER: nexus
 DATABASE_HOST: postgres
+DATABASE_KERNEL_CONNECTIONS: {{ printf "%d" (mul (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) 6) | toJson }}
 DATABASE_NAME: nexus
+DATABASE_POOL_SIZE: '6'
 DATABASE_PORT: '5432'
 DATABASE_USER: nexus_kernel
 {{- if not (kindIs "invalid" (index .Values "signIn")) }}
