@@ -18,6 +18,9 @@ from nexus_gitops.manifests.identity import KubeObject
 _OLDEST: Final = "3.3"
 _HOW: Final = f"install Argo CD {_OLDEST} or newer in the namespace {ARGOCD_NAMESPACE}"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40,64}")  # while it can read none, it shows the branch
+_REFRESH: Final = "argocd.argoproj.io/refresh"
+_RUNNING: Final = "Running"
+_TERMINATING: Final = "Terminating"
 _BAD_CONDITION: Final = re.compile(r"Error$")
 # What git says of a repository that answers and holds no release yet.
 _NOTHING_YET: Final = re.compile(
@@ -85,6 +88,35 @@ def complaints_of(application: KubeObject) -> tuple[str, ...]:
         for condition in (application.get("status") or {}).get("conditions") or ()
         if _BAD_CONDITION.search(condition.get("type", ""))
     )
+
+
+def end_sync(api: Api, name: str, commit: str) -> str:
+    """End the sync of another commit that is running, and have Argo CD look for the new one.
+
+    Argo CD begins no sync before the one that runs is over, and one that waits for what never
+    gets healthy is not. Source: `TerminateOperation` in argo-cd/server/application/application.go.
+
+    Args:
+        api: the cluster that Argo CD runs in.
+        name: of the Application.
+        commit: that is to be synced.
+
+    Returns:
+        the commit whose sync was ended; "" where none was running, or this one is.
+
+    Raises:
+        UnreachableError: the cluster did not answer, or does not let us.
+    """
+    application = api.find(APPLICATION, name, ARGOCD_NAMESPACE) or {}
+    state = (application.get("status") or {}).get("operationState") or {}
+    synced = ((state.get("operation") or {}).get("sync") or {}).get("revision", "")
+    patch: dict[str, Any] = {"metadata": {"annotations": {_REFRESH: "normal"}}}
+    is_running = state.get("phase") == _RUNNING and synced != commit
+    if is_running:
+        patch["status"] = {"operationState": {"phase": _TERMINATING}}
+    if application:
+        api.patch(APPLICATION, name, ARGOCD_NAMESPACE, patch, "nexus-gitops")
+    return (synced or "unknown") if is_running else ""
 
 
 def _allows_by_name(definition: Mapping[str, Any]) -> bool:

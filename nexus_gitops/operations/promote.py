@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE, application_name
+from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
 from nexus_gitops.cluster.api import Api, connect
 from nexus_gitops.cluster.kinds import APPLICATION
 from nexus_gitops.cluster.status import Verdict
@@ -12,9 +12,8 @@ from nexus_gitops.errors import RefusedError, UnreachableError, UsageError
 from nexus_gitops.images.image import Image, ImageLock
 from nexus_gitops.images.pin import unknown_image
 from nexus_gitops.operations.release import Target
-from nexus_gitops.operations.watch import look_at
+from nexus_gitops.operations.watch import look_at, names_of
 from nexus_gitops.platform import loading
-from nexus_gitops.platform.project import platform
 from nexus_gitops.publish import Publication, read_published, releases
 from nexus_gitops.publish.release import Release
 
@@ -194,11 +193,8 @@ def check_healthy(promotion: Promotion, health: tuple[Verdict, tuple[str, ...]] 
 
 
 def _knows(api: Api, environment: str) -> bool:
-    return any(
-        api.find(APPLICATION, application_name(platform().name, environment, one.name),
-                 ARGOCD_NAMESPACE)
-        for one in platform().applications(loading.load(environment))
-    )  # fmt: skip
+    names = names_of(environment).values()
+    return any(api.find(APPLICATION, name, ARGOCD_NAMESPACE) for name in names)
 
 
 def _replaces_pods(change: ObjectChange, text: str) -> bool:

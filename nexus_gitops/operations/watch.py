@@ -67,6 +67,14 @@ def look_at(api: Api, target: Target) -> Look:
     return lambda: EnvironmentStatus({key: status(*place) for key, place in names.items()})
 
 
+def names_of(environment: str) -> dict[str, str]:
+    """Name in Argo CD of each Application of an environment."""
+    return {
+        application.name: application_name(platform().name, environment, application.name)
+        for application in platform().applications(loading.load(environment))
+    }
+
+
 def wait(
     look: Look, seconds: float, on_status: Callable[[EnvironmentStatus], None]
 ) -> EnvironmentStatus:

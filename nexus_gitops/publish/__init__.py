@@ -18,11 +18,12 @@ from nexus_gitops.publish.history import (
     release_at,
     releases,
 )
+from nexus_gitops.publish.planning import Plan
 from nexus_gitops.publish.record import Record
 from nexus_gitops.publish.removal import Removed, drained, plan_removal, remove
+from nexus_gitops.publish.rollback import Earlier, cannot_be_taken_back, earlier
 from nexus_gitops.publish.source import source_of
 from nexus_gitops.publish.transaction import (
-    Plan,
     Publication,
     Published,
     plan,
@@ -34,6 +35,7 @@ __all__ = [
     "Author",
     "ChangeByHand",
     "Changes",
+    "Earlier",
     "Edit",
     "EditedError",
     "Permission",
@@ -45,7 +47,9 @@ __all__ = [
     "Removed",
     "RepositoryAddress",
     "author_of",
+    "cannot_be_taken_back",
     "drained",
+    "earlier",
     "edits",
     "embedded_address",
     "git_version",

@@ -4,7 +4,7 @@ A file that differs from what every release record says of it was changed by han
 it would take somebody's work back, and nobody would notice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -160,7 +160,7 @@ def edits_of(
         released: dict[str, str] = {}
         for event in found:
             if isinstance(event, PublishedRelease) or record in event.paths:
-                released = _texts(mirror, event.commit, files)
+                released = Trees(mirror).files(event.commit, files)
                 break
             above.append(event)
         return tuple(
@@ -174,13 +174,3 @@ def edits_of(
         )
 
     return Mirror(mirror.address, Depth.HISTORY).use(look)
-
-
-def _texts(mirror: Mirror, commit: str, paths: Iterable[str]) -> dict[str, str]:
-    """Text by path as a commit has it, of what is there."""
-    trees = Trees(mirror)
-    with mirror.reader() as reader:
-        root = reader.root(commit)
-    ids = {path: trees.at([root], path)[root] for path in paths}
-    texts = trees.texts(ids.values())
-    return {path: texts[identifier] for path, identifier in ids.items() if identifier}

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     DIRTY = "--allow-dirty"
     IMMUTABLE = "--allow-immutable"
     OVERWRITE = "--overwrite"
+    FORCE = "--force"
 
 
 def owned_by(release: Release, entries: Entries, records: Records) -> frozenset[str]:

@@ -23,6 +23,7 @@ from nexus_gitops.publish.message import (
     PROMOTED_FROM,
     REPOSITORY,
     REVISION,
+    ROLLED_BACK_TO,
     TOOL_VERSION,
     objects_of,
     trailers_of,
@@ -52,6 +53,7 @@ class PublishedRelease:
         changes: as `1 added, 2 changed, 0 removed`.
         objects: the changes one by one, as `changed Deployment/nexus-os`; maybe not all.
         promoted_from: see `Release`.
+        rolled_back_to: likewise.
     """
 
     commit: str
@@ -66,6 +68,7 @@ class PublishedRelease:
     changes: str
     objects: tuple[str, ...]
     promoted_from: str = ""
+    rolled_back_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +320,7 @@ def _release(step: Step, environment: str) -> PublishedRelease:
         changes=trailers.get(CHANGES, ""),
         objects=objects_of(step.message),
         promoted_from=trailers.get(PROMOTED_FROM, ""),
+        rolled_back_to=trailers.get(ROLLED_BACK_TO, ""),
     )
 
 

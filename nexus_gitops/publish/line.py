@@ -171,6 +171,14 @@ class Trees:
             folders = below
         return found
 
+    def files(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Text by path as a commit has it, of what is there."""
+        with self._mirror.reader() as reader:
+            root = reader.root(commit)
+        ids = {path: self.at([root], path)[root] for path in paths}
+        texts = self.texts(ids.values())
+        return {path: texts[identifier] for path, identifier in ids.items() if identifier}
+
     def texts(self, ids: Iterable[str]) -> dict[str, str]:
         """Text by id of files."""
         wanted = set(ids) - {""}

@@ -19,6 +19,7 @@ DIRTY: Final = "Nexus-Source-Dirty"
 TOOL_VERSION: Final = "Nexus-Tool-Version"
 CHANGES: Final = "Nexus-Changes"
 PROMOTED_FROM: Final = "Nexus-Promoted-From"
+ROLLED_BACK_TO: Final = "Nexus-Rolled-Back-To"
 
 _OBJECTS_LISTED: Final = 50
 _OBJECT: Final = re.compile(r"apiVersion: .*\nkind: (.+)\nmetadata:\n  name: (.+)\n")
@@ -45,7 +46,7 @@ def message_of(release: Release, changes: Changes, before: Mapping[str, str]) ->
     if len(lines) > len(listed):
         listed.append(f"and {len(lines) - len(listed)} more")
     paragraphs = [
-        f"nexus-gitops: publish {release.environment}: {summary}",
+        f"nexus-gitops: {_action(release)}: {summary}",
         "\n".join(listed),
         "\n".join(f"{key}: {value}" for key, value in _trailers(release, changes)),
     ]
@@ -79,6 +80,12 @@ def objects_of(message: str) -> tuple[str, ...]:
     return tuple(line for line in lines if _LISTED.fullmatch(line))
 
 
+def _action(release: Release) -> str:
+    if release.rolled_back_to:
+        return f"roll back {release.environment} to {release.rolled_back_to[:12]}"
+    return f"publish {release.environment}"
+
+
 def _lines(release: Release, changes: Changes, before: Mapping[str, str]) -> Iterator[str]:
     several = len(release.folders) > 1
     for action, paths, texts in (
@@ -107,6 +114,7 @@ def _trailers(release: Release, changes: Changes) -> Iterator[tuple[str, str]]:
         TOOL_VERSION: release.tools.get("nexus-gitops", ""),
         CHANGES: str(changes),
         PROMOTED_FROM: release.promoted_from,
+        ROLLED_BACK_TO: release.rolled_back_to,
         **_argocd(source),
     }
     return ((key, _one_line(value)) for key, value in trailers.items() if value)

@@ -37,6 +37,11 @@ class ObjectReader:
         identifier, _ = self._read(name, "commit")
         return identifier
 
+    def message(self, commit: str) -> str:
+        """The message of a commit."""
+        _, data = self._read(commit, "commit")
+        return data.partition(b"\n\n")[2].decode(errors="replace")
+
     def root(self, commit: str) -> str:
         """The id of a commit's tree."""
         _, data = self._read(commit, "commit")

@@ -33,6 +33,7 @@ class Release:
         tools: version by tool, of whatever the bytes depend on.
         promoted_from: commit of the release of another environment that its images are of; "" for
             none.
+        rolled_back_to: commit of the release that this one brings back; "" where it is a new one.
     """
 
     environment: str
@@ -41,6 +42,7 @@ class Release:
     source: Source = field(default_factory=Source)
     tools: Mapping[str, str] = field(default_factory=dict)
     promoted_from: str = ""
+    rolled_back_to: str = ""
 
     @property
     def folders(self) -> frozenset[str]:

@@ -5,9 +5,9 @@ otherwise all of it happens again on top of what they published. Only the last s
 anything that others can see, and the remote does it as a whole or not at all.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from nexus_gitops.argocd.layout import ARGOCD_PATH, environment_path, record_path
@@ -15,20 +15,18 @@ from nexus_gitops.errors import NexusError, RejectedError
 from nexus_gitops.publish import git_answers, guards
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.author import Author
-from nexus_gitops.publish.branch import check_branch, check_new_branch
+from nexus_gitops.publish.branch import check_branch
 from nexus_gitops.publish.branch_contents import Contents, read
-from nexus_gitops.publish.by_hand import EditedError, edits_of, overwritten
-from nexus_gitops.publish.changes import Changes, changes_of, entries_of
-from nexus_gitops.publish.claims import check_claims, is_application
 from nexus_gitops.publish.commit import Commit, make_commit
 from nexus_gitops.publish.embedded_repository import ensure_repository
 from nexus_gitops.publish.guards import Permission
 from nexus_gitops.publish.history import is_published
 from nexus_gitops.publish.message import message_of
 from nexus_gitops.publish.mirror import REMOTE, Mirror
+from nexus_gitops.publish.planning import Plan, plan_on, planned
 from nexus_gitops.publish.queue import Queue
-from nexus_gitops.publish.record import Record, record_of
-from nexus_gitops.publish.records import Records, records_needed, records_of
+from nexus_gitops.publish.record import Record
+from nexus_gitops.publish.records import Records, records_of
 from nexus_gitops.publish.release import Release
 from nexus_gitops.publish.turns import NotYetError, OutrunError, in_turn
 
@@ -37,31 +35,6 @@ Progress = Callable[[str], None]
 """Told what happens, in a few words, while it happens."""
 
 _NOTHING_DONE: Final = "nothing was published"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What publishing a release would do.
-
-    Attributes:
-        environment: its name.
-        branch: where to.
-        parent: commit that the release goes on top of; "" for the first one of a branch.
-        changes: to the manifests, by path.
-        before: text by path of what it changes or removes.
-        after: text by path of what it adds or changes.
-        record: text of the new release record.
-        unchanged: whether there is nothing to publish.
-    """
-
-    environment: str
-    branch: str
-    parent: str
-    changes: Changes
-    before: Mapping[str, str]
-    after: Mapping[str, str]
-    record: str
-    unchanged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +112,11 @@ def publish(
     def attempt(mirror: Mirror, queue: Queue, number: int) -> tuple[Published, ...]:
         tip = take_turn(mirror, queue, branch, losses=number - 1)
         published: list[Published] = []
-        for planned, release in _planned(mirror, branch, tip, releases, permissions):
+        for found, release in planned(mirror, branch, tip, releases, permissions):
             made = [item.commit for item in published if item.commit]
-            above = made[-1] if made else planned.parent
-            commit = "" if planned.unchanged else _commit(mirror, planned, release, author, above)
-            published.append(Published(planned, commit, number, author))
+            above = made[-1] if made else found.parent
+            commit = "" if found.unchanged else _commit(mirror, found, release, author, above)
+            published.append(Published(found, commit, number, author))
         newest = next((item.commit for item in reversed(published) if item.commit), "")
         if newest:
             on_progress(f"pushing {newest[:12]} to {branch}")
@@ -201,11 +174,11 @@ def plan(
     for release in releases:
         guards.check_release(release, permissions)
     if address.is_unborn:
-        return tuple(_plan_on(Contents(), branch, release, Records()) for release in releases)
+        return tuple(plan_on(Contents(), branch, release, Records()) for release in releases)
 
     def look(mirror: Mirror) -> tuple[Plan, ...]:
-        planned = _planned(mirror, branch, mirror.tip(branch), releases, permissions)
-        return tuple(plan for plan, _ in planned)
+        found = planned(mirror, branch, mirror.tip(branch), releases, permissions)
+        return tuple(plan for plan, _ in found)
 
     return Mirror(address).use(look)
 
@@ -265,108 +238,15 @@ def take_turn(mirror: Mirror, queue: Queue, branch: str, losses: int) -> str:
     return tip
 
 
-def _planned(
-    mirror: Mirror,
-    branch: str,
-    tip: str,
-    releases: Sequence[Release],
-    permissions: frozenset[Permission],
-) -> Iterator[tuple[Plan, Release]]:
-    """What each release would do on top of the branch and of the releases before it."""
-    if mirror.address.embedded:
-        permissions |= {Permission.INIT}
-    environments = [release.environment for release in releases]
-
-    def wanted(contents: Contents) -> Iterator[str]:
-        for release in releases:
-            yield from _texts_needed(release, contents)
-
-    contents = read(mirror, branch, tip, environments, wanted)
-    check_new_branch(branch, contents.others, str(mirror.address))
-    where = f"branch {branch} of {mirror.address}"
-    for release in releases:
-        records = records_of(contents)
-        guards.check_branch_contents(release, contents, records, permissions, where=where)
-        check_claims(release, contents.texts)
-        planned = _plan_on(contents, branch, release, records)
-        guards.check_removals(release, contents, planned.changes, permissions)
-        guards.check_immutable(planned.before, planned.after, permissions)
-        if Permission.OVERWRITE not in permissions:
-            _check_edits(mirror, tip, contents, planned, records)
-        yield planned, release
-        contents = _after(contents, planned)
-
-
-def _check_edits(
-    mirror: Mirror, tip: str, contents: Contents, planned: Plan, records: Records
-) -> None:
-    """Stop a release that would take back what somebody changed by hand.
-
-    Raises:
-        EditedError: it would.
-    """
-    paths = overwritten(planned.environment, contents, records, planned.changes)
-    if paths:
-        files = {path: contents.texts.get(path) for path in paths}
-        edits = edits_of(mirror, planned.branch, tip, planned.environment, files)
-        raise EditedError(planned.environment, edits)
-
-
-def _texts_needed(release: Release, contents: Contents) -> Iterator[str]:
-    """The published files that must be read to judge a release: records, and what differs."""
-    yield from records_needed(release, contents)
-    wanted = entries_of(release.files)
-    folder = f"{environment_path(release.environment)}/"
-    listed = records_of(contents).files_of(release.environment)
-    for path, entry in contents.entries.items():
-        if not entry.is_file or wanted.get(path) == entry:
-            continue
-        if path in wanted or path in listed or path.startswith(folder) or is_application(path):
-            yield path
-
-
-def _plan_on(contents: Contents, branch: str, release: Release, records: Records) -> Plan:
-    owned = guards.owned_by(release, contents.entries, records)
-    changes = changes_of(release, contents.entries, owned)
-    record = record_of(release)
-    published = records.read.get(release.environment)
-    return Plan(
-        environment=release.environment,
-        branch=branch,
-        parent=contents.commit,
-        changes=changes,
-        before={
-            path: contents.texts[path]
-            for path in (*changes.changed, *changes.removed)
-            if path in contents.texts
-        },
-        after={path: release.files[path] for path in (*changes.added, *changes.changed)},
-        record=record.to_json(),
-        # A release of the same manifests from another revision changes nothing in a cluster.
-        unchanged=not changes and published is not None and published.files == record.files,
-    )
-
-
-def _after(contents: Contents, planned: Plan) -> Contents:
-    """What the branch will hold once the plan is carried out."""
-    if planned.unchanged:
-        return contents
-    written = {**planned.after, record_path(planned.environment): planned.record}
-    gone = set(planned.changes.removed)
-    kept = {path: entry for path, entry in contents.entries.items() if path not in gone}
-    texts = {path: text for path, text in contents.texts.items() if path not in gone}
-    return replace(contents, entries=kept | entries_of(written), texts=texts | written)
-
-
-def _commit(mirror: Mirror, planned: Plan, release: Release, author: Author, parent: str) -> str:
+def _commit(mirror: Mirror, plan: Plan, release: Release, author: Author, parent: str) -> str:
     return make_commit(
         mirror,
         Commit(
             parent=parent,
-            message=message_of(release, planned.changes, planned.before),
+            message=message_of(release, plan.changes, plan.before),
             author=author,
-            written={**planned.after, record_path(release.environment): planned.record},
-            removed=planned.changes.removed,
+            written={**plan.after, record_path(release.environment): plan.record},
+            removed=plan.changes.removed,
         ),
     )
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "bootstrap",
     "status",
     "promote",
+    "rollback",
     "deploy",
     "logs",
     "port-forward",

@@ -116,6 +116,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "changes": str,
                     "objects": [str],
                     "promotedFrom": str,
+                    "rolledBackTo": str,
                 }
             ],
             "changesByHand": [BY_HAND],

@@ -89,6 +89,7 @@ def _document(release: "PublishedRelease") -> dict[str, Any]:
         "changes": release.changes,
         "objects": release.objects,
         "promotedFrom": release.promoted_from,
+        "rolledBackTo": release.rolled_back_to,
     }
 
 
@@ -102,6 +103,8 @@ def _lines(event: "PublishedRelease | ChangeByHand") -> Iterable[str]:
 
 def _released(release: "PublishedRelease") -> Iterable[str]:
     yield f"  {release.changes}; source {_source(release)}"
+    if release.rolled_back_to:
+        yield f"  brings back the release {release.rolled_back_to[:12]}"
     if release.promoted_from:
         yield f"  promoted from {release.promoted_from[:12]}"
     yield from (f"    {change}" for change in release.objects)

@@ -118,6 +118,9 @@ def publish(
     allow_destructive: AllowDestructive = False,
     allow_immutable: AllowImmutable = False,
     overwrite: Overwrite = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Bring again what was rolled back.")
+    ] = False,
     allow_dirty: AllowDirty = False,
     output: OutputFormat = Output.TEXT,
 ) -> None:
@@ -142,6 +145,7 @@ def publish(
         Permission.DIRTY: allow_dirty,
         Permission.IMMUTABLE: allow_immutable,
         Permission.OVERWRITE: overwrite,
+        Permission.FORCE: force,
     }
     permissions = frozenset(permission for permission, given in flags.items() if given)
     targets = [target_of(name, repo, branch) for name in loading.select(tuple(env))]
