@@ -183,21 +183,26 @@ def check_immutable(
     if Permission.IMMUTABLE in permissions or not before:
         return
     from nexus_gitops.diff import Risk, diff
+    from nexus_gitops.publish.growth import way_to_grow
 
     try:
         changes = diff(before, after).changes
     except LocalError:
         return  # what is there is no manifest, and another guard judges it
+    stopped = [
+        change for change in changes if any(Risk.IMMUTABLE in f.risks for f in change.fields)
+    ]
     refused = [
         f"{change.identity} {field.field}"
-        for change in changes
+        for change in stopped
         for field in change.fields
         if Risk.IMMUTABLE in field.risks
     ]
     if refused:
         raise RefusedError(
             f"the API server takes no change of {_some(refused)}",
-            "undo it, or follow docs/immutable-fields.md, which ends in a publish with"
+            way_to_grow(stopped, before, Permission.IMMUTABLE)
+            or "undo it, or follow docs/immutable-fields.md, which ends in a publish with"
             f" {Permission.IMMUTABLE}",
         )
 
