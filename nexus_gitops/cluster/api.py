@@ -104,6 +104,15 @@ class Api:
                 self._client.apply(_class(kind)(obj), field_manager=field_manager, force=True)
             )
 
+    def rehearse(self, kind: Kind, obj: KubeObject, field_manager: str) -> KubeObject:
+        """An object as `apply` would leave it; nothing is changed."""
+        with self._translated():
+            return dict(
+                self._client.apply(
+                    _class(kind)(obj), field_manager=field_manager, force=True, dry_run=True
+                )
+            )
+
     def create(self, kind: Kind, obj: KubeObject, field_manager: str) -> KubeObject:
         """Create an object that is not there yet, and give it as it is now."""
         with self._translated():

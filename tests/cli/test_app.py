@@ -26,6 +26,7 @@ COMMANDS = (
     "status",
     "promote",
     "rollback",
+    "adopt",
     "deploy",
     "logs",
     "port-forward",
@@ -47,6 +48,7 @@ COMMANDS = (
     "secrets example",
     "secrets retire",
     "secrets rotate",
+    "secrets seal",
 )
 HEAVY = ("cdk8s", "jsii", "msgspec", "git", "httpx", "yaml", "jsonschema_rs", "lightkube")
 LIST_IMPORTS = """

@@ -10,13 +10,15 @@ import typer
 from nexus_gitops.cli.exemptions import documents, lines, markdown
 from nexus_gitops.cli.options import (
     Branch,
+    Context,
     Environments,
     Output,
     Repository,
     complete_environment,
 )
 from nexus_gitops.cli.output import show
-from nexus_gitops.errors import EXIT_DIFFERENT, LocalError, RefusedError
+from nexus_gitops.cli.progress import progress
+from nexus_gitops.errors import EXIT_DIFFERENT, LocalError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from nexus_gitops.checks.secrets.exemptions import Exemption
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "Examples: nexus-gitops diff --env staging,"
     " nexus-gitops diff --env staging --to-env prod,"
+    " nexus-gitops diff --env staging --live,"
     " nexus-gitops diff --output markdown > comment.md"
 )
 
@@ -108,6 +111,11 @@ def diff(
             show_default=False,
         ),
     ] = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Compare with what is in the cluster, as its server says."),
+    ] = False,
+    context: Context = None,
     repo: Repository = None,
     branch: Branch = None,
     output: Annotated[
@@ -118,11 +126,14 @@ def diff(
     from nexus_gitops.platform import loading
 
     names = loading.select(tuple(env or ()))
-    result = DiffResult(
-        _with_environment(names, *loading.select((to_env,)))
-        if to_env
-        else _with_published(names, repo, branch)
-    )
+    if live and to_env:
+        raise UsageError("--live and --to-env are two comparisons", "give one of them")
+    if to_env:
+        result = DiffResult(_with_environment(names, *loading.select((to_env,))))
+    elif live:
+        result = DiffResult(_with_cluster(names, context))
+    else:
+        result = DiffResult(_with_published(names, repo, branch))
     if output is Format.MARKDOWN:
         print(result.markdown())
     else:
@@ -168,6 +179,29 @@ def _compared(published: Mapping[str, str], files: Mapping[str, str], place: str
             f"{place} holds what is no manifest: {error.message}",
             "nexus-gitops publish --dry-run tells whether a release replaces it",
         ) from error
+
+
+def _with_cluster(names: tuple[str, ...], context: str | None) -> tuple[Comparison, ...]:
+    from nexus_gitops.cluster.api import connect
+    from nexus_gitops.diff import diff
+    from nexus_gitops.operations import server_side
+
+    api = connect(context)
+    comparisons = []
+    for name in names:
+        with progress() as on_progress:
+            asked = server_side.answers(api, name, on_progress)
+            before, after = server_side.before_and_after(api, name, asked)
+        refused = sum(bool(one.refusal) for one in asked)
+        comparisons.append(
+            Comparison(
+                environment=name,
+                before=f"{name}, in {api.server}",
+                after=f"{name}, rendered" + (f" ({refused} refused)" if refused else ""),
+                diff=diff(before, after),
+            )
+        )
+    return tuple(comparisons)
 
 
 def _with_environment(names: tuple[str, ...], other: str) -> tuple[Comparison, ...]:

@@ -167,6 +167,36 @@ class SecretRotated:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretsSealed:
+    """What became of the keys of a file of sealed Secrets."""
+
+    environment: str
+    file: str
+    written: bool
+    secrets: Mapping[str, Mapping[str, str]]
+    kind: ClassVar[str] = "SecretsSealed"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        return {
+            "environment": self.environment,
+            "file": self.file,
+            "written": self.written,
+            "secrets": [
+                {"secret": name, "keys": [{"name": k, "action": a} for k, a in keys.items()]}
+                for name, keys in self.secrets.items()
+            ],
+        }
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`."""
+        for name, keys in self.secrets.items():
+            yield f"SealedSecret {name}"
+            yield from (f"  {key}: {action}" for key, action in keys.items())
+        yield f"{self.file}: {'written' if self.written else 'unchanged'}"
+
+
+@dataclass(frozen=True, slots=True)
 class SecretsExample:
     """What a file for `apply` may give."""
 
@@ -285,6 +315,52 @@ def retire(
     with progress() as on_progress:
         done = rotation.retire(api, name, key, seconds=timeout, on_progress=on_progress)
     _conclude(SecretRotated(name, key, done), output)
+
+
+@app.command(
+    "seal",
+    epilog="Examples: nexus-gitops secrets seal --env staging --cert pub.pem --file sealed.yaml",
+)
+def seal(
+    env: OneEnvironment,
+    cert: Annotated[
+        Path, typer.Option("--cert", help="Certificate of the controller, as PEM.", dir_okay=False)
+    ],
+    file: Annotated[
+        Path,
+        typer.Option("--file", help="File to write; what it has already stays.", dir_okay=False),
+    ],
+    from_env_file: _File = None,
+    renew: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--renew",
+            metavar="KEY",
+            help="Key to give a new value; may repeat.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputFormat = Output.TEXT,
+) -> None:
+    """Write the Secrets as SealedSecrets, which only the controller of one cluster can read.
+
+    Needs no cluster. A key that is in the file already is not sealed again.
+    """
+    from nexus_gitops.cli.progress import tell
+    from nexus_gitops.files import replace_file
+    from nexus_gitops.operations import sealing
+    from nexus_gitops.platform import loading
+
+    (name,) = loading.select((env,))
+    given = _given(from_env_file)
+    certificate = sealing.certificate_of(cert.read_bytes(), sealing.now())
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    sealed = sealing.seal(name, certificate, given, before, renew or ())
+    if sealed.text != before:
+        replace_file(file, sealed.text.encode())
+    if certificate.warning:
+        tell(f"warning: {certificate.warning}; see that it is the newest")
+    show(SecretsSealed(name, str(file), sealed.text != before, sealed.keys), output)
 
 
 @app.command("example", epilog="Examples: nexus-gitops secrets example > .env.k8s.example")

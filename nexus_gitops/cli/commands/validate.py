@@ -9,13 +9,15 @@ from typing import Annotated, Any, ClassVar
 import typer
 
 from nexus_gitops.checks.findings import Finding, errors
-from nexus_gitops.cli.options import Environments, Output
+from nexus_gitops.cli.options import Context, Environments, Output
 from nexus_gitops.cli.output import show, show_json
-from nexus_gitops.errors import FindingsError
+from nexus_gitops.cli.progress import progress
+from nexus_gitops.errors import FindingsError, UsageError
 
 EXAMPLES = (
     "Examples: nexus-gitops validate --env staging,"
     " nexus-gitops validate --env prod --manifests ../gitops,"
+    " nexus-gitops validate --env dev --server,"
     " nexus-gitops validate --output sarif > findings.sarif"
 )
 
@@ -69,6 +71,14 @@ def validate(
             show_default=False,
         ),
     ] = None,
+    server: Annotated[
+        bool,
+        typer.Option(
+            "--server",
+            help="Ask the API server of the kubeconfig, too, by a dry run of each object.",
+        ),
+    ] = False,
+    context: Context = None,
     output: Annotated[
         Format, typer.Option("--output", "-o", help="How the findings are shown.")
     ] = Format.TEXT,
@@ -77,7 +87,12 @@ def validate(
     from nexus_gitops.platform import loading
 
     names = loading.select(tuple(env or ()))
-    result = ValidateResult(_of_folder(manifests, names) if manifests else _of_rendering(names))
+    found = _of_folder(manifests, names) if manifests else _of_rendering(names)
+    if server and manifests:
+        raise UsageError("--server asks about what is rendered", "leave --manifests out")
+    if server:
+        found = _with_server(found, context)
+    result = ValidateResult(found)
     if output is Format.SARIF:
         _show_sarif(result)
     else:
@@ -92,6 +107,23 @@ def _of_rendering(names: tuple[str, ...]) -> Mapping[str, tuple[Finding, ...]]:
 
     syntheses = synthesise([Request(name) for name in names])
     return {synthesis.environment: findings_of(synthesis) for synthesis in syntheses}
+
+
+def _with_server(
+    found: Mapping[str, tuple[Finding, ...]], context: str | None
+) -> Mapping[str, tuple[Finding, ...]]:
+    from nexus_gitops.cluster.api import connect
+    from nexus_gitops.operations import server_side
+
+    api = connect(context)
+    with progress() as on_progress:
+        return {
+            name: (
+                *findings,
+                *server_side.findings(server_side.answers(api, name, on_progress), name),
+            )
+            for name, findings in found.items()
+        }
 
 
 def _of_folder(folder: Path, names: tuple[str, ...]) -> Mapping[str, tuple[Finding, ...]]:
