@@ -13,6 +13,7 @@ from nexus_constructs.ingress_settings import IngressSettings
 from nexus_gitops.platform import environment
 from nexus_gitops.platform.data import Data, DnsLabel, DnsName, InvalidError, checked
 from nexus_platform import names
+from nexus_platform.addons.observability.settings import Observability
 from nexus_platform.components import (
     COMPONENTS,
     graphstudio,
@@ -81,6 +82,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         nexus_os: what asks a language model for proposals.
         postgres: the database of the workspaces.
         redis: the cache, and the line between the kernels.
+        observability: figures, alerts and dashboards; none with None.
     """
 
     ingress: Annotated[IngressSettings, msgspec.Meta(extra_json_schema=_HOST_IN_SCHEMA)]
@@ -100,6 +102,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     nexus_os: Elastic = nexus_os.STANDARD
     postgres: Database = postgres.STANDARD
     redis: Cache = redis.STANDARD
+    observability: Observability | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -20,6 +20,9 @@ DATABASE_ADMINISTRATOR: Final = "nexus"
 DATABASE_USER: Final = "nexus_kernel"
 """Whom the kernels connect as; the migration makes it."""
 
+DATABASE_MONITOR: Final = "nexus_monitor"
+"""Whom the exporter connects as; the migration makes it."""
+
 JWT_SECRET: Final = "JWT_SECRET"  # noqa: S105 -- a key of the Secret, as those below
 JWT_SECRET_PREVIOUS: Final = "JWT_SECRET_PREVIOUS"  # noqa: S105
 """The one before, while its tokens are still taken; not there most of the time."""

@@ -15,6 +15,7 @@ from nexus_gitops.platform.secrets import (
     Key,
 )
 from nexus_platform import names
+from nexus_platform.addons.observability import names as observability
 from nexus_platform.composition import settings
 from nexus_platform.parts import CORE
 from nexus_platform.scram import verifier
@@ -65,6 +66,18 @@ def _keys(env: "Environment") -> tuple[Key, ...]:
         _password(names.DATABASE_MONITOR_PASSWORD, "nexus_monitor", "for what watches"),
         _password(names.DATABASE_BACKUP_PASSWORD, "nexus_backup", "for what backs up"),
         Key(names.MODEL_KEY, "Key of the language model's API.", Given()),
+        Key(
+            observability.GRAFANA_ADMIN_PASSWORD,
+            "Password of Grafana's user admin.",
+            Generated(),
+        ),
+        *(
+            Key(key, f"Whom Alertmanager tells of {what}: the URL, the key or the token.", Given())
+            for key, what in (
+                (observability.ALERTS_CRITICAL, "critical alerts"),
+                (observability.ALERTS_WARNING, "warnings"),
+            )
+        ),
     )
 
 

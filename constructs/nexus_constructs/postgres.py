@@ -32,6 +32,7 @@ class Postgres(StatefulSet):
         connections: of all who connect at once; a superuser has some beside them.
         storage: size of the data claim.
         sync_options: Argo CD options of the StatefulSet, as `Prune=false`.
+        beside: containers that go with the server, as one that tells its figures.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Postgres(StatefulSet):
         connections: int,
         storage: str,
         sync_options: Sequence[str] = (),
+        beside: Sequence[ContainerSpec] = (),
         after: Sequence[Component] = (),
     ) -> None:
         super().__init__(
@@ -58,6 +60,7 @@ class Postgres(StatefulSet):
             version=version,
             pod=PodSpec(
                 _container(image, resources, database, user, password, connections, storage),
+                beside=tuple(beside),
                 # The image stops it by SIGINT, a fast shutdown: it ends all sessions, and writes
                 # down what it has in its shared buffers.
                 grace_seconds=120,

@@ -34,6 +34,7 @@ class Redis(Deployment):
     Args:
         password: the Secret; its key `password_key` is the server's password.
         password_key: see `password`.
+        beside: containers that go with the server, as one that tells its figures.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Redis(Deployment):
         resources: Resources,
         password: SecretReference,
         password_key: str,
+        beside: Sequence[ContainerSpec] = (),
         after: Sequence[Component] = (),
     ) -> None:
         # redis-cli in the probes reads its password from REDISCLI_AUTH.
@@ -56,7 +58,7 @@ class Redis(Deployment):
             name,
             installation=installation,
             version=version,
-            pod=PodSpec(_container(image, resources, credentials)),
+            pod=PodSpec(_container(image, resources, credentials), beside=tuple(beside)),
             replicas=1,
             service_ports={_PORT_NAME: PORT},
             after=after,

@@ -35,16 +35,22 @@ class Inputs:
     Args:
         standard: the environment that the chart's values begin with.
         images: the names of its images.
+        leaves_out: fields that are as in `standard`, and no values.
     """
 
-    def __init__(self, standard: base.Environment, images: Sequence[str]) -> None:
+    def __init__(
+        self,
+        standard: base.Environment,
+        images: Sequence[str],
+        leaves_out: Collection[str] = (),
+    ) -> None:
         self.type = type(standard)
-        self.fixed = {name: getattr(standard, name) for name in NOT_VALUES}
+        self.fixed = {name: getattr(standard, name) for name in NOT_VALUES.union(leaves_out)}
         self.images = tuple(images)
         whole = shape_of(self.type)
         assert isinstance(whole, Object)  # noqa: S101 -- an environment is a struct
         self.shape = Object(
-            self.type, {n: field for n, field in whole.fields.items() if n not in NOT_VALUES}
+            self.type, {n: field for n, field in whole.fields.items() if n not in self.fixed}
         )
 
     def used(self, names: Collection[str]) -> Object:

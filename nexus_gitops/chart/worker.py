@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from msgspec import structs
 
 from nexus_gitops.chart.source import source
 from nexus_gitops.errors import NexusError
@@ -55,10 +56,12 @@ def _files(version: str) -> dict[str, str]:
 
     told = source()
     standard = Said("standard", told.standard, loading.images(told.images))
+    left_out = {name: getattr(told.standard, name) for name in told.leaves_out}
     environments = [
-        Said(name, loading.load(name), loading.images(name)) for name in loading.names()
+        Said(name, structs.replace(loading.load(name), **left_out), loading.images(name))
+        for name in loading.names()
     ]
-    inputs = Inputs(told.standard, platform().images)
+    inputs = Inputs(told.standard, platform().images, told.leaves_out)
     derived = derive(inputs, _render, _secrets)
     prove(derived, _render, [standard, *environments])
     tests = _tests(inputs, told.tests) if told.tests else ()
@@ -97,8 +100,9 @@ def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
     from nexus_gitops.chart.inputs import Inputs, environment_of
     from nexus_gitops.chart.values import from_values
 
-    standard = source().standard
-    shape = Inputs(standard, platform().images).shape
+    told = source()
+    standard = told.standard
+    shape = Inputs(standard, platform().images, told.leaves_out).shape
     answers: list[Any] = []
     for said in values:
         try:

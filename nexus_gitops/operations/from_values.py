@@ -66,7 +66,8 @@ def from_values_file(file: Path, name: str, like: str) -> NewEnvironment:
         raise UsageError(
             f"there is an environment {wanted} already", "name another one with --name"
         )
-    shape = Inputs(source().standard, platform().images).shape
+    told = source()
+    shape = Inputs(told.standard, platform().images, told.leaves_out).shape
     try:
         env, images = environment_of(from_values(shape, values), loading.load(like))
     except (ValueError, msgspec.MsgspecError, NexusError) as error:

@@ -24,12 +24,15 @@ class ChartSource:
         images: the environment whose images they begin with.
         description: what the chart is, in one sentence.
         tests: see `Tests`; None for none.
+        leaves_out: fields of the environment that the chart has no values for; they are as in
+            `standard`. Helm makes no namespace, so that what has one of its own is left out.
     """
 
     standard: "Environment"
     images: str
     description: str
     tests: Tests | None = None
+    leaves_out: tuple[str, ...] = ()
 
 
 @runtime_checkable

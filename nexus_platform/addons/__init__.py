@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from nexus_platform.addons.observability import OBSERVABILITY
 from nexus_platform.part import Part
 
-ADD_ONS: Final[tuple[Part, ...]] = ()
+ADD_ONS: Final[tuple[Part, ...]] = (OBSERVABILITY,)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources
 from nexus_platform import names
-from nexus_platform.component import Component, Site, Stage
+from nexus_platform.component import Component, Metrics, Site, Stage
 from nexus_platform.components.draining import DRAIN_SECONDS
 from nexus_platform.sign_in import page_settings
 from nexus_platform.sizes import Fixed
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 STANDARD: Final = Fixed(resources=Resources("100m", "200m", "128Mi", "256Mi"))
 _PORT: Final = 8080
+_METRICS_PORT: Final = 9113
 SERVICE_PORT: Final = 80
 _UID: Final = 101  # `nginx` in the unprivileged image
 _ALIVE: Final = "/health"
@@ -39,7 +40,7 @@ def _build(site: Site) -> "Deployment":
                 image=site.image.reference,
                 resources=size.resources,
                 uid=_UID,
-                ports=(Port("http", _PORT),),
+                ports=(Port("http", _PORT), Port("metrics", _METRICS_PORT)),
                 env={"LOG_LEVEL": site.env.log_level_of(names.FRONTEND)},
                 sources=(*site.settings,),
                 probes=Probes(
@@ -72,5 +73,6 @@ FRONTEND: Final = Component(
     ready=(_READY,),
     folders=(_TEMPORARY, _CACHE),
     user=_UID,
+    metrics=Metrics(_METRICS_PORT),
     dockerfile="docker/graphstudio.Dockerfile",
 )

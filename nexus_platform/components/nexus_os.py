@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources, Scaling
 from nexus_platform import names
-from nexus_platform.component import Component, Internet, Site, Stage
+from nexus_platform.component import Component, Internet, Metrics, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID, TEMPORARY, http_service
 from nexus_platform.limits import model_settings
 from nexus_platform.sizes import Elastic
@@ -70,5 +70,6 @@ NEXUS_OS: Final = Component(
     boot_seconds=_BOOT_SECONDS,
     folders=(TEMPORARY,),
     user=APPLICATION_UID,
+    metrics=Metrics(_PORT),
     dockerfile="docker/nexus-os.Dockerfile",
 )

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources
 from nexus_platform import names
-from nexus_platform.component import Component, Site, Stage
-from nexus_platform.sizes import Database
+from nexus_platform.component import Component, Metrics, Site, Size, Stage
+from nexus_platform.components import exporters
+from nexus_platform.sizes import Accompanied, Database
 
 if TYPE_CHECKING:
+    from nexus_constructs.containers import ContainerSpec
     from nexus_constructs.postgres import Postgres
     from nexus_platform.environment import Environment
 
@@ -19,6 +21,7 @@ _POOL: Final = 6
 _OTHERS: Final = 3 * 5 + 2
 """Five for each of who owns, who watches and who backs up; the migration's as the superuser, and one
 of somebody who looks after it."""
+_METRICS: Final = Metrics(9187)
 
 
 def _kernels_connections(env: "Environment") -> int:
@@ -36,6 +39,27 @@ def _settings(env: "Environment") -> Mapping[str, str]:
         "DATABASE_POOL_SIZE": str(_POOL),
         "DATABASE_KERNEL_CONNECTIONS": str(_kernels_connections(env)),
     }
+
+
+def _size(env: "Environment") -> Size:
+    return Accompanied(env.postgres, (exporters.RESOURCES,)) if env.observability else env.postgres
+
+
+def _exporters(site: Site) -> "tuple[ContainerSpec, ...]":
+    if not site.env.observability:
+        return ()
+    return (
+        exporters.exporter(
+            site.images[1],
+            port=_METRICS.port,
+            env={
+                "DATA_SOURCE_URI": f"127.0.0.1:{_PORT}/{names.DATABASE}?sslmode=disable",
+                "DATA_SOURCE_USER": names.DATABASE_MONITOR,
+                "PG_EXPORTER_WEB_LISTEN_ADDRESS": f":{_METRICS.port}",
+            },
+            password=site.secret.picking(DATA_SOURCE_PASS=names.DATABASE_MONITOR_PASSWORD),
+        ),
+    )
 
 
 def _build(site: Site) -> "Postgres":
@@ -56,6 +80,7 @@ def _build(site: Site) -> "Postgres":
         password=site.secret.picking(POSTGRES_PASSWORD=names.DATABASE_ADMIN_PASSWORD).if_there(),
         connections=_kernels_connections(site.env) + _OTHERS,
         storage=size.storage,
+        beside=_exporters(site),
         sync_options=size.sync_options,
         after=site.after,
     )
@@ -64,12 +89,14 @@ def _build(site: Site) -> "Postgres":
 POSTGRES: Final = Component(
     names.POSTGRES,
     Stage.STORE,
-    size=lambda env: env.postgres,
+    size=_size,
     build=_build,
     port=_PORT,
     settings=_settings,
-    secret_keys=lambda _: (names.DATABASE_ADMIN_PASSWORD,),
     boot_seconds=600,  # of replaying the write-ahead log after a crash
     folders=("/tmp", "/var/lib/postgresql/data", "/var/run/postgresql"),  # noqa: S108
     user=70,  # `postgres` in the Alpine image; the files are its own
+    secret_keys=lambda _: (names.DATABASE_ADMIN_PASSWORD,),
+    images=(names.POSTGRES, "postgres-exporter"),
+    metrics=_METRICS,
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources, Scaling, ScalingRate
 from nexus_platform import names
-from nexus_platform.component import Component, Internet, Site, Stage
+from nexus_platform.component import Component, Internet, Metrics, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID, TEMPORARY, http_service
 from nexus_platform.limits import kernel_settings
 from nexus_platform.sign_in import service_settings
@@ -95,5 +95,6 @@ KERNEL: Final = Component(
     boot_seconds=_BOOT_SECONDS,
     folders=(TEMPORARY,),
     user=APPLICATION_UID,
+    metrics=Metrics(_PORT),
     dockerfile="docker/workspace-kernel.Dockerfile",
 )

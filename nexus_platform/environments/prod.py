@@ -4,6 +4,7 @@ from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
+from nexus_platform.addons.observability.settings import Observability, Own, PagerDuty, Slack
 from nexus_platform.environment import Environment, StoreSecrets
 from nexus_platform.sizes import Database, Fixed
 
@@ -30,5 +31,15 @@ ENV = Environment(
     postgres=Database(
         resources=Resources("250m", "500m", "512Mi", "1Gi"),
         sync_options=("Prune=false", "Delete=false"),
+    ),
+    observability=Observability(
+        stack=Own(
+            retention="30d",
+            storage="50Gi",
+            critical=PagerDuty(),
+            warning=Slack(channel="#nexus-prod"),
+        ),
+        cert_manager="cert-manager",
+        runbooks="https://git.example.com/nexus/platform/src/branch/main/docs/runbooks",
     ),
 )

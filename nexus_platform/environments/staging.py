@@ -3,6 +3,7 @@
 from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
+from nexus_platform.addons.observability.settings import Observability, Own
 from nexus_platform.environment import ClusterSecrets, Environment
 
 ENV = Environment(
@@ -18,4 +19,5 @@ ENV = Environment(
         annotations=NGINX_WEBSOCKETS,
     ),
     secrets=ClusterSecrets(),
+    observability=Observability(stack=Own(retention="7d", storage="10Gi")),
 )

@@ -10,6 +10,7 @@ from nexus_gitops.argocd.layout import ARGOCD_PATH, CORE, application_path, root
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import Rendering
 
 Render = Callable[[str], Rendering]
@@ -32,12 +33,14 @@ def argocd(rendering: Render) -> Callable[[str], Definitions]:
 
 
 @each
-def test_an_environment_has_a_project_and_one_application_beside_the_root(
+def test_each_application_of_an_environment_has_a_project_beside_the_root(
     name: str, argocd: Callable[[str], Definitions]
 ) -> None:
+    _, *beside = (one.name for one in platform().applications(loading.load(name)))
     assert argocd(name).keys() == {
         f"AppProject/nexus-{name}",
         f"Application/nexus-{name}-core",
+        *(f"{kind}/nexus-{name}-{one}" for one in beside for kind in ("AppProject", "Application")),
         f"AppProject/{ROOT}",
         f"Application/{ROOT}",
     }

@@ -33,7 +33,8 @@ def schema() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def shape() -> Object:
-    return Inputs(source().standard, platform().images).shape
+    told = source()
+    return Inputs(told.standard, platform().images, told.leaves_out).shape
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from nexus_gitops.platform import loading
 from nexus_gitops.platform.components import Component, Declaration, HasComponents
 from nexus_gitops.platform.project import platform
 from nexus_platform import names
-from nexus_platform.components import COMPONENTS
 from nexus_platform.declaration import declaration
 from nexus_platform.environment import Environment, LanguageModel
 from nexus_platform.parts import PARTS
@@ -27,7 +26,10 @@ def component(name: str, wanted: str) -> Component:
 
 
 def test_all_components_are_declared(name: str) -> None:
-    assert [one.name for one in declared(name).components] == [one.name for one in COMPONENTS]
+    env = loading.load(name)
+    assert isinstance(env, Environment)
+    running = [c.name for part in PARTS for c in part.of(env) if c.image_names]
+    assert [one.name for one in declared(name).components] == running
 
 
 def test_settings_follow_from_whom_a_component_connects_to(name: str) -> None:
@@ -46,5 +48,6 @@ def test_who_needs_the_internet_says_so(name: str) -> None:
 
 
 def test_who_answers_http_says_where(name: str) -> None:
-    asked = {one.name for one in declared(name).components if one.alive}
+    core = loading.load(name).namespace
+    asked = {c.name for c in declared(name).components if c.alive and c.namespace == core}
     assert asked == {names.FRONTEND, names.KERNEL, names.NEXUS_OS}

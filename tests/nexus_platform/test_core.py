@@ -50,8 +50,20 @@ def workloads(objects: Iterable[KubeObject]) -> dict[str, KubeObject]:
 
 
 def container(workload: KubeObject) -> dict[str, Any]:
-    (only,) = workload["spec"]["template"]["spec"]["containers"]
-    return dict(only)
+    """What its pods are there for."""
+    name = workload["metadata"]["name"]
+    containers = workload["spec"]["template"]["spec"]["containers"]
+    (own,) = (one for one in containers if one["name"] == name)
+    return dict(own)
+
+
+def ports(workload: KubeObject) -> dict[str, int]:
+    """Where its pods listen, by name."""
+    return {
+        port["name"]: port["containerPort"]
+        for one in workload["spec"]["template"]["spec"]["containers"]
+        for port in one.get("ports", ())
+    }
 
 
 def test_every_service_of_the_contract_runs_its_locked_image(name: str, core: Core) -> None:
@@ -127,24 +139,24 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
     inside: dict[Any, Any] = {
         PodPeer(n): endpoint(labels=labels, namespace=env.namespace) for n, labels in pods.items()
     }
-    ingress = endpoint(labels={}, namespace=env.ingress_namespace)
     stranger = endpoint(labels={}, namespace="stranger")
     internet = endpoint(address="203.0.113.9")
-    ports = {
-        port["containerPort"]
-        for workload in workloads(objects).values()
-        for port in container(workload)["ports"]
-    } | {443}
+    outside = {
+        flow.source: endpoint(labels=dict(flow.source.labels), namespace=flow.source.name)
+        for flow in core_flows(env)
+        if isinstance(flow.source, NamespacePeer)
+    }
+    numbers = {n for workload in workloads(objects).values() for n in ports(workload).values()}
 
     connections = {
         (source, target, port)
         for source, from_ in {
             **inside,
-            NamespacePeer(env.ingress_namespace): ingress,
+            **outside,
             NamespacePeer("stranger"): stranger,
         }.items()
         for target, to in {**inside, INTERNET: internet}.items()
-        for port in ports
+        for port in numbers | {443}
         if not (isinstance(source, NamespacePeer) and target == INTERNET)
         and allowed(policies, from_, to, port)
     }
@@ -175,9 +187,9 @@ def test_who_is_given_a_password_or_a_route_may_also_connect(name: str, core: Co
 
 def test_every_flow_leads_to_a_port_that_is_listened_on(name: str, core: Core) -> None:
     listening = {
-        (service, port["containerPort"])
+        (service, port)
         for service, workload in workloads(core(name)).items()
-        for port in container(workload)["ports"]
+        for port in ports(workload).values()
     }
 
     for flow in core_flows(environment(name)):
@@ -231,9 +243,8 @@ def test_the_own_services_speak_at_their_own_log_level_on_their_own_port(
 
     for service in (names.KERNEL, names.NEXUS_OS):
         variables = {v["name"]: v.get("value") for v in container(found[service])["env"]}
-        (port,) = container(found[service])["ports"]
         assert variables["LOG_LEVEL"] == env.log_level_of(service)
-        assert variables["PORT"] == str(port["containerPort"])
+        assert variables["PORT"] == str(ports(found[service])["http"])
 
 
 def test_things_come_in_the_order_in_which_they_depend_on_each_other(name: str, core: Core) -> None:

@@ -9,8 +9,9 @@ import pytest
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.secrets import Derived, Holder, declared_secrets
 from nexus_platform import PLATFORM
+from nexus_platform.composition import secret_keys
 from nexus_platform.environment import Environment
-from nexus_platform.parts import ALL_COMPONENTS
+from nexus_platform.parts import PARTS
 from nexus_platform.scram import verifier
 
 ENVIRONMENTS = loading.names()
@@ -25,7 +26,7 @@ def environment_of(name: str) -> Environment:
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_each_key_that_a_component_reads_is_told(environment: str) -> None:
     env = environment_of(environment)
-    read = {key for component in ALL_COMPONENTS for key in component.secret_keys(env)}
+    read = {key for part in PARTS for key in secret_keys(env, part)}
     assert read <= PLATFORM.secret_keys(env).keys()
 
 

@@ -1,25 +1,23 @@
 """A real image registry on loopback: Debian's `docker-registry`.
 
-Where it is not installed, its package is unpacked into the user's cache folder; where that
-fails, the tests say so and are skipped.
+Where neither it nor its package is to be had, the tests say so and are skipped.
 """
 
 import hashlib
 import json
-import shutil
 import ssl
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import debian_packages
 import httpx
 import pytest
-from platformdirs import user_cache_path
 
 USER, PASSWORD = "ada", "correct-horse"
 HTPASSWD = f"{USER}:$2b$04$8jKjS3Sh0SCsyU1uEdw8ye5sNsCIY2zDa7.Bl/KHbDwWj5fSTXO/O\n"
@@ -120,32 +118,7 @@ def start_registry(program: Path) -> Iterator[Callable[..., RunningRegistry]]:
 @pytest.fixture(scope="session")
 def program() -> Path:
     """The `docker-registry` program."""
-    if installed := shutil.which("docker-registry"):
-        return Path(installed)
-    folder = user_cache_path("nexus-gitops-tests") / "docker-registry"
-    unpacked = folder / "usr/bin/docker-registry"
-    if not unpacked.exists():
-        _unpack_debian_package(folder)
-    return unpacked
-
-
-def _unpack_debian_package(folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as name:
-        work = Path(name)
-        try:
-            download = ["apt-get", "download", "docker-registry"]
-            subprocess.run(download, cwd=work, check=True, capture_output=True)
-            (package,) = work.glob("docker-registry_*.deb")
-            unpack = ["dpkg-deb", "-x", str(package), str(work / "unpacked")]
-            subprocess.run(unpack, check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError, ValueError) as error:
-            pytest.skip(
-                "docker-registry is neither installed nor to be had from apt, so nothing was"
-                f" tested against a real registry: {error}"
-            )
-        with suppress(OSError):  # another test process was faster
-            (work / "unpacked").rename(folder)
+    return debian_packages.program("docker-registry", "docker-registry")
 
 
 @contextmanager

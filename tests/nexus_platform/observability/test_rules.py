@@ -1,0 +1,190 @@
+"""Each rule fires when it should and not when it should not, as Prometheus itself works it out."""
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import debian_packages
+import pytest
+import yaml
+from situations import ALERTS, RECORDED, Firing, Series
+
+from nexus_constructs.configuration import yaml_text
+from nexus_constructs.prometheus_rules import Alert, Group, Recording
+from nexus_gitops.platform import loading
+from nexus_platform.addons.observability.rules import groups
+from nexus_platform.addons.observability.rules.scope import Scope, documents
+from nexus_platform.addons.observability.settings import Operator
+from nexus_platform.addons.observability.wanted import observability
+from nexus_platform.environment import Environment
+
+RUNBOOKS = Path(__file__).parents[3] / "docs/runbooks"
+
+
+@pytest.fixture(scope="module")
+def promtool() -> Path:
+    return debian_packages.program("promtool", "prometheus")
+
+
+def scope_of(name: str) -> Scope:
+    env = loading.load(name)
+    assert isinstance(env, Environment)
+    return Scope(env, observability(env), (env.namespace, f"{env.namespace}-observability"))
+
+
+PROD = scope_of("prod")
+GROUPS = groups(PROD)
+RULES = {rule.name: rule for group in GROUPS for rule in group.rules}
+ALL_ALERTS = {name: rule for name, rule in RULES.items() if isinstance(rule, Alert)}
+
+
+def test_every_rule_has_tests_and_every_test_a_rule() -> None:
+    assert ALERTS.keys() == ALL_ALERTS.keys()
+    assert RECORDED.keys() == {n for n, rule in RULES.items() if isinstance(rule, Recording)}
+    assert all(situation.fires and situation.quiet for situation in ALERTS.values())
+
+
+def test_every_alert_has_a_runbook_and_every_runbook_an_alert() -> None:
+    assert {path.stem for path in RUNBOOKS.glob("*.md")} - {"README"} == ALL_ALERTS.keys()
+    for name in ALL_ALERTS:
+        text = (RUNBOOKS / f"{name}.md").read_text()
+        assert re.search(rf"^# {name}$", text, re.MULTILINE)
+        assert re.search(r"^## What to do$", text, re.MULTILINE)
+
+
+def test_prometheus_fires_and_keeps_quiet_as_told(promtool: Path, tmp_path: Path) -> None:
+    for group in GROUPS:
+        # Those that look far back are worked out less often, which takes Prometheus as much less.
+        for interval, tests in by_length(told_of(group)).items():
+            (tmp_path / f"{group.name}.yml").write_text(yaml_text(documents(PROD, [group])))
+            told = {
+                "rule_files": [f"{group.name}.yml"],
+                "evaluation_interval": interval,
+                "tests": tests,
+            }
+            (tmp_path / f"{group.name}-{interval}-test.yml").write_text(yaml.safe_dump(told))
+
+    run = subprocess.run(
+        [promtool, "test", "rules", *(path.name for path in tmp_path.glob("*-test.yml"))],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_prometheus_notices_an_alert_that_does_not_fire(promtool: Path, tmp_path: Path) -> None:
+    """The test above can fail."""
+    write_rules(tmp_path, GROUPS)
+    (series,) = ALERTS["DatabaseConnectionsRunOut"].quiet
+    wrong = fires("DatabaseConnectionsRunOut", Firing(series, "10m", "85%"))
+    told = {"rule_files": ["rules.yml"], "evaluation_interval": "1m", "tests": [wrong]}
+    (tmp_path / "test.yml").write_text(yaml.safe_dump(told))
+
+    run = subprocess.run(
+        [promtool, "test", "rules", "test.yml"], cwd=tmp_path, capture_output=True, check=False
+    )
+
+    assert run.returncode != 0
+
+
+@pytest.mark.parametrize("name", ["staging", "prod"])
+@pytest.mark.parametrize("stack", ["as it is", "the cluster's"])
+def test_prometheus_takes_the_rules(name: str, stack: str, promtool: Path, tmp_path: Path) -> None:
+    scope = scope_of(name)
+    if stack == "the cluster's":
+        said = type(scope.observability)(stack=Operator(), cert_manager="cert-manager")
+        scope = Scope(scope.env, said, scope.namespaces)
+    write_rules(tmp_path, groups(scope), scope)
+
+    run = subprocess.run(
+        [promtool, "check", "rules", "rules.yml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_rules_are_about_their_own_environment_alone() -> None:
+    """A cluster's Prometheus keeps the figures of others too."""
+    for rule in RULES.values():
+        for selector in re.findall(r"[a-z_:0-9]+\{([^}]*)\}", rule.query):
+            assert 'namespace="nexus-prod"' in selector or "nexus-prod" in selector
+
+
+def write_rules(folder: Path, found: tuple[Group, ...], scope: Scope = PROD) -> None:
+    (folder / "rules.yml").write_text(yaml_text(documents(scope, found)))
+
+
+def told_of(group: Group) -> Iterator[dict[str, Any]]:
+    for rule in group.rules:
+        if isinstance(rule, Recording):
+            yield records(rule.name)
+            continue
+        told = ALERTS[rule.name]
+        for one in told.fires:
+            yield fires(rule.name, one)
+        for series in told.quiet:
+            yield quiet(rule.name, series, told.fires[0].at)
+
+
+def by_length(tests: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for test in tests:
+        (one,) = test.get("alert_rule_test") or test["promql_expr_test"]
+        found.setdefault("10m" if one["eval_time"].endswith("h") else "1m", []).append(test)
+    return found
+
+
+def inputs(series: Series) -> list[dict[str, str]]:
+    return [{"series": name, "values": values} for name, values in series.items()]
+
+
+def fires(name: str, firing: Firing) -> dict[str, Any]:
+    alert = ALL_ALERTS[name]
+    labels = {"severity": alert.severity, "environment": "prod", **firing.labels}
+    annotations = {
+        "summary": firing.summary,
+        "runbook_url": f"{PROD.observability.runbooks}/{name}.md",
+    }
+    expected = [{"exp_labels": labels, "exp_annotations": annotations}]
+    return alert_test(f"{name} fires", name, firing.series, firing.at, expected)
+
+
+def quiet(name: str, series: Series, at: str) -> dict[str, Any]:
+    return alert_test(f"{name} is quiet", name, series, at, [])
+
+
+def alert_test(
+    title: str, name: str, series: Series, at: str, expected: list[dict[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "name": title,
+        "interval": "1m",
+        "input_series": inputs(series),
+        "alert_rule_test": [{"eval_time": at, "alertname": name, "exp_alerts": expected}],
+    }
+
+
+def records(name: str) -> dict[str, Any]:
+    told = RECORDED[name]
+    labels = ", ".join(f'{label}="{value}"' for label, value in told.labels.items())
+    return {
+        "name": name,
+        "interval": "1m",
+        "input_series": inputs(told.series),
+        "promql_expr_test": [
+            {
+                "expr": f"round({name}, 0.001)",
+                "eval_time": told.at,
+                "exp_samples": [{"labels": f"{{{labels}}}", "value": told.value}],
+            }
+        ],
+    }
