@@ -33,6 +33,7 @@ LOCK_SECONDS: Final = 600.0
 CONTACT_SECONDS: Final = 60.0
 TRANSFER_SECONDS: Final = 900.0
 
+_HEADS: Final = "refs/heads/"
 _FILES_KEPT: Final = 200  # more packs, or loose objects in one of 256 folders, slow Git down
 _SAMPLE_OF_LOOSE_OBJECTS: Final = ("objects/17", _FILES_KEPT // 8)
 _CONFIGURATION: Final = b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
@@ -99,16 +100,22 @@ class Mirror:
         Raises:
             UnreachableError: the remote did not answer.
         """
-        name = f"refs/heads/{branch}"
+        name = f"{_HEADS}{branch}"
         return self.references(name).get(name, "")
 
     def references(self, *patterns: str) -> dict[str, str]:
         """What the remote's references that match a pattern lead to, by their full names.
 
+        Git matches patterns after it received every reference, tags and those of pull requests
+        too, unless branches are all that is asked for.
+
         Raises:
             UnreachableError: the remote did not answer.
         """
-        outcome = self.talk(["ls-remote", "--quiet", REMOTE, *patterns], seconds=CONTACT_SECONDS)
+        heads = ["--heads"] if all(name.startswith(_HEADS) for name in patterns) else []
+        outcome = self.talk(
+            ["ls-remote", "--quiet", *heads, REMOTE, *patterns], seconds=CONTACT_SECONDS
+        )
         if outcome.status:
             if self._is_about_us(outcome):
                 raise self.failure(outcome)
@@ -122,8 +129,8 @@ class Mirror:
         Raises:
             UnreachableError: the remote did not answer.
         """
-        names = self.references("refs/heads/*")
-        return tuple(sorted(name.removeprefix("refs/heads/") for name in names))
+        names = self.references(f"{_HEADS}*")
+        return tuple(sorted(name.removeprefix(_HEADS) for name in names))
 
     def fetch(self, branch: str, depth: int = 1) -> str:
         """Fetch the last `depth` commits of a branch, and return a name of the newest one.

@@ -257,3 +257,19 @@ def test_a_folder_may_have_a_name_that_is_no_utf8(
     assert read_published(remote.address, "main", "dev").record
     assert "\\xb2" in str(remote.address)
     str(remote.address).encode()
+
+
+def test_only_branches_are_received_where_branches_are_asked_for(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    put(remote, release_of("dev", web=1))
+    remote.git("update-ref", "refs/pull/1/head", "main")
+    packets = tmp_path / "packets"
+    monkeypatch.setenv("GIT_TRACE_PACKET", str(packets))
+    mirror = Mirror(remote.address)
+
+    tip = mirror.use(lambda mirror: mirror.tip("main"))
+
+    assert tip == remote.commits()[-1]
+    assert "refs/heads/main" in packets.read_text()
+    assert "refs/pull/" not in packets.read_text()
