@@ -68,7 +68,7 @@ class ExternalSecret(Component):
             ),
         )
         checksum = content_checksum([store, remote_key, *keys])
-        self.reference = SecretReference(name, pod_annotations={"checksum/secrets": checksum})
+        self.reference = SecretReference(name, pod_annotations={"checksum/keys": checksum})
 
 
 def _property(remote_key: str, key: str) -> external_secrets.ExternalSecretSpecData:

@@ -127,7 +127,7 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 - DATABASE_BACKUP_PASSWORD
 {{- end }}
 
-{{- define "nexus.secrets" -}}
+{{- define "nexus.keys" -}}
 {{- include "nexus.content2" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
