@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cdk8s import App, Chart
 
     from nexus_gitops.images.image import ImageLock
+    from nexus_gitops.platform.acceptance import Probe
     from nexus_gitops.platform.application import Application
     from nexus_gitops.platform.chart import ChartSource
     from nexus_gitops.platform.components import Declaration
@@ -42,6 +43,12 @@ class Nexus:
         from nexus_platform.chart import SOURCE
 
         return SOURCE
+
+    def acceptance(self, env: "Environment") -> "tuple[Probe, ...]":
+        """See `nexus_gitops.platform.acceptance.HasAcceptance`."""
+        from nexus_platform.acceptance import probes
+
+        return probes(env)
 
     def secret_keys(self, env: "Environment") -> "Mapping[str, Key]":
         """See `nexus_gitops.platform.secrets.HasSecretKeys`."""

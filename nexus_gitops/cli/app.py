@@ -21,6 +21,7 @@ _SHORT_HELP: Final = {
     "status": "Show what runs of an environment.",
     "promote": "Carry a release's images into another environment.",
     "rollback": "Bring an earlier release back.",
+    "acceptance": "Ask an installation what it is accepted by.",
     "adopt": "Take over what was applied by hand.",
     "deploy": "Bring an environment into a cluster without Argo CD.",
     "logs": "Show what the pods of a service write.",

@@ -53,6 +53,7 @@ STORAGE_CLASS: Final = Kind(
 INGRESS_CLASS: Final = Kind(
     "networking.k8s.io", "v1", "IngressClass", "ingressclasses", namespaced=False
 )
+INGRESS: Final = Kind("networking.k8s.io", "v1", "Ingress", "ingresses")
 API_SERVICE: Final = Kind(
     "apiregistration.k8s.io", "v1", "APIService", "apiservices", namespaced=False
 )

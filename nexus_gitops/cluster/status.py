@@ -197,7 +197,7 @@ def status_of(seen: Observation) -> Status:
         differing=tuple(_differing(application)),
         workloads=workloads,
         pods=pods,
-        endpoints=tuple(_endpoints(seen)),
+        endpoints=tuple(endpoints_of(seen.services, seen.endpoint_slices)),
         autoscalers=autoscalers,
         warnings=tuple(_warnings(seen.events)),
         reasons=reasons,
@@ -303,15 +303,18 @@ def _failed_jobs(jobs: Iterable[KubeObject]) -> Iterable[str]:
                 yield f"Job/{job['metadata']['name']}: {condition.get('message', 'it failed')}"
 
 
-def _endpoints(seen: Observation) -> Iterable[Endpoints]:
+def endpoints_of(
+    services: Iterable[KubeObject], slices: Iterable[KubeObject]
+) -> Iterable[Endpoints]:
+    """How many ready addresses each Service has, by its endpoint slices."""
     ready: dict[str, set[str]] = {}
-    for item in seen.endpoint_slices:
+    for item in slices:
         service = (item["metadata"].get("labels") or {}).get("kubernetes.io/service-name", "")
         for endpoint in item.get("endpoints") or ():
             # No word about readiness means ready: that is how the API defines it.
             if (endpoint.get("conditions") or {}).get("ready", True) is not False:
                 ready.setdefault(service, set()).update(endpoint.get("addresses") or ())
-    for service in seen.services:
+    for service in services:
         name = service["metadata"]["name"]
         yield Endpoints(name, len(ready.get(name, ())))
 

@@ -26,6 +26,7 @@ COMMANDS = (
     "status",
     "promote",
     "rollback",
+    "acceptance",
     "adopt",
     "deploy",
     "logs",

@@ -1,0 +1,102 @@
+"""Real kernels, nexus-os and PostgreSQL, which simulated pods' ports lead to.
+
+They run in the services' own environment, as their own tests start them.
+"""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from tests.e2e.controlplane.binaries import ROOT
+
+_PYTHON: Final = ROOT / ".venv-services" / "bin" / "python"
+# Ends when its standard input does, be it that the tests are killed.
+_START: Final = """
+import json, os, subprocess, sys, tempfile
+from pathlib import Path
+from nexus_testbed.platform import Platform, migrate
+from nexus_testbed.postgres import PostgresServer
+from nexus_testbed.redis import RedisServer
+
+asked = json.loads(sys.stdin.readline())
+with tempfile.TemporaryDirectory(prefix="nexus-acceptance-") as name:
+    folder = Path(name)
+    folder.chmod(0o755)
+    stores = folder / "postgres", folder / "redis"
+    for store in stores:
+        store.mkdir()
+    stores[0].chmod(0o755)
+    postgres, redis = PostgresServer(stores[0], ["fsync=off"]), RedisServer(stores[1])
+    postgres.start()
+    redis.start()
+    database = postgres.create_database()
+    migrate(postgres, database)
+    platform = Platform(postgres, redis, database, jwt_secret=asked["jwt_secret"])
+    try:
+        kernels = [platform.kernel(**asked["settings"]) for _ in range(2)]
+        kernels_ports = [kernel.port for kernel in kernels]
+        told = {
+            "kernels": kernels_ports,
+            "nexus_os": platform.nexus_os().port,
+            "postgres": postgres.port,
+            "database": database,
+            "password": postgres.password,
+            "programs": str(postgres.programs),
+        }
+        print(json.dumps(told), flush=True)
+        sys.stdin.read()
+    finally:
+        platform.stop()
+        redis.stop()
+        postgres.stop()
+"""
+
+
+@dataclass(frozen=True)
+class Services:
+    """What runs, by the ports of the loopback.
+
+    Attributes:
+        kernels: two of them, in one installation.
+        nexus_os: its port.
+        postgres: its port.
+        database: the kernels' own.
+        password: of the superuser `nexus`.
+        programs: folder of PostgreSQL's programs.
+    """
+
+    kernels: list[int]
+    nexus_os: int
+    postgres: int
+    database: str
+    password: str
+    programs: str
+
+
+def are_there() -> bool:
+    """Whether the services' environment is installed."""
+    return _PYTHON.exists()
+
+
+@contextmanager
+def running(jwt_secret: str, **settings: str) -> Iterator[Services]:
+    """Start all of it; settings are the kernels' variables in lower case."""
+    with subprocess.Popen(
+        [str(_PYTHON), "-c", _START],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        asked = {"jwt_secret": jwt_secret, "settings": settings}
+        process.stdin.write(json.dumps(asked) + "\n")
+        process.stdin.flush()
+        told = process.stdout.readline()
+        assert told, "the services did not start"
+        yield Services(**json.loads(told))
+        process.stdin.close()  # which ends it
