@@ -88,6 +88,30 @@ def _settings(site: Site) -> "tuple[Settings, Settings]":
     )
 
 
+def _dashboards(site: Site) -> "list[Settings]":
+    """A ConfigMap each, so that none grows beyond what a ConfigMap holds."""
+    from nexus_constructs.settings import Settings
+    from nexus_platform.addons.observability.dashboards import boards, releases
+    from nexus_platform.addons.observability.dashboards.document import document
+    from nexus_platform.addons.observability.rules.scope import Scope
+
+    scope = Scope(site.env, wanted.observability(site.env), tuple(site.everywhere))
+    return [
+        Settings(
+            site.chart,
+            f"dashboard-{board.name}",
+            installation=site.installation,
+            data={
+                f"{board.name}.json": document(
+                    board, environment=site.env.name, releases=releases(scope)
+                )
+            },
+            after=site.after,
+        )
+        for board in boards(scope)
+    ]
+
+
 def _build(site: Site) -> "Deployment":
     from nexus_constructs.containers import ContainerSpec, Port, Probes, http_probe
     from nexus_constructs.deployment import Deployment
@@ -95,6 +119,7 @@ def _build(site: Site) -> "Deployment":
     from nexus_constructs.volumes import EmptyDir
 
     sources, providers = _settings(site)
+    dashboards = _dashboards(site)
     return Deployment(
         site.chart,
         names.GRAFANA,
@@ -118,6 +143,7 @@ def _build(site: Site) -> "Deployment":
                 volumes=(
                     sources.files(f"{_PROVISIONING}/datasources"),
                     providers.files(f"{_PROVISIONING}/dashboards"),
+                    *(one.files(f"{_DASHBOARDS}/{one.name}") for one in dashboards),
                     EmptyDir("data", "/var/lib/grafana", "256Mi"),
                     EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
                 ),
@@ -125,7 +151,7 @@ def _build(site: Site) -> "Deployment":
         ),
         replicas=_SIZE.replicas,
         service_ports={},
-        after=[*site.after, sources, providers],
+        after=[*site.after, sources, providers, *dashboards],
     )
 
 
