@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -25,6 +26,44 @@ def test_a_request_to_another_pod_is_served_by_the_owner(start_kernel: Start) ->
     assert bob.get(f"/api/workspaces/{plan}").json()["active"] is True
     assert bob.delete(f"/api/workspaces/{plan}").status_code == 204
     assert ann.graph(plan).status_code == 404
+
+
+def test_what_one_pod_answers_from_tells_at_once_what_was_done_at_another(
+    start_kernel: Start,
+) -> None:
+    one, two = start_kernel(), start_kernel()
+    here, there = one.client(), two.client(user="bob")
+    plan = there.create_workspace()
+    graph = f"/api/workspaces/{plan}/graph"
+    path = "/api/workspaces?limit=9"
+    known: dict[str, str] = {}
+
+    def ask(url: str) -> httpx.Response:
+        return here.get(url, headers={"If-None-Match": known.get(url, '""')})
+
+    def is_new(*urls: str) -> None:
+        for url in (path, graph):
+            answer = ask(url)
+            assert answer.status_code == (200 if url in urls else 304), url
+            assert answer.headers["etag"]
+            known[url] = answer.headers["etag"]
+            assert ask(url).status_code == 304
+
+    assert there.graph(plan).status_code == 200
+    is_new(path, graph)
+    there.add_panel(plan, 0)
+    is_new(path, graph)
+    there.patch(f"/api/workspaces/{plan}", json={"name": "another"})
+    is_new(path)
+    other = there.create_workspace("other")
+    is_new(path)
+    there.graph(other)  # which is active by that
+    is_new(path)
+    here.add_panel(plan, 1, "p2")
+    is_new(path, graph)
+    there.delete(f"/api/workspaces/{other}")
+    is_new(path)
+    is_new()
 
 
 def test_a_full_pod_passes_on_and_full_pods_say_so(start_kernel: Start) -> None:
