@@ -62,7 +62,7 @@ def create(settings: Settings) -> FastAPI:
 
     app = FastAPI(
         title="nexus-os", version="1", lifespan=lifespan, responses=problems.RESPONSES,
-        docs_url=None, redoc_url=None,
+        docs_url=None, redoc_url=None, telemetry=tracing.FASTAPI_TELEMETRY,
     )  # fmt: skip
     problems.install(app)
     # The last that is added is the first that a request meets.

@@ -15,6 +15,7 @@ from typing import Protocol
 from uuid import uuid4
 
 import structlog
+from fastapi.telemetry import TelemetryConfig
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +24,9 @@ _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _MOST_STATE = 512
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _ANSWERS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
+
+FASTAPI_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""For `FastAPI(telemetry=...)`: it has spans of its own, which would be second ones."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _PASSED_ON = ContextVar("passed_on", default=_NOTHING)

@@ -90,6 +90,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         redoc_url=None,
         lifespan=life,
         responses=problems.RESPONSES,
+        telemetry=tracing.FASTAPI_TELEMETRY,
     )
     app.state.kernel = Kernel(
         settings=settings,
