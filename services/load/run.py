@@ -61,6 +61,7 @@ def main() -> None:
 
 
 async def _measure(platform: Platform) -> str:
+    load = psutil.getloadavg()[0]
     pods = [_start(platform) for _ in range(PODS)]
     empty = [memory(pod) for pod in pods]
     async with httpx.AsyncClient(
@@ -116,6 +117,7 @@ async def _measure(platform: Platform) -> str:
         sockets=sockets,
         worst=worst,
         rolled=rolled,
+        load=load,
     )
 
 
@@ -181,6 +183,7 @@ def _report(
     sockets: Sockets,
     worst: list[float],
     rolled: Outcome,
+    load: float,
 ) -> str:
     rows = "\n".join(
         f"| {what} | {len(steady.seconds[what])} | {_cells(steady.seconds[what])} |"
@@ -233,7 +236,9 @@ users who came through graphstudio's nginx and the address of a Service.
 ## Where it ran
 
 {machine.system()} on {machine.machine()}, {psutil.cpu_count()} cores for everything together, Python
-{machine.python_version()}, PostgreSQL and Redis from the wheels that the tests use.
+{machine.python_version()}, PostgreSQL and Redis from the wheels that the tests use. When it began, the
+machine's load average was {load:.0f}, of what else it did; above its cores, figures alone say little, and
+ratios within a table more.
 """
 
 

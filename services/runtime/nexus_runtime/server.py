@@ -10,6 +10,7 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from contextvars import Context
 from socket import socket
 from types import FrameType
 
@@ -85,7 +86,8 @@ class Server(uvicorn.Server):
             self.force_exit = sig == signal.SIGINT
             return
         loop = asyncio.get_running_loop()
-        self._draining = loop.create_task(self._drain_then_exit())
+        # A signal comes in the midst of whatever is done; what follows belongs to no request.
+        self._draining = loop.create_task(self._drain_then_exit(), context=Context())
 
     async def _drain_then_exit(self) -> None:
         _LOG.info("draining")

@@ -22,7 +22,8 @@ from workspace_kernel.api.entrance import body_limit, within
 from workspace_kernel.api.kernel import Kernel
 from workspace_kernel.api.routing import Router
 from workspace_kernel.coordination import Leases, Owner, Pods
-from workspace_kernel.hosting.host import Host, HostSettings
+from workspace_kernel.hosting.host import Host
+from workspace_kernel.hosting.placing import HostSettings
 from workspace_kernel.nexus_os import NexusOs
 from workspace_kernel.peers import Peers
 from workspace_kernel.quotas import RequestQuota

@@ -14,7 +14,8 @@ from starlette.requests import HTTPConnection
 from nexus_runtime.problems import Problem
 from workspace_kernel.coordination import CoordinationError, Owner
 from workspace_kernel.hosting.active import ActiveWorkspace, LostError
-from workspace_kernel.hosting.host import AbsentError, FullError, Host
+from workspace_kernel.hosting.host import AbsentError, Host
+from workspace_kernel.hosting.placing import FullError
 from workspace_kernel.hosting.workbench import WorkError
 from workspace_kernel.peers import MOST_HOPS, PeerAwayError, Peers, unavailable
 from workspace_kernel.store import StoreError
@@ -95,7 +96,7 @@ class Router:
                 )
                 if not _is_full(answer) or self.hops(request):
                     return answer
-                self._host.note_full(found)
+                self._host.neighbours.note_full(found)
                 continue
             except StoreError as error:
                 raise unavailable("the database does not answer; try again") from error
@@ -137,10 +138,10 @@ class Router:
         if passed_on:  # whoever chose this pod chooses again
             return await self._host.find_or_displace(key)
         with suppress(FullError):
-            return await self._host.with_room()
+            return await self._host.neighbours.with_room()
         with suppress(FullError):
             return await self._host.find_or_displace(key)
-        return await self._host.another()
+        return await self._host.neighbours.another()
 
 
 @contextmanager

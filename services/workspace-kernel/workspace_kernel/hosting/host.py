@@ -7,18 +7,16 @@ to answer: a pod that was frozen or cut off does not show what others have chang
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, TypeVar
 
 import structlog
 
-from nexus_runtime.graph import GraphLimits
 from nexus_runtime.parts import PartedGraph
 from workspace_kernel import metrics
 from workspace_kernel.coordination import CoordinationError, Leases, Owner, Pods
 from workspace_kernel.hosting.active import ActiveWorkspace
+from workspace_kernel.hosting.placing import FullError, HostSettings, Neighbours, least_missed
 from workspace_kernel.hosting.subscribers import Close
 from workspace_kernel.hosting.workbench import Workbench
 from workspace_kernel.store import StoreError, Workspaces
@@ -27,16 +25,13 @@ from workspace_kernel.workspace import Claim, Key, Pod
 _LOG = structlog.get_logger(__name__)
 # Part of a lease that is not used, for clocks that run at different speeds.
 _MARGIN: Final = 0.1
-_RENEWALS_PER_LEASE: Final = 4
 _RELEASES_AT_ONCE: Final = 16
 _TAKES: Final = 3
-_LOOKS_PER_IDLE_TIME: Final = 10
 _ENDS: Final = {
     "deleted": "workspace deleted",
     "drained": "workspace moved",
     "lease": "workspace moved",
 }
-_LONGEST_LOOK_SECONDS: Final = 15.0
 
 
 _Found = TypeVar("_Found")
@@ -44,32 +39,6 @@ _Found = TypeVar("_Found")
 
 class AbsentError(Exception):
     """The tenant has no such workspace."""
-
-
-class FullError(Exception):
-    """There is no room for another workspace."""
-
-
-@dataclass(frozen=True, slots=True)
-class HostSettings:
-    """How a host works.
-
-    Attributes:
-        capacity: workspaces it may own at once.
-        idle_seconds: time without use until one is released.
-        pressure_seconds: the same, where another workspace wants the place.
-        tenant_share: places that a tenant keeps, though others want them; what it has beyond is
-            lent.
-        lease_seconds: how long a lease lasts.
-        limits: how large a graph may get.
-    """
-
-    capacity: int
-    idle_seconds: float
-    pressure_seconds: float
-    tenant_share: int
-    lease_seconds: float
-    limits: GraphLimits
 
 
 class Host:
@@ -92,13 +61,13 @@ class Host:
         self._store = store
         self._leases = leases
         self._pods = pods
+        self.neighbours = Neighbours(owner, pods, settings.renewal_seconds)
         self._active: dict[Key, ActiveWorkspace] = {}
         self._deadlines: dict[Key, float] = {}
         # None comes of a deletion.
         self._claims: dict[Key, asyncio.Task[Any]] = {}
         self._leaving: set[Key] = set()
         self._reserved = 0
-        self._full: dict[str, float] = {}
         self._draining = False
         self._tasks: list[asyncio.Task[None]] = []
         metrics.CAPACITY.set(settings.capacity)
@@ -125,14 +94,13 @@ class Host:
         Raises:
             CoordinationError: Redis is not there.
         """
-        others = [pod for pod in await self._pods.known() if pod.id != self._owner.pod]
-        return (*others, *([] if self._draining else [self.pod()]))
+        return (*await self.neighbours.all(), *([] if self._draining else [self.pod()]))
 
     def start(self) -> None:
         """Begin to renew leases, to announce this pod, and to release what is idle."""
         self._tasks = [
-            asyncio.create_task(self._every(self._renewal_seconds, self._renew)),
-            asyncio.create_task(self._every(self._look_seconds, self._release_idle)),
+            asyncio.create_task(self._every(self._settings.renewal_seconds, self._renew)),
+            asyncio.create_task(self._every(self._settings.look_seconds, self._release_idle)),
         ]
 
     async def find(self, key: Key) -> ActiveWorkspace | Owner:
@@ -140,7 +108,7 @@ class Host:
 
         Raises:
             AbsentError: there is no such workspace.
-            FullError: nobody owns it, and this pod has no room; `with_room` may know another.
+            FullError: nobody owns it, and this pod has no room; a neighbour may have some.
             CoordinationError: Redis is not there, and this pod does not own it.
             StoreError: PostgreSQL is not there.
             WorkError: the workspace could not be opened; another try may do.
@@ -154,34 +122,6 @@ class Host:
         share of this pod, one that another tenant has beyond its own.
         """
         return await self._found(key, self._take_place_of_another)
-
-    async def with_room(self) -> Owner:
-        """Another pod that has room for a workspace.
-
-        Raises:
-            FullError: there is none.
-            CoordinationError: Redis is not there.
-        """
-        return self._first(pod for pod in await self._pods.known() if pod.has_room)
-
-    async def another(self) -> Owner:
-        """Another pod, which may make room; raises as `with_room`."""
-        try:
-            return self._first(await self._pods.known())
-        except FullError:
-            metrics.REJECTED.inc()
-            raise
-
-    def _first(self, pods: Iterable[Pod]) -> Owner:
-        now = time.monotonic()
-        for pod in pods:
-            if pod.id != self._owner.pod and self._full.get(pod.id, 0.0) < now:
-                return Owner(pod.id, pod.address)
-        raise FullError
-
-    def note_full(self, pod: Owner) -> None:
-        """A pod had no room after all; ask it again when it has said so anew."""
-        self._full[pod.pod] = time.monotonic() + self._renewal_seconds
 
     async def delete(self, key: Key) -> Owner | None:
         """Delete a workspace, for which it needs no place; the pod that owns it, if another does.
@@ -369,40 +309,23 @@ class Host:
         """Take a free place, or that of a workspace which is released for it."""
         if await self._take_free_place(tenant):
             return True
-        found = self._least_missed(tenant)
+        staying = [one for one in self._active.values() if one.key not in self._leaving]
+        found = least_missed(staying, self._claims, tenant, self._settings)
         if found is None:
             return False
-        workspace, reason, code = found
+        workspace = found.workspace
         self._leaving.add(workspace.key)
         try:
             if workspace.is_safe:
-                await workspace.release(code)
+                await workspace.release(found.code)
         finally:
             self._leaving.discard(workspace.key)
         if self._active.get(workspace.key) is not workspace:
             return await self._take_free_place(tenant)
-        self._forget(workspace, reason, code)
+        self._forget(workspace, found.reason, found.code)
         self._reserved += 1  # at once, so that nobody else gets the place
         await self._give_back(workspace.key)
         return True
-
-    def _least_missed(self, tenant: str) -> tuple[ActiveWorkspace, str, Close] | None:
-        """Which workspace has to make room for one of `tenant`, if any has, and why."""
-        staying = [one for one in self._active.values() if one.key not in self._leaving]
-        since = time.monotonic() - self._settings.pressure_seconds
-        idle = [one for one in staying if one.used < since]
-        if idle:
-            return min(idle, key=_last_use), "pressure", Close.IDLE
-        has = Counter(one.key.tenant for one in staying)
-        wants = has[tenant] + sum(key.tenant == tenant for key in self._claims)
-        share = self._settings.tenant_share
-        if wants > share or not has:
-            return None
-        greediest, most = max(has.items(), key=lambda one: one[1])
-        if most <= share:
-            return None
-        lent = [one for one in staying if one.key.tenant == greediest]
-        return min(lent, key=_last_use), "displaced", Close.TRY_LATER
 
     def _holds(self, key: Key) -> bool:
         return time.monotonic() < self._deadlines.get(key, 0.0)
@@ -460,14 +383,6 @@ class Host:
         for workspace in [one for one in self._active.values() if one.used < since]:
             await self._release(workspace, "idle", Close.IDLE)
 
-    @property
-    def _renewal_seconds(self) -> float:
-        return self._settings.lease_seconds / _RENEWALS_PER_LEASE
-
-    @property
-    def _look_seconds(self) -> float:
-        return min(self._settings.idle_seconds / _LOOKS_PER_IDLE_TIME, _LONGEST_LOOK_SECONDS)
-
     @staticmethod
     async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
         silent = False
@@ -480,7 +395,3 @@ class Host:
                     _LOG.warning("waiting for a store", reason=str(error))
                 silent = True
             await asyncio.sleep(seconds)
-
-
-def _last_use(workspace: ActiveWorkspace) -> float:
-    return workspace.used
