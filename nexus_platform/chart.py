@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Final
 
-from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.chart import ChartSource
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
+from nexus_platform.entry.meaning import Entry, F5Nginx
 from nexus_platform.environment import ClusterSecrets, Environment
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ _STANDARD: Final = Environment(
     repository=Repository(url="https://git.example.com/nexus/gitops.git"),
     registry="registry.example.com",
     image_policy=ImagePolicy.VERSIONED,
-    ingress=IngressSettings(
-        host="nexus.example.com", class_name="nginx", annotations=NGINX_WEBSOCKETS
-    ),
+    entry=Entry(host="nexus.example.com", dialect=F5Nginx()),
     secrets=ClusterSecrets(),
 )
 

@@ -22,8 +22,8 @@ def declaration(env: Environment, parts: Sequence[Part]) -> declared.Declaration
             for component in components
             if component.image_names
         ),
-        host=env.ingress.host,
-        controller=env.ingress_namespace,
+        host=env.entry.host,
+        controller=env.entry.dialect.namespace,
     )
 
 

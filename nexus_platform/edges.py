@@ -73,7 +73,7 @@ def edges(env: Environment, parts: Iterable[Part]) -> tuple[Edge, ...]:
         ValueError: a component needs one that there is not, or that listens nowhere.
     """
     known = _Known(env, tuple(parts))
-    entry = AllOf(env.ingress_namespace)
+    entry = AllOf(env.entry.dialect.namespace)
     return (
         *(
             Edge(entry, known.pods(component.name), known.port(component.name))

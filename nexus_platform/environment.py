@@ -9,9 +9,8 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from nexus_constructs.ingress_settings import IngressSettings
 from nexus_gitops.platform import environment
-from nexus_gitops.platform.data import Data, DnsLabel, DnsName, InvalidError, checked
+from nexus_gitops.platform.data import Data, DnsName, InvalidError
 from nexus_platform import names
 from nexus_platform.addons.observability.settings import Observability
 from nexus_platform.components import (
@@ -22,14 +21,13 @@ from nexus_platform.components import (
     redis,
     workspace_kernel,
 )
+from nexus_platform.entry.meaning import Entry
 from nexus_platform.limits import Limits
 from nexus_platform.sign_in import SignIn
 from nexus_platform.sizes import Cache, Database, Elastic, Fixed
 
 LogLevel = Literal["debug", "info", "warn", "error"]
 _SERVICES: Final = sorted(component.name for component in COMPONENTS if component.dockerfile)
-_HOST_IN_SCHEMA: Final = {"properties": {"host": msgspec.json.schema(DnsName)}}
-"""Of `IngressSettings`, a dataclass that checks nothing, the one field that has a grammar."""
 
 
 class ClusterSecrets(Data, frozen=True, kw_only=True, tag_field="kind", tag="cluster"):
@@ -67,8 +65,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     """One environment of the Nexus platform.
 
     Attributes:
-        ingress: host name and Ingress settings.
-        ingress_namespace: where the Ingress controller runs.
+        entry: how it is reached from outside.
         secrets: where secret values come from.
         sign_in: who says who somebody is; with None tokens that JWT_SECRET signs, for development.
         language_model: what nexus-os asks; with None it proposes nothing. Its key is LLM_API_KEY
@@ -85,8 +82,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         observability: figures, alerts and dashboards; none with None.
     """
 
-    ingress: Annotated[IngressSettings, msgspec.Meta(extra_json_schema=_HOST_IN_SCHEMA)]
-    ingress_namespace: DnsLabel = "ingress-nginx"
+    entry: Entry
     secrets: ClusterSecrets | StoreSecrets
     sign_in: SignIn | None = None
     language_model: LanguageModel | None = None
@@ -106,14 +102,13 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        checked("ingress.host", self.ingress.host, DnsName)
         for name in self.log_levels:
             _require_own("log_levels", name)
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """See `nexus_gitops.platform.environment.Environment`."""
-        return (self.ingress.host,)
+        return (self.entry.host,)
 
     def log_level_of(self, component: str) -> LogLevel:
         """The log level of one component."""

@@ -14,7 +14,9 @@ from nexus_constructs.autoscaling import Autoscaling
 from nexus_constructs.component import Installation
 from nexus_constructs.deployment import Deployment
 from nexus_constructs.external_secret import ExternalSecret
+from nexus_constructs.gateway import Gateway
 from nexus_constructs.ingress import Ingress
+from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.namespace import Namespace, QuotaAndLimitRange
 from nexus_constructs.network import (
     API_SERVER,
@@ -35,6 +37,8 @@ from nexus_platform import names
 from nexus_platform.component import Component, Site, Stage
 from nexus_platform.composition import secret_keys, settings
 from nexus_platform.edges import AllOf, ApiServer, Edge, End, Pods, World
+from nexus_platform.entry.annotations import annotations
+from nexus_platform.entry.meaning import GatewayApi
 from nexus_platform.environment import Environment, StoreSecrets
 from nexus_platform.part import Part
 
@@ -181,14 +185,33 @@ class Objects(Chart):
         }
         if not paths:
             return
-        Ingress(
-            self,
-            names.PLATFORM,
-            installation=self._installation,
-            settings=self._env.ingress,
-            paths=paths,
-            after=self._services(built),
+        entry, services = self._env.entry, self._services(built)
+        settings = IngressSettings(
+            host=entry.host,
+            class_name=entry.dialect.class_name,
+            annotations=annotations(entry, [port.component.name for port in paths.values()]),
+            tls_secret=entry.certificate.secret if entry.certificate else "",
         )
+        match entry.dialect:
+            case GatewayApi():
+                Gateway(
+                    self,
+                    names.PLATFORM,
+                    installation=self._installation,
+                    settings=settings,
+                    paths=paths,
+                    redirects=entry.certificate is not None and entry.certificate.redirects,
+                    after=services,
+                )
+            case _:
+                Ingress(
+                    self,
+                    names.PLATFORM,
+                    installation=self._installation,
+                    settings=settings,
+                    paths=paths,
+                    after=services,
+                )
 
     def _services(self, built: dict[str, construct.Component]) -> list[construct.Component]:
         return [built[c.name] for c in self._components if c.stage is Stage.SERVICE]

@@ -19,6 +19,7 @@ class ServicePort:
 
     component: Component
     name: str
+    number: int
 
 
 def service(
@@ -66,4 +67,4 @@ def service(
             ],
         ),
     )
-    return {port: ServicePort(component, port) for port in ports}
+    return {port: ServicePort(component, port, number) for port, number in ports.items()}

@@ -19,7 +19,7 @@ from nexus_gitops.chart.shapes import (
     TableOf,
     shape_of,
 )
-from nexus_gitops.chart.symbols import Items, Letters, Number, Table, ask
+from nexus_gitops.chart.symbols import Items, Letters, Number, Table, ask, choose
 from nexus_gitops.images.image import Image, ImageLock
 from nexus_gitops.platform import environment as base
 
@@ -124,11 +124,8 @@ def _unchecked(cls: Any) -> Any:
 
 
 def _chosen(options: list[Any], names: list[str], ref: Ref) -> Any:
-    """The first option whose question is answered by yes, and the first of all otherwise."""
-    for option, name in zip(options[1:], names[1:], strict=True):
-        if ask("equal", ref, name):
-            return option
-    return options[0]
+    """The option that the run chooses."""
+    return options[choose(ref, names)]
 
 
 def _image(name: str) -> Image:

@@ -104,6 +104,7 @@ class _Explorer:
         self._outcomes: list[_Outcome] = []
         self._guards: dict[Guard, None] = {}
         self._guarding: set[tuple[Expr, bool]] = set()
+        self._changed: set[tuple[Expr, bool]] = set()
         self._trees: dict[str, Node] = {}
         self._random = random.Random(0)  # noqa: S311 -- the same each time
 
@@ -124,10 +125,18 @@ class _Explorer:
         raise UnderivableError("what depends on several values at once was not found out")
 
     def _flip(self, shadow: Any, forced: Mapping[Expr, bool], base: _Outcome, depth: int) -> None:
-        """Change each answer that was given in `base` and not in a run before."""
+        """Change each answer that was given in `base` and not in a run before.
+
+        What comes up by a change is not changed again where it was in another run: what depends
+        on both is left to the runs with random answers.
+        """
         for question, answer in base.answers.items():
-            if question in forced or (question, not answer) in self._guarding:
+            change = (question, not answer)
+            if question in forced or change in self._guarding:
                 continue
+            if forced and change in self._changed:
+                continue
+            self._changed.add(change)
             changed = {**forced, question: not answer}
             outcome = self._run(shadow, changed)
             if outcome.refusal is not None:

@@ -7,7 +7,7 @@ asked. What no expression can say is refused, with the field that it is about.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final, NoReturn, Self
@@ -66,6 +66,21 @@ class Run:
             self.asked[question] = self._shadowed(question) if answer is None else answer
         return self.asked[question]
 
+    def choose(self, ref: Ref, names: Sequence[str]) -> int:
+        """Which of some texts a value is; each is a question, and all have an answer at once."""
+        questions = [Call("equal", (ref, name)) for name in names]
+        if questions[0] not in self.asked:
+            ranked = sorted(
+                range(len(names)),
+                key=lambda n: (
+                    self.forced.get(questions[n]) is not True,
+                    self.forced.get(questions[n]) is False,
+                    not self._shadowed(questions[n]),
+                ),
+            )
+            self.asked |= {question: n == ranked[0] for n, question in enumerate(questions)}
+        return next(n for n, question in enumerate(questions) if self.asked[question])
+
     def _shadowed(self, question: Call) -> bool:
         is_about_absence = question.operation == "absent"
         lacking = any(evaluate(ref, self.shadow) is None for ref in refs(question))
@@ -89,6 +104,8 @@ class _Marks:
 
 _marks: Final = _Marks()
 _current: list[Run] = []
+_asked: dict[Call, Call] = {}
+"""Each question once, so that those of many runs are found by what they are, not by what they say."""
 
 
 def during(run: Run, act: Callable[[], Any]) -> Any:
@@ -107,7 +124,13 @@ def is_running() -> bool:
 
 def ask(operation: str, *arguments: Any) -> bool:
     """The answer of the run that is on."""
-    return _current[-1].ask(Call(operation, arguments))
+    question = Call(operation, arguments)
+    return _current[-1].ask(_asked.setdefault(question, question))
+
+
+def choose(ref: Ref, names: Sequence[str]) -> int:
+    """Which of some texts a value is in the run that is on."""
+    return _current[-1].choose(ref, names)
 
 
 def refuse(expr: Any, what: str) -> NoReturn:

@@ -500,7 +500,9 @@ class Templates:
 def title(node: Node) -> str:
     """The file of an object: its kind and what of its name no value changes, in lower case."""
     match node:
-        case When(_, Map() as there, _) | When(_, _, Map() as there):
+        case When(_, yes, no):
+            there = yes or no
+            assert there is not None  # noqa: S101 -- one of the two is there
             return title(there)
         case Map(entries):
             name = _name_of(node)

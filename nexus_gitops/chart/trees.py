@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log2
 from typing import Any
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, Values, evaluate, kept_hash, refs
@@ -352,46 +353,64 @@ def _decided(
     label: Callable[[Node | None], Any],
     leaf: Callable[[Sequence[Sample]], Node | None],
     place: str,
-    asked: frozenset[Expr] = frozenset(),
 ) -> Node | None:
     """The smallest tree of questions that tells apart what is labelled differently."""
-    if len(_distinct(label(node) for _, node in samples)) == 1:
-        return leaf(samples)
-    best, split = None, None
-    for question in _questions(samples, asked):
-        yes = [sample for sample in samples if sample[0].get(question, True)]
-        no = [sample for sample in samples if not sample[0].get(question, False)]
-        if not yes or not no or len(yes) == len(samples) == len(no):
-            continue
-        cost = _mixed(yes, label) + _mixed(no, label)
-        if best is None or cost < best:
-            best, split = cost, (question, yes, no)
-    if split is None:
-        refuse(place, "what it depends on")
-    question, yes, no = split
-    inner = (label, leaf, place, asked | {question})
-    found = When(question, _decided(yes, *inner), _decided(no, *inner))
-    return found.yes if found.yes == found.no else found
+    decision = _Decision(samples, label)
+
+    def decided(among: int, asked: frozenset[Expr]) -> Node | None:
+        if decision.is_settled(among):
+            return leaf(decision.samples(among))
+        split = decision.best(among, asked)
+        if split is None:
+            refuse(place, "what it depends on")
+        question, yes, no = split
+        found = When(question, decided(yes, asked | {question}), decided(no, asked | {question}))
+        return found.yes if found.yes == found.no else found
+
+    return decided((1 << len(samples)) - 1, frozenset())
 
 
-def _questions(samples: Sequence[Sample], asked: frozenset[Expr]) -> list[Expr]:
-    answers: dict[Expr, set[bool]] = {}
-    for one, _ in samples:
-        for question, answer in one.items():
-            answers.setdefault(question, set()).add(answer)
-    return [
-        question for question, given in answers.items() if len(given) > 1 and question not in asked
-    ]
+class _Decision:
+    """Samples that have to be told apart; a set of them is a number with a bit for each."""
 
+    def __init__(self, samples: Sequence[Sample], label: Callable[[Node | None], Any]) -> None:
+        self._samples = samples
+        self._labels: dict[Any, int] = {}
+        self._answers: dict[Expr, list[int]] = {}
+        for n, (answers, node) in enumerate(samples):
+            named = label(node)
+            self._labels[named] = self._labels.get(named, 0) | 1 << n
+            for question, answer in answers.items():
+                self._answers.setdefault(question, [0, 0])[answer] |= 1 << n
 
-def _mixed(samples: Sequence[Sample], label: Callable[[Node | None], Any]) -> float:
-    """How many samples are not of the label that most of them are of, in bits."""
-    from math import log2
+    def samples(self, among: int) -> list[Sample]:
+        """The samples of a set."""
+        return [sample for n, sample in enumerate(self._samples) if among >> n & 1]
 
-    counts: dict[Any, int] = {}
-    for _, node in samples:
-        counts[label(node)] = counts.get(label(node), 0) + 1
-    return -sum(count * log2(count / len(samples)) for count in counts.values())
+    def is_settled(self, among: int) -> bool:
+        """Whether all samples of a set have one label."""
+        return sum(1 for labelled in self._labels.values() if labelled & among) == 1
+
+    def best(self, among: int, asked: frozenset[Expr]) -> tuple[Expr, int, int] | None:
+        """The question that tells most of a set apart, and what has each answer to it, or none."""
+        best, split = None, None
+        for question, (no, yes) in self._answers.items():
+            if question in asked or not no & among or not yes & among:
+                continue
+            either = among & ~(no | yes)
+            with_yes, with_no = yes & among | either, no & among | either
+            cost = self._mixed(with_yes) + self._mixed(with_no)
+            if best is None or cost < best:
+                best, split = cost, (question, with_yes, with_no)
+        return split
+
+    def _mixed(self, among: int) -> float:
+        """How many samples are not of the label that most of them are of, in bits."""
+        counts = [
+            count for labelled in self._labels.values() if (count := (labelled & among).bit_count())
+        ]
+        total = sum(counts)
+        return -sum(count * log2(count / total) for count in counts)
 
 
 def under(answers: Answers, node: Node | None) -> Node | None:

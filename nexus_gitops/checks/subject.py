@@ -18,6 +18,7 @@ from nexus_gitops.checks.databases import check_databases
 from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
+from nexus_gitops.checks.entry_dialects import check_entry_dialects
 from nexus_gitops.checks.environments import check_places
 from nexus_gitops.checks.exposure import check_exposure
 from nexus_gitops.checks.findings import Finding
@@ -93,6 +94,7 @@ _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_databases,
     check_deviations,
     check_disruption,
+    check_entry_dialects,
     check_exposure,
     check_ingress_classes,
     check_hardening,

@@ -42,15 +42,15 @@ _HAND_OVER_SECONDS: Final = WORKSPACES_PER_POD * 6
 
 
 def _settings(env: "Environment") -> Mapping[str, str]:
-    scheme = "https" if env.ingress.tls_secret else "http"
+    scheme = "https" if env.entry.certificate else "http"
     return {
         "MULTI_TENANT_MODE": "true",
         "MAX_WORKSPACES_PER_POD": str(WORKSPACES_PER_POD),
         **kernel_settings(env.limits),
         "AUTH_ENABLED": "true",
         "WORKSPACE_KERNEL_URL": f"http://{names.KERNEL}:{_PORT}",
-        "CORS_ORIGINS": ",".join(env.cors_origins or (f"{scheme}://{env.ingress.host}",)),
-        "BODY_LIMIT": "10mb",
+        "CORS_ORIGINS": ",".join(env.cors_origins or (f"{scheme}://{env.entry.host}",)),
+        "BODY_LIMIT": f"{env.entry.largest_body_mb}mb",
         **service_settings(env.sign_in),
     }
 

@@ -1,10 +1,10 @@
 """prod: images by digest, secrets from a store, TLS, data that no sync removes."""
 
-from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
 from nexus_platform.addons.observability.settings import Observability, Own, PagerDuty, Slack
+from nexus_platform.entry.meaning import Certificate, Entry, F5Nginx
 from nexus_platform.environment import Environment, StoreSecrets
 from nexus_platform.sizes import Database, Fixed
 
@@ -15,16 +15,10 @@ ENV = Environment(
     repository=Repository(url="https://git.example.com/nexus/gitops.git"),
     registry="registry.example.com",
     image_policy=ImagePolicy.DIGEST,
-    ingress=IngressSettings(
+    entry=Entry(
         host="nexus.example.com",
-        class_name="nginx",
-        annotations={
-            **NGINX_WEBSOCKETS,
-            # By DNS-01: the pod that answers HTTP-01 is in no flow, so nothing reaches it.
-            "cert-manager.io/cluster-issuer": "letsencrypt",
-            "nginx.ingress.kubernetes.io/force-ssl-redirect": "true",
-        },
-        tls_secret="nexus-tls",  # noqa: S106 -- a name
+        dialect=F5Nginx(),
+        certificate=Certificate(secret="nexus-tls", issuer="letsencrypt"),  # noqa: S106 -- a name
     ),
     secrets=StoreSecrets(store="nexus", remote_key="nexus/prod"),
     frontend=Fixed(resources=Resources("100m", "200m", "128Mi", "256Mi"), replicas=2),

@@ -1,9 +1,9 @@
 """staging: what goes to prod next, under the same rules but with secrets made by hand."""
 
-from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
 from nexus_platform.addons.observability.settings import Observability, Own
+from nexus_platform.entry.meaning import Entry, F5Nginx
 from nexus_platform.environment import ClusterSecrets, Environment
 
 ENV = Environment(
@@ -13,11 +13,7 @@ ENV = Environment(
     repository=Repository(url="https://git.example.com/nexus/gitops.git"),
     registry="registry.example.com",
     image_policy=ImagePolicy.VERSIONED,
-    ingress=IngressSettings(
-        host="nexus.staging.example.com",
-        class_name="nginx",
-        annotations=NGINX_WEBSOCKETS,
-    ),
+    entry=Entry(host="nexus.staging.example.com", dialect=F5Nginx()),
     secrets=ClusterSecrets(),
     observability=Observability(stack=Own(retention="7d", storage="10Gi")),
 )

@@ -9,8 +9,8 @@ from helm import CHART, Helm
 BY_THE_SCHEMA: list[tuple[dict[str, Any], str]] = [
     ({"logLevel": "loud"}, "logLevel"),
     ({"logLevels": {"postgres": "info"}}, "logLevels"),
-    ({"ingress": {"host": "not a host"}}, "host"),
-    ({"ingress": {"hots": "nexus.example.com"}}, "hots"),
+    ({"entry": {"host": "not a host"}}, "host"),
+    ({"entry": {"hots": "nexus.example.com"}}, "hots"),
     ({"kernel": {"resources": {"cpuRequest": "much"}}}, "cpuRequest"),
     ({"kernel": {"resources": {"cpuRequest": 1}}}, "cpuRequest"),
     ({"postgres": {"storage": "5 GiB"}}, "storage"),

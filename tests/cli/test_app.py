@@ -200,7 +200,7 @@ def test_an_installed_tool_works_on_the_platform_of_the_checkout_it_stands_in(
     own = machine.folder / "nexus_platform"
     shutil.copytree(machine.source / "nexus_platform", own)
     dev = own / "environments" / "dev.py"
-    dev.write_text(dev.read_text().replace('host="nexus.localhost"', 'host="mine.localhost"'))
+    dev.write_text(dev.read_text().replace('host="localhost"', 'host="mine.localhost"'))
     (machine.folder / "pyproject.toml").write_text(PYPROJECT)
     (machine.folder / "docs").mkdir()
     here = replace(machine.with_(NEXUS_GITOPS_PLATFORM=None), folder=machine.folder / "docs")

@@ -8,7 +8,7 @@ from tests.cli.conftest import Machine
 
 VALUES = """
 registry: registry.acme.example
-ingress:
+entry:
   host: nexus.acme.example
 secrets: {kind: store, store: vault, remoteKey: acme/nexus}
 kernel: {scaling: {maxReplicas: 20}}
@@ -34,7 +34,7 @@ def test_values_become_an_environment_that_renders_what_helm_renders(copied: Mac
         "next: nexus-gitops synth && nexus-gitops validate --env acme",
     ]
     shown = copied.run("env", "show", "acme", "--output", "json").json["environment"]
-    assert shown["ingress"]["host"] == "nexus.acme.example"
+    assert shown["entry"]["host"] == "nexus.acme.example"
     assert shown["secrets"]["remote_key"] == "acme/nexus"
     assert shown["kernel"]["scaling"]["max_replicas"] == 20
     assert shown["kernel"]["scaling"]["up"] == {

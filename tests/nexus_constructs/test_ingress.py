@@ -10,7 +10,7 @@ from nexus_constructs.component import Installation
 from nexus_constructs.containers import ContainerSpec
 from nexus_constructs.deployment import Deployment
 from nexus_constructs.ingress import Ingress
-from nexus_constructs.ingress_settings import NGINX_WEBSOCKETS, IngressSettings, f5_nginx_websockets
+from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.pods import PodSpec
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -68,10 +68,8 @@ def test_each_prefix_leads_to_its_service_by_port_name(route: Route) -> None:
     }
 
 
-@pytest.mark.parametrize("dialect", [NGINX_WEBSOCKETS, f5_nginx_websockets("api")])
-def test_it_waits_for_the_services_and_carries_the_controllers_annotations(
-    route: Route, dialect: dict[str, str]
-) -> None:
+def test_it_waits_for_the_services_and_carries_the_controllers_annotations(route: Route) -> None:
+    dialect = {"nginx.org/client-max-body-size": "10m"}
     settings = IngressSettings(host="demo.test", class_name="nginx", annotations=dialect)
 
     annotations = route(settings)["metadata"]["annotations"]

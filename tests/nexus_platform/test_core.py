@@ -172,7 +172,7 @@ def test_who_is_given_a_password_or_a_route_may_also_connect(name: str, core: Co
     (ingress,) = of_kind(objects, "Ingress").values()
 
     needed = {
-        (NamespacePeer(env.ingress_namespace), PodPeer(path["backend"]["service"]["name"]))
+        (NamespacePeer(env.entry.dialect.namespace), PodPeer(path["backend"]["service"]["name"]))
         for path in ingress["spec"]["rules"][0]["http"]["paths"]
     } | {
         (PodPeer(reader), PodPeer(opened_by[variable["name"]]))

@@ -55,7 +55,7 @@ def test_a_part_reaches_into_another(env: Environment) -> None:
     web, watcher = Pods("web", env.namespace), Pods("watcher", f"{env.namespace}-watch")
 
     assert edges(env, (CORE, WATCH)) == (
-        Edge(AllOf(env.ingress_namespace), web, 80),
+        Edge(AllOf(env.entry.dialect.namespace), web, 80),
         Edge(watcher, web, 80),
         Edge(watcher, WORLD, 443),
     )

@@ -5,12 +5,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.data import InvalidError
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
 from nexus_platform import names
+from nexus_platform.entry.meaning import Entry
 from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
 from nexus_platform.sizes import Fixed
 
@@ -23,7 +23,7 @@ def environment(**more: Any) -> Environment:
         "repository": Repository(url="https://git.test/nexus.git"),
         "registry": "registry.test",
         "image_policy": ImagePolicy.ANY,
-        "ingress": IngressSettings(host="qa.test", class_name="nginx"),
+        "entry": Entry(host="qa.test"),
         "secrets": ClusterSecrets(),
     }
     return Environment(**{**given, **more})
@@ -62,7 +62,7 @@ def test_it_cannot_be_changed() -> None:
         ("namespace", "nexus\n"),
         ("namespace", "n" * 64),
         ("namespace", ""),
-        ("ingress_namespace", "Ingress"),
+        ("entry", {"host": "no host"}),
         ("log_level", "loud"),
         ("log_levels", {"nobody": "info"}),
         ("secrets", {"kind": "paper"}),

@@ -8,14 +8,13 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nexus_constructs.ingress_settings import IngressSettings
 from nexus_constructs.sizing import Resources, Scaling
 from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.manifests.reader import from_yaml
@@ -26,6 +25,15 @@ from nexus_gitops.rendering.engine import Engine
 from nexus_gitops.rendering.reads import READABLE, readable
 from nexus_gitops.rendering.render import Rendering, render
 from nexus_platform import names
+from nexus_platform.entry.meaning import (
+    Certificate,
+    Entry,
+    F5Nginx,
+    GatewayApi,
+    HAProxy,
+    IngressNginx,
+    Traefik,
+)
 from nexus_platform.environment import ClusterSecrets, Environment, StoreSecrets
 from nexus_platform.sizes import Database, Elastic, Fixed
 
@@ -154,17 +162,20 @@ def scalings(draw: st.DrawFn) -> Scaling:
     return Scaling(lowest, lowest + draw(st.integers(0, 20)), draw(percent), draw(percent))
 
 
+DIALECTS: tuple[Any, ...] = (F5Nginx, GatewayApi, HAProxy, IngressNginx, Traefik)
+
+
 @st.composite
 def environment_values(draw: st.DrawFn) -> Environment:
     given = {
         "name": draw(WORD),
         "namespace": draw(WORD),
         "log_level": draw(st.sampled_from(["debug", "info", "warn", "error"])),
-        "ingress": IngressSettings(
+        "entry": Entry(
             host=f"{draw(WORD)}.test",
-            class_name=draw(WORD),
+            dialect=draw(st.sampled_from(DIALECTS))(class_name=draw(WORD)),
             annotations=draw(st.dictionaries(WORD, st.text("yn01e.\"' é", max_size=9), max_size=3)),
-            tls_secret=draw(st.just("") | WORD),
+            certificate=draw(st.none() | st.builds(Certificate, secret=WORD)),
         ),
         "secrets": draw(
             st.just(ClusterSecrets())
@@ -211,7 +222,7 @@ def test_the_values_of_any_environment_are_in_its_manifests(env: Environment) ->
     kernel = objects[f"Deployment/{names.KERNEL}"]
     scaler = objects[f"HorizontalPodAutoscaler/{names.KERNEL}"]["spec"]
     postgres = objects[f"StatefulSet/{names.POSTGRES}"]
-    ingress = objects["Ingress/nexus"]
+    entry = objects.get("Ingress/nexus") or objects["Gateway/nexus"]
 
     assert f"Namespace/{env.namespace}" in objects
     assert frontend["spec"]["replicas"] == env.frontend.replicas
@@ -230,6 +241,8 @@ def test_the_values_of_any_environment_are_in_its_manifests(env: Environment) ->
     )
     (claim,) = postgres["spec"]["volumeClaimTemplates"]
     assert claim["spec"]["resources"]["requests"] == {"storage": env.postgres.storage}
-    assert env.ingress.annotations.items() <= ingress["metadata"]["annotations"].items()
-    assert ("tls" in ingress["spec"]) == bool(env.ingress.tls_secret)
+    assert env.entry.annotations.items() <= entry["metadata"]["annotations"].items()
+    assert ("Gateway/nexus" in objects) == isinstance(env.entry.dialect, GatewayApi)
+    certified = "tls" in entry["spec"] or len(entry["spec"].get("listeners", ())) == 2
+    assert certified == (env.entry.certificate is not None)
     assert ("ExternalSecret/nexus-secrets" in objects) == isinstance(env.secrets, StoreSecrets)

@@ -17,8 +17,8 @@ def test_the_tables_are_up_to_date(tabulate: Any, root: Path) -> None:
     drawn = tabulate.outputs()
 
     assert {path: path.read_text("utf-8") for path in drawn} == drawn
-    assert {path.parent.name for path in drawn if path.name == "table.jsonl"} == {
-        path.name for path in (root / "imports" / "io").iterdir()
+    assert {path.parent for path in drawn if path.name == "table.jsonl"} == {
+        bindings.parent for bindings in (root / "imports").rglob("_jsii")
     }
 
 

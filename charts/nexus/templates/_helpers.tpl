@@ -4,14 +4,14 @@
 
 {{- define "nexus.content" -}}
 AUTH_ENABLED: 'true'
-BODY_LIMIT: 10mb
+BODY_LIMIT: {{ printf "%dmb" (int64 .Values.entry.largestBodyMb) | toJson }}
 {{- if .Values.corsOrigins }}
 CORS_ORIGINS: {{ join "," .Values.corsOrigins | toJson }}
 {{- else }}
-{{- if .Values.ingress.tlsSecret }}
-CORS_ORIGINS: {{ printf "https://%s" .Values.ingress.host | toJson }}
+{{- if kindIs "invalid" (index .Values.entry "certificate") }}
+CORS_ORIGINS: {{ printf "http://%s" .Values.entry.host | toJson }}
 {{- else }}
-CORS_ORIGINS: {{ printf "http://%s" .Values.ingress.host | toJson }}
+CORS_ORIGINS: {{ printf "https://%s" .Values.entry.host | toJson }}
 {{- end }}
 {{- end }}
 DATABASE_ADMIN_USER: nexus
@@ -153,4 +153,8 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 
 {{- define "nexus.version-nexus-os" -}}
 {{- trimAll "-_." (trunc 63 (index .Values.images "nexus-os").tag) -}}
+{{- end }}
+
+{{- define "nexus.proxy-send-timeout" -}}
+{{- printf "%ds" (int64 .Values.entry.websocketTimeoutSeconds) -}}
 {{- end }}

@@ -65,7 +65,7 @@ def test_a_value_of_the_environment_is_named(machine: Any, published: Any) -> No
     done = machine.run("adopt-changes", "--env", "dev", "--repo", str(published.path))
 
     assert "spec.rules[0].host" in done.out
-    assert "from environments/dev.py: ingress.host" in done.out
+    assert "from environments/dev.py: entry.host" in done.out
 
 
 def test_once_the_environment_holds_it_a_publish_goes_on(edited: Any, hotfix: Any) -> None:

@@ -1,0 +1,1 @@
+"""How an environment is reached from outside: what is meant, and who translates it."""
