@@ -77,7 +77,8 @@ def _full_kernel(secret: str, reach: Reach) -> str:
         raise SkippedError(f"{pods} kernel pod is ready; it takes two to host {_one_more()}")
     tenant = _Tenant(reach, secret)
     with tenant.workspaces(_one_more()) as made:
-        refused = [status for one in made if (status := _opened(tenant, one)) != 200]
+        deadline = time.monotonic() + _NEWS_SECONDS
+        refused = [status for one in made if (status := _opened(tenant, one, deadline)) != 200]
         if refused:
             raise FailedError(
                 f"{len(refused)} of {_one_more()} workspaces cannot be opened: {set(refused)}"
@@ -92,9 +93,8 @@ def _full_kernel(secret: str, reach: Reach) -> str:
     return f"workspace {_one_more()} is hosted, and no pod has more than {WORKSPACES_PER_POD}"
 
 
-def _opened(tenant: "_Tenant", workspace: str) -> int:
+def _opened(tenant: "_Tenant", workspace: str, deadline: float) -> int:
     """The status of a workspace's graph, asked again while the kernels say that they are busy."""
-    deadline = time.monotonic() + _NEWS_SECONDS
     while True:
         status = tenant.request(f"/{workspace}/graph").status
         if status not in _BUSY or time.monotonic() > deadline:
