@@ -1,14 +1,27 @@
 """A Git server on the loopback interface, by smart HTTP, that can misbehave."""
 
 import base64
+import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ApiCall:
+    """A request to the API that a forge has beside Git."""
+
+    method: str
+    path: str
+    query: str
+    authorization: str
+    body: bytes
 
 
 @dataclass
@@ -20,6 +33,7 @@ class HttpServer:
         login: user and password that it asks for; None lets everybody in.
         forbid_push: answers 403 to every push.
         drop_after_push: takes a push, and breaks the connection instead of answering.
+        api: answers what is asked below /api/, with a status and JSON data.
         requests: method and path of all requests, in order.
     """
 
@@ -27,6 +41,7 @@ class HttpServer:
     login: tuple[str, str] | None = None
     forbid_push: bool = False
     drop_after_push: bool = False
+    api: Callable[[ApiCall], tuple[int, Any]] | None = None
     requests: list[str] = field(default_factory=list)
     port: int = 0
 
@@ -47,9 +62,23 @@ def _handler(server: HttpServer) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             self._serve()
 
+        def do_PATCH(self) -> None:
+            self._serve()
+
+        def do_PUT(self) -> None:
+            self._serve()
+
         def _serve(self) -> None:
             body = self._body()
             path, _, query = self.path.partition("?")
+            if server.api is not None and path.startswith("/api/"):
+                call = ApiCall(self.command, path, query, self.headers["Authorization"] or "", body)
+                status, answer = server.api(call)
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(answer).encode())
+                return
             is_push = path.endswith("/git-receive-pack")
             if server.login and self.headers.get("Authorization") != _basic(*server.login):
                 self.send_response(401)

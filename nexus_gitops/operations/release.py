@@ -28,12 +28,14 @@ class Target:
         address: the GitOps repository.
         branch: its branch.
         request: what to render, with the repository that its Applications name.
+        review: whether it is published by a pull request unless it is said otherwise.
     """
 
     environment: str
     address: RepositoryAddress
     branch: str
     request: Request
+    review: bool = False
 
 
 def target_of(environment: str, repository: str | None, branch: str | None) -> Target:
@@ -60,6 +62,7 @@ def target_of(environment: str, repository: str | None, branch: str | None) -> T
         request=Request(
             environment, url=address.public_url if repository else "", branch=branch or ""
         ),
+        review=declared.review,
     )
 
 

@@ -49,11 +49,13 @@ class Repository(Data, frozen=True, kw_only=True):
         branch: what Argo CD follows.
         publish_to: where `publish` pushes; where it is None, `--repo` or NEXUS_GITOPS_REPO
             says so, and failing that a local repository is used.
+        review: whether `publish` opens a pull request unless it is told not to.
     """
 
     url: str
     branch: str = "main"
     publish_to: str | None = None
+    review: bool = False
 
 
 class Environment(Data, frozen=True, kw_only=True):

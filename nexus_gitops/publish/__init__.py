@@ -19,6 +19,7 @@ from nexus_gitops.publish.history import (
     releases,
 )
 from nexus_gitops.publish.planning import Plan
+from nexus_gitops.publish.proposal import Proposed, proposal_branch, propose, withdraw
 from nexus_gitops.publish.record import Record
 from nexus_gitops.publish.removal import Removed, drained, plan_removal, remove
 from nexus_gitops.publish.rollback import Earlier, cannot_be_taken_back, earlier
@@ -40,6 +41,7 @@ __all__ = [
     "EditedError",
     "Permission",
     "Plan",
+    "Proposed",
     "Publication",
     "Published",
     "PublishedRelease",
@@ -56,6 +58,8 @@ __all__ = [
     "parse_address",
     "plan",
     "plan_removal",
+    "proposal_branch",
+    "propose",
     "publish",
     "read_history",
     "read_published",
@@ -63,4 +67,5 @@ __all__ = [
     "releases",
     "remove",
     "source_of",
+    "withdraw",
 ]

@@ -37,6 +37,11 @@ class ObjectReader:
         identifier, _ = self._read(name, "commit")
         return identifier
 
+    def lines(self, commit: str) -> list[str]:
+        """The lines before the message of a commit, as `tree <id>` and `parent <id>`."""
+        _, data = self._read(commit, "commit")
+        return data.partition(b"\n\n")[0].decode(errors="replace").splitlines()
+
     def message(self, commit: str) -> str:
         """The message of a commit."""
         _, data = self._read(commit, "commit")

@@ -115,7 +115,7 @@ def publish(
         for found, release in planned(mirror, branch, tip, releases, permissions):
             made = [item.commit for item in published if item.commit]
             above = made[-1] if made else found.parent
-            commit = "" if found.unchanged else _commit(mirror, found, release, author, above)
+            commit = "" if found.unchanged else commit_of(mirror, found, release, author, above)
             published.append(Published(found, commit, number, author))
         newest = next((item.commit for item in reversed(published) if item.commit), "")
         if newest:
@@ -238,7 +238,8 @@ def take_turn(mirror: Mirror, queue: Queue, branch: str, losses: int) -> str:
     return tip
 
 
-def _commit(mirror: Mirror, plan: Plan, release: Release, author: Author, parent: str) -> str:
+def commit_of(mirror: Mirror, plan: Plan, release: Release, author: Author, parent: str) -> str:
+    """Make the commit that carries out a plan, on top of `parent`; no branch changes."""
     return make_commit(
         mirror,
         Commit(
@@ -249,6 +250,30 @@ def _commit(mirror: Mirror, plan: Plan, release: Release, author: Author, parent
             removed=plan.changes.removed,
         ),
     )
+
+
+def remove_branch(mirror: Mirror, branch: str, commit: str) -> None:
+    """Remove a branch of ours that is at a commit.
+
+    Raises:
+        RejectedError: the remote said no.
+        UnreachableError: the connection broke.
+    """
+    target = f"refs/heads/{branch}"
+    outcome = mirror.talk(
+        ["push", "--porcelain", "--no-verify", f"--force-with-lease={target}:{commit}", REMOTE,
+         f":{target}"]
+    )  # fmt: skip
+    if outcome.status:
+        reason = git_answers.push_reason(outcome.output.decode(errors="replace"), target)
+        said = git_answers.server_words(outcome.errors)
+        raise (
+            RejectedError(
+                f"{mirror.address} keeps the branch {branch} ({reason}): {said}", "remove it there"
+            )
+            if reason is not None
+            else mirror.failure(outcome)
+        )
 
 
 def push_commit(mirror: Mirror, queue: Queue, branch: str, parent: str, commit: str) -> None:

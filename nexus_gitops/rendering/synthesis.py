@@ -46,6 +46,7 @@ class DeclaredRepository:
     url: str
     branch: str
     publish_to: str | None
+    review: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ from nexus_gitops.errors import LocalError
 
 if TYPE_CHECKING:
     from nexus_gitops.checks.secrets.exemptions import Exemption
+    from nexus_gitops.operations.pull_request import Request
     from nexus_gitops.operations.release import Target
-    from nexus_gitops.publish import Permission, Plan, Published
+    from nexus_gitops.publish import Permission, Plan, Proposed, Published
     from nexus_gitops.publish.release import Release
 
     Delivery = tuple[Target, Release]
@@ -47,6 +48,7 @@ class Outcome:
     release: "Release"
     plan: "Plan"
     published: "Published | None"
+    proposal: "tuple[Proposed, Request] | None" = None
     exemptions: "tuple[Exemption, ...]" = ()
 
     def document(self) -> Mapping[str, Any]:
@@ -56,7 +58,7 @@ class Outcome:
             "environment": self.target.environment,
             "repository": str(self.target.address),
             "branch": self.target.branch,
-            "dryRun": published is None,
+            "dryRun": published is None and self.proposal is None,
             "unchanged": self.plan.unchanged,
             "commit": published.commit if published else "",
             "parent": self.plan.parent,
@@ -65,6 +67,7 @@ class Outcome:
             "source": asdict(self.release.source),
             "changes": asdict(self.plan.changes),
             "exemptions": documents(self.exemptions),
+            "pullRequest": self._pull_request(),
         }
 
     def lines(self) -> Iterable[str]:
@@ -73,8 +76,13 @@ class Outcome:
         name, where = self.target.environment, f"{self.target.branch} of {self.target.address}"
         if self.plan.unchanged:
             yield f"{name}: unchanged on {where}; nothing to publish"
+            if self.proposal is not None and self.proposal[1].url:
+                yield f"{name}: closed {self.proposal[1].url}"
             return
         yield from _summary(self.plan)
+        if self.proposal is not None:
+            yield from _proposal_lines(name, where, *self.proposal)
+            return
         if self.published is None:
             yield f"{name}: would be published to {where}"
             return
@@ -83,6 +91,17 @@ class Outcome:
         yield f"  author    {self.published.author}{_default_author(self.published)}"
         if self.target.address.embedded:
             yield from _way_on(self.target)
+
+    def _pull_request(self) -> Mapping[str, str]:
+        if self.proposal is None:
+            return {"action": "none", "url": "", "branch": "", "commit": ""}
+        proposed, request = self.proposal
+        return {
+            "action": request.action,
+            "url": request.url,
+            "branch": proposed.branch,
+            "commit": proposed.commit,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +137,19 @@ def publish(
     allow_destructive: AllowDestructive = False,
     allow_immutable: AllowImmutable = False,
     overwrite: Overwrite = False,
+    pull_request: Annotated[
+        bool | None,
+        typer.Option(
+            "--pull-request/--no-pull-request",
+            help="Open or update a pull request instead. Otherwise as the environment's review"
+            " says.",
+            show_default=False,
+        ),
+    ] = None,
+    auto_merge: Annotated[
+        bool,
+        typer.Option("--auto-merge", help="Merge it, as soon as the forge's own rules allow."),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Bring again what was rolled back.")
     ] = False,
@@ -152,7 +184,16 @@ def publish(
     syntheses = synthesise_for(targets)
     stop_at_findings(syntheses)
     source = our_source()
-    act = _plan if dry_run else _publish
+
+    def act(
+        deliveries: "Sequence[Delivery]", permissions: "frozenset[Permission]"
+    ) -> Iterable[Outcome]:
+        if dry_run:
+            return _plan(deliveries, permissions)
+        asked, direct = _by_review(deliveries, pull_request)
+        published = _publish(direct, permissions) if direct else ()
+        return [*published, *(_propose(*one, permissions, auto_merge) for one in asked)]
+
     goods = [
         (target, release_of(synthesis, source))
         for target, synthesis in zip(targets, syntheses, strict=True)
@@ -188,6 +229,37 @@ def _by_place(goods: "Iterable[Delivery]") -> "Iterable[list[Delivery]]":
     for target, release in goods:
         places.setdefault((target.address, target.branch), []).append((target, release))
     return places.values()
+
+
+def _by_review(
+    deliveries: "Sequence[Delivery]", wanted: bool | None
+) -> "tuple[list[Delivery], list[Delivery]]":
+    """Those that go by a pull request, and those that do not."""
+    found: tuple[list[Delivery], list[Delivery]] = ([], [])
+    for target, release in deliveries:
+        found[not (target.review if wanted is None else wanted)].append((target, release))
+    return found
+
+
+def _propose(
+    target: "Target", release: "Release", permissions: "frozenset[Permission]", auto_merge: bool
+) -> Outcome:
+    from pathlib import Path
+
+    from nexus_gitops.operations.pull_request import request
+    from nexus_gitops.publish import author_of, propose
+
+    with progress() as on_progress:
+        proposed = propose(
+            target.address,
+            target.branch,
+            release,
+            permissions=permissions,
+            author=author_of(Path.cwd()),
+            on_progress=on_progress,
+        )
+        done = request(target, release, proposed, auto_merge=auto_merge)
+    return Outcome(target, release, proposed.plan, None, (proposed, done))
 
 
 def _plan(
@@ -231,6 +303,22 @@ def _summary(plan: "Plan") -> Iterable[str]:
         yield str(plan.changes)
         for sign, paths in zip("+~-", astuple(plan.changes), strict=True):
             yield from (f"{sign} {path}" for path in paths)
+
+
+def _proposal_lines(
+    name: str, where: str, proposed: "Proposed", request: "Request"
+) -> Iterable[str]:
+    yield f"{name}: on branch {proposed.branch} as {proposed.commit}, to be merged into {where}"
+    if request.variables:
+        yield f"  next      open it at {request.url}"
+        yield f"  note      with a token in {request.variables[0]} it is opened and kept up to date"
+    elif request.url:
+        yield f"  request   {request.action} {request.url}"
+    else:
+        yield (
+            "  next      open a pull request of that branch; NEXUS_GITOPS_FORGE=github, gitlab or"
+            " gitea tells which forge this is"
+        )
 
 
 def _source(release: "Release") -> str:
