@@ -10,6 +10,7 @@ from nexus_constructs.quantity import format_quantity
 from nexus_constructs.shares import REDIS_KEYS
 from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import quantity
+from nexus_gitops.checks.objects.images import program_of
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import body_of, spec_of
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
@@ -53,7 +54,7 @@ def check_memory(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         for finding in (
             *_implausible(body_of(pod, container)),
             *_above(body_of(pod, container)),
-            *_forking(body_of(pod, container)),
+            *_forking(body_of(pod, container), program_of(container)),
             *_all_connected(body_of(pod, container)),
         )
     ) + tuple(finding for pod in pod_templates(objects) for finding in _volumes(pod))
@@ -111,13 +112,14 @@ def _above(container: Place) -> Iterator[Finding]:
                     )
 
 
-def _forking(container: Place) -> Iterator[Finding]:
+def _forking(container: Place, program: str) -> Iterator[Finding]:
     """A Redis whose pages are there twice while it writes them down."""
     limit = _amount(container.at("resources", "limits", "memory"))
     for place, words in _commands(container):
         said = " ".join(words)
         found = _MAXMEMORY.search(said)
-        if limit is None or found is None or not _REDIS.search(said) or not _writes(words):
+        is_redis = _REDIS.search(f"{program} {said}") is not None
+        if limit is None or found is None or not is_redis or not _writes(words):
             continue
         keys = int(found[1]) * _UNITS[found[2].lower()]
         if limit * REDIS_KEYS < keys <= limit:

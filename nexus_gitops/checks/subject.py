@@ -38,6 +38,7 @@ from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.objects.fields import title, with_text_keys
 from nexus_gitops.checks.origins import check_origins
 from nexus_gitops.checks.pod_security import check_pod_security
+from nexus_gitops.checks.pools import check_pools
 from nexus_gitops.checks.privileges import check_privileges
 from nexus_gitops.checks.probes import check_probes
 from nexus_gitops.checks.quota import check_quota
@@ -100,6 +101,7 @@ _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_hardening,
     check_limit_ranges,
     check_meanings,
+    check_pools,
     check_quota,
     check_schemes,
     check_selectors,

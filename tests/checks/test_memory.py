@@ -72,3 +72,10 @@ def test_a_disk_of_a_few_bytes_is_found(environment: Any, where: Any) -> None:
     assert where(check_memory(environment.with_field("Deployment/web", place, limits))) == [
         ("Deployment/web", "memory-implausible", f"{place}.ephemeral-storage")
     ]
+
+
+def test_an_image_of_redis_forks_without_its_name_in_the_command(environment: Any) -> None:
+    objects = environment.with_field("Deployment/web", f"{FIRST}.args", ["--maxmemory", "192mb"])
+    web = next(obj for obj in objects if obj["kind"] == "Deployment")
+    web["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.example.com/redis:7.4"
+    assert [finding.rule for finding in check_memory(objects)] == ["memory-fork"]
