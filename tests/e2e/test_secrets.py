@@ -167,3 +167,24 @@ def test_tokens_of_the_key_before_are_taken_until_it_is_retired(live: Platform) 
     assert done.code == 0, done.err
     assert set(done.json["restarted"]) == restarted
     assert "JWT_SECRET_PREVIOUS" not in values(live)
+
+
+def test_a_given_value_is_told_as_another_one_and_taken_when_that_is_asked_for(
+    live: Platform, tmp_path: Path
+) -> None:
+    given = tmp_path / ".env.k8s"
+    given.write_text(f"JWT_SECRET={'g' * 40}\n")
+    apply = ("secrets", "apply", "--env", "dev", "--from-env-file", str(given))
+    before = values(live)
+
+    told = live.machine.run(*apply)
+    assert told.code == 0
+    assert "JWT_SECRET: differs" in told.out
+    assert values(live) == before
+
+    done = live.machine.run(*apply, "--rotate")
+    assert done.code == 0, done.err
+    after = values(live)
+    assert after["JWT_SECRET"] == "g" * 40
+    assert after["JWT_SECRET_PREVIOUS"] == before["JWT_SECRET"]
+    assert live.machine.run("secrets", "retire", "JWT_SECRET", "--env", "dev").code == 0
