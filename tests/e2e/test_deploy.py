@@ -75,8 +75,8 @@ def test_what_is_not_rendered_any_more_goes_but_what_holds_data(
     other = edit(
         {
             "nexus_platform/components/workspace_kernel.py": (
-                '"BODY_LIMIT": "10mb"',
-                '"BODY_LIMIT": "9mb"',
+                '"MULTI_TENANT_MODE": "true"',
+                '"MULTI_TENANT_MODE": "true", "MORE": "1"',
             )
         }
     )
