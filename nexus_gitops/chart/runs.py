@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from nexus_gitops.chart.expressions import Expr, refs
 from nexus_gitops.chart.inputs import Inputs
+from nexus_gitops.chart.merging import Merging
 from nexus_gitops.chart.symbols import Run, UnderivableError, during, expression, without_marks
-from nexus_gitops.chart.trees import Node, Sample, expressions, merged, tree, under
+from nexus_gitops.chart.trees import Node, expressions, tree, under
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.environment import Environment
@@ -211,12 +212,11 @@ class _Explorer:
 
     def _merged(self) -> dict[tuple[str, ...], Node]:
         keys = dict.fromkeys(key for outcome in self._outcomes for key in outcome.objects)
+        merging = Merging([outcome.answers for outcome in self._outcomes])
         found = {}
         for key in keys:
-            samples: list[Sample] = [
-                (outcome.answers, outcome.objects.get(key)) for outcome in self._outcomes
-            ]
-            node = merged(samples, " ".join(key[2:]))
+            rendered = [outcome.objects.get(key) for outcome in self._outcomes]
+            node = merging.merged(rendered, " ".join(key[2:]))
             assert node is not None  # noqa: S101 -- some run rendered it
             found[key] = node
         return found

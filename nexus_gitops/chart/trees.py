@@ -1,8 +1,7 @@
-"""What many runs rendered, put together to one tree with conditions in it."""
+"""What a run rendered as a tree of expressions, and such trees with conditions in them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import log2
 from typing import Any
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, Values, evaluate, kept_hash, refs
@@ -135,7 +134,6 @@ class When:
 
 
 Node = Leaf | Spread | Each | Map | Seq | When
-Sample = tuple[Answers, "Node | None"]
 
 
 def expressions(node: Node) -> Iterator[Any]:
@@ -218,201 +216,6 @@ def _joined(expr: Expr) -> Expr:
     return expr
 
 
-def merged(samples: Sequence[Sample], place: str) -> Node | None:
-    """One tree that is each sample under the answers of its run.
-
-    Args:
-        samples: what the runs rendered in one place; None where nothing is.
-        place: names it, for a refusal.
-
-    Raises:
-        UnderivableError: the answers of two runs are alike, and what they rendered is not.
-    """
-    nodes: list[Node | None] = _distinct(node for _, node in samples)
-    if len(nodes) == 1:
-        return nodes[0]
-    if None in nodes:
-        return _present(samples, place)
-    if all(isinstance(node, Map) for node in nodes):
-        return _merged_maps(samples, place)
-    if all(isinstance(node, Seq) for node in nodes):
-        return _merged_lists(samples, place)
-    if (text := _merged_texts(samples, place)) is not None:
-        return text
-    return _decided(samples, _itself, lambda same: same[0][1], place)
-
-
-def _present(samples: Sequence[Sample], place: str) -> Node | None:
-    there = [sample for sample in samples if sample[1] is not None]
-    inner = merged(there, place)
-    node = _decided(
-        samples, lambda node: node is None, lambda same: inner if same[0][1] else None, place
-    )
-    match node:  # what is empty adds nothing anyway
-        case When(Call("truthy", (Ref() as asked,)), Spread(ref) | Each(ref, _), None) if (
-            asked == ref
-        ):
-            return node.yes
-    return node
-
-
-def _merged_maps(samples: Sequence[Sample], place: str) -> Map:
-    maps = [(answers, node) for answers, node in samples if isinstance(node, Map)]
-    keys = _distinct(key for _, node in maps for key, _ in node.entries)
-    tables = _distinct(spread for _, node in maps for spread in node.spreads)
-    entries = [
-        (key, merged([(answers, dict(node.entries).get(key)) for answers, node in maps], place))
-        for key in keys
-    ]
-    spreads = [
-        merged(
-            [(answers, table if table in node.spreads else None) for answers, node in maps],
-            place,
-        )
-        for table in tables
-    ]
-    return Map(
-        tuple((key, node) for key, node in entries if node is not None),
-        tuple(node for node in spreads if node is not None),
-    )
-
-
-def _merged_lists(samples: Sequence[Sample], place: str) -> Node | None:
-    lists = [(answers, node.items) for answers, node in samples if isinstance(node, Seq)]
-    lengths = {len(items) for _, items in lists}
-    if len(lengths) == 1:
-        columns = [
-            merged([(answers, items[n]) for answers, items in lists], place)
-            for n in range(lengths.pop())
-        ]
-        return Seq(tuple(node for node in columns if node is not None))
-    order = _in_one_order([items for _, items in lists])
-    if order is None:
-        return _decided(samples, _itself, lambda same: same[0][1], place)
-    columns = [
-        merged(
-            [(answers, node if node in items else None) for answers, items in lists],
-            place,
-        )
-        for node in order
-    ]
-    return Seq(tuple(node for node in columns if node is not None))
-
-
-def _in_one_order(lists: Sequence[tuple[Node, ...]]) -> list[Node] | None:
-    """All items in an order that every list keeps; None where there is none."""
-    if any(len(set(items)) < len(items) for items in lists):
-        return None
-    waiting = _distinct(items for items in lists if items)
-    order: list[Node] = []
-    while waiting:
-        heads = [items[0] for items in waiting]
-        free = [head for head in heads if not any(head in items[1:] for items in waiting)]
-        if not free:
-            return None
-        order.append(free[0])
-        waiting = [
-            rest for items in waiting if (rest := items[1:] if items[0] == free[0] else items)
-        ]
-    return order
-
-
-def _merged_texts(samples: Sequence[Sample], place: str) -> Leaf | None:
-    """Texts that differ in nothing but what a checksum is of, as one with a checksum of all."""
-    texts = [(answers, _parts(node)) for answers, node in samples]
-    shapes = {tuple("" if _is_checksum(part) else part for part in parts) for _, parts in texts}
-    if len(shapes) > 1:
-        return None
-    (shape,) = shapes
-    parts: list[Expr] = []
-    for n, part in enumerate(shape):
-        if part != "":
-            parts.append(part)
-            continue
-        content = merged([(answers, found[n].arguments[0]) for answers, found in texts], place)
-        parts.append(Call("checksum", (content,)))
-    return Leaf(parts[0] if len(parts) == 1 else Text(tuple(parts)))
-
-
-def _parts(node: Node | None) -> tuple[Any, ...]:
-    if not isinstance(node, Leaf):
-        return (node,)
-    return node.expr.parts if isinstance(node.expr, Text) else (node.expr,)
-
-
-def _is_checksum(part: Any) -> bool:
-    return isinstance(part, Call) and part.operation == "checksum"
-
-
-def _itself(node: Node | None) -> Any:
-    return node
-
-
-def _decided(
-    samples: Sequence[Sample],
-    label: Callable[[Node | None], Any],
-    leaf: Callable[[Sequence[Sample]], Node | None],
-    place: str,
-) -> Node | None:
-    """The smallest tree of questions that tells apart what is labelled differently."""
-    decision = _Decision(samples, label)
-
-    def decided(among: int, asked: frozenset[Expr]) -> Node | None:
-        if decision.is_settled(among):
-            return leaf(decision.samples(among))
-        split = decision.best(among, asked)
-        if split is None:
-            refuse(place, "what it depends on")
-        question, yes, no = split
-        found = When(question, decided(yes, asked | {question}), decided(no, asked | {question}))
-        return found.yes if found.yes == found.no else found
-
-    return decided((1 << len(samples)) - 1, frozenset())
-
-
-class _Decision:
-    """Samples that have to be told apart; a set of them is a number with a bit for each."""
-
-    def __init__(self, samples: Sequence[Sample], label: Callable[[Node | None], Any]) -> None:
-        self._samples = samples
-        self._labels: dict[Any, int] = {}
-        self._answers: dict[Expr, list[int]] = {}
-        for n, (answers, node) in enumerate(samples):
-            named = label(node)
-            self._labels[named] = self._labels.get(named, 0) | 1 << n
-            for question, answer in answers.items():
-                self._answers.setdefault(question, [0, 0])[answer] |= 1 << n
-
-    def samples(self, among: int) -> list[Sample]:
-        """The samples of a set."""
-        return [sample for n, sample in enumerate(self._samples) if among >> n & 1]
-
-    def is_settled(self, among: int) -> bool:
-        """Whether all samples of a set have one label."""
-        return sum(1 for labelled in self._labels.values() if labelled & among) == 1
-
-    def best(self, among: int, asked: frozenset[Expr]) -> tuple[Expr, int, int] | None:
-        """The question that tells most of a set apart, and what has each answer to it, or none."""
-        best, split = None, None
-        for question, (no, yes) in self._answers.items():
-            if question in asked or not no & among or not yes & among:
-                continue
-            either = among & ~(no | yes)
-            with_yes, with_no = yes & among | either, no & among | either
-            cost = self._mixed(with_yes) + self._mixed(with_no)
-            if best is None or cost < best:
-                best, split = cost, (question, with_yes, with_no)
-        return split
-
-    def _mixed(self, among: int) -> float:
-        """How many samples are not of the label that most of them are of, in bits."""
-        counts = [
-            count for labelled in self._labels.values() if (count := (labelled & among).bit_count())
-        ]
-        total = sum(counts)
-        return -sum(count * log2(count / total) for count in counts)
-
-
 def under(answers: Answers, node: Node | None) -> Node | None:
     """What a tree is where the questions have these answers.
 
@@ -452,10 +255,6 @@ def _expr_under(answers: Answers, expr: Expr) -> Expr:
     if isinstance(expr, Call) and expr.operation == "checksum":
         return Call("checksum", (under(answers, expr.arguments[0]),))
     return expr
-
-
-def _distinct(values: Iterable[Any]) -> list[Any]:
-    return list(dict.fromkeys(values))
 
 
 def _with_item(node: Node, ref: Ref, text: str) -> Node:
