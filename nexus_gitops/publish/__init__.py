@@ -23,6 +23,7 @@ from nexus_gitops.publish.proposal import Proposed, proposal_branch, propose, wi
 from nexus_gitops.publish.record import Record
 from nexus_gitops.publish.removal import Removed, drained, plan_removal, remove
 from nexus_gitops.publish.rollback import Earlier, cannot_be_taken_back, earlier
+from nexus_gitops.publish.signatures import Signature, Trust, signatures
 from nexus_gitops.publish.source import source_of
 from nexus_gitops.publish.transaction import (
     Publication,
@@ -48,6 +49,8 @@ __all__ = [
     "Record",
     "Removed",
     "RepositoryAddress",
+    "Signature",
+    "Trust",
     "author_of",
     "cannot_be_taken_back",
     "drained",
@@ -66,6 +69,7 @@ __all__ = [
     "release_at",
     "releases",
     "remove",
+    "signatures",
     "source_of",
     "withdraw",
 ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -24,9 +24,6 @@ from nexus_gitops.publish import git, git_answers
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.object_database import MissingObject, ObjectReader, reading
 from nexus_gitops.rendering.cache import folder as cache_folder
-
-if TYPE_CHECKING:
-    from git import Commit
 
 REMOTE: Final = "nexus-gitops"
 LOCK_SECONDS: Final = 600.0
@@ -132,6 +129,18 @@ class Mirror:
         names = self.references(f"{_HEADS}*")
         return tuple(sorted(name.removeprefix(_HEADS) for name in names))
 
+    def default_branch(self) -> tuple[str, str]:
+        """Name and commit of the branch that a clone begins with; "" both where there is none.
+
+        Raises:
+            UnreachableError: the remote did not answer.
+        """
+        found = self.references("HEAD", "refs/heads/*")
+        head = found.pop("HEAD", "")
+        names = [name.removeprefix("refs/heads/") for name, commit in found.items()
+                 if commit == head and name.startswith("refs/heads/")]  # fmt: skip
+        return (min(names, key=lambda name: (name != "main", name)), head) if names else ("", "")
+
     def fetch(self, branch: str, depth: int = 1) -> str:
         """Fetch the last `depth` commits of a branch, and return a name of the newest one.
 
@@ -166,24 +175,17 @@ class Mirror:
         with reading(self.path) as reader:
             yield reader
 
-    @contextmanager
-    def commits(self, name: str, pattern: str) -> Iterator[Iterator["Commit"]]:
-        """The commits on the first-parent line from `name` down, as far as they are here.
-
-        Args:
-            name: of the newest one.
-            pattern: a basic regular expression that the message of each matches.
+    def signed(self, commits: Sequence[str]) -> frozenset[str]:
+        """Those of the commits, which are here, that have a signature, good or not.
 
         Raises:
-            DamagedMirrorError: they cannot be read, or `name` is not here.
+            DamagedMirrorError: one of them cannot be read.
         """
         with git.opened(self.path) as repository:
             from git.exc import GitError, ODBError
 
             try:
-                yield repository.iter_commits(
-                    name, first_parent=True, basic_regexp=True, grep=pattern
-                )
+                return frozenset(one for one in commits if repository.commit(one).gpgsig)
             except (GitError, ODBError, ValueError, OSError) as error:
                 raise DamagedMirrorError(f"its commits cannot be read: {error}") from error
 

@@ -55,7 +55,8 @@ def planned(
     Args:
         mirror: of the repository.
         branch: its branch.
-        tip: commit that the branch is at; "" where there is no such branch.
+        tip: commit that the branch is at; "" where there is no such branch. A new one begins with
+            what the default branch holds.
         releases: in order.
         permissions: what the user allows.
 
@@ -71,8 +72,12 @@ def planned(
         for release in releases:
             yield from _texts_needed(release, contents)
 
-    contents = read(mirror, branch, tip, environments, wanted)
-    check_new_branch(branch, contents.others, str(mirror.address))
+    source, start = branch, tip
+    if not tip:
+        check_new_branch(branch, mirror.branches(), str(mirror.address))
+        if Permission.INIT in permissions:
+            source, start = mirror.default_branch()
+    contents = read(mirror, source, start, environments, wanted)
     where = f"branch {branch} of {mirror.address}"
     for release in releases:
         records = records_of(contents)

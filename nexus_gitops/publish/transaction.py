@@ -117,11 +117,14 @@ def publish(
             above = made[-1] if made else found.parent
             commit = "" if found.unchanged else commit_of(mirror, found, release, author, above)
             published.append(Published(found, commit, number, author))
+        parent = published[0].plan.parent
         newest = next((item.commit for item in reversed(published) if item.commit), "")
+        if not tip:
+            newest = newest or parent  # a new branch of what is there already
         if newest:
             on_progress(f"pushing {newest[:12]} to {branch}")
             # Not onto `tip`: the branch may have moved on before it was read.
-            push_commit(mirror, queue, branch, published[0].plan.parent, newest)
+            push_commit(mirror, queue, branch, parent if tip else "", newest)
         return tuple(published)
 
     return in_queue(address, branch, attempt, on_progress)

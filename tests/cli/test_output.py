@@ -118,6 +118,8 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "objects": [str],
                     "promotedFrom": str,
                     "rolledBackTo": str,
+                    "signature": str,
+                    "signer": str,
                 }
             ],
             "changesByHand": [BY_HAND],

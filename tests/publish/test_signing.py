@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nexus_gitops.errors import LocalError
-from nexus_gitops.publish import Author, author_of
+from nexus_gitops.publish import Author, Signature, Trust, author_of, releases, signatures
 from tests.publish.conftest import AUTHOR, Remote, git, put, release_of
 
 pytestmark = pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ssh-keygen signs")
@@ -64,3 +64,37 @@ def test_a_signature_that_fails_publishes_nothing(remote: Remote, signer: Author
         put_as(remote, broken, 1)
     assert "commit.gpgSign" in caught.value.hint
     assert remote.commits() == []
+
+
+def test_signatures_are_checked_as_git_is_set_up_to(
+    remote: Remote, signer: Author, tmp_path: Path
+) -> None:
+    good = put_as(remote, signer, 1)
+    unsigned = put(remote, release_of("dev", web=2)).commit
+    raw = remote.git("cat-file", "commit", good)
+    bad = remote.git(
+        "hash-object", "-t", "commit", "-w", "--stdin",
+        stdin=raw.replace("publish dev", "publish odd") + "\n",
+    )  # fmt: skip
+    remote.git("update-ref", "refs/heads/main", remote.git(
+        "commit-tree", "main^{tree}", "-p", "main", "-p", bad, "-m", "merge"
+    ))  # fmt: skip
+    releases(remote.address, "main", "dev")
+
+    found = signatures(remote.address, [good, unsigned, bad], tmp_path)
+
+    assert found[good] == Signature(Trust.GOOD, AUTHOR.email)
+    assert found[unsigned] == Signature(Trust.NONE)
+    assert found[bad].trust is Trust.BAD
+
+
+def test_a_key_that_nobody_trusts_here_is_told(
+    remote: Remote, signer: Author, tmp_path: Path
+) -> None:
+    commit = put_as(remote, signer, 1)
+    releases(remote.address, "main", "dev")
+    (tmp_path / "allowed").write_text("")
+    assert signatures(remote.address, [commit], tmp_path)[commit].trust is Trust.UNTRUSTED
+
+    git(tmp_path, "config", "--global", "--unset", "gpg.ssh.allowedSignersFile")
+    assert signatures(remote.address, [commit], tmp_path)[commit].trust is Trust.UNTRUSTED

@@ -106,12 +106,12 @@ def test_what_is_published_can_be_read_back(remote: Remote) -> None:
     assert read_published(remote.address, "main", "staging").record is None
 
 
-def test_another_branch_is_another_history(remote: Remote) -> None:
+def test_another_branch_leaves_the_first_one_as_it_is(remote: Remote) -> None:
     put(remote, release_of("dev", web=1))
     put(remote, release_of("dev", web=2), branch="environments/next")
     assert remote.files("main") == expected(release_of("dev", web=1))
     assert remote.files("environments/next") == expected(release_of("dev", web=2))
-    assert len(remote.commits("environments/next")) == 1
+    assert len(remote.commits("main")) == 1
 
 
 def test_a_bad_branch_name_is_refused_before_anything_happens(remote: Remote) -> None:
@@ -445,3 +445,26 @@ def test_a_change_that_no_cluster_takes_is_refused(remote: Remote) -> None:
     assert "--allow-immutable" in caught.value.hint
     assert len(remote.commits()) == 1
     assert put(remote, release("2Gi"), Permission.IMMUTABLE).commit == remote.commits()[-1]
+
+
+def test_a_new_branch_begins_with_what_the_default_branch_holds(remote: Remote) -> None:
+    remote.write({"README.md": "hi"})
+    main = put(remote, release_of("prod", web=1)).commit
+
+    with pytest.raises(RefusedError, match="--init"):
+        publish(remote.address, "next", [release_of("dev", web=1)], author=AUTHOR)
+    commit = put(remote, release_of("dev", web=1), branch="next").commit
+
+    assert remote.commits("next") == [*remote.commits(), commit]
+    assert remote.commits()[-1] == main
+    assert remote.files("next") == remote.files() | expected(release_of("dev", web=1))
+
+
+def test_a_new_branch_of_what_is_published_already_is_made(remote: Remote) -> None:
+    put(remote, release_of("dev", web=1))
+
+    assert put(remote, release_of("dev", web=1), branch="next").unchanged
+
+    assert remote.commits("next") == remote.commits()
+    put(remote, release_of("dev", web=2), branch="next")
+    assert len(remote.commits("next")) == 2

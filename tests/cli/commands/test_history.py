@@ -83,3 +83,15 @@ def test_what_others_wrote_cannot_steer_the_terminal(machine: Any, published: An
 
     assert r"\x1b[2Jhello" in done.out
     assert "\x1b" not in done.out
+
+
+def test_verify_tells_what_is_not_signed_and_exits_with_3(machine: Any, published: Any) -> None:
+    arguments = ("history", "--env", "dev", "--repo", str(published.path), "--verify")
+
+    done = machine.run(*arguments)
+    told = machine.run(*arguments, "--output", "json").json
+
+    assert done.code == 3
+    assert "  signature: none\n" in done.out
+    assert f"1 of 1 commits have no good signature: {published.commits[0][:12]}" in done.complaint
+    assert told["releases"][0]["signature"] == "none"
