@@ -81,6 +81,11 @@ def edges(env: Environment, parts: Iterable[Part]) -> tuple[Edge, ...]:
             if component.path
         ),
         *(edge for component in known.wanted for edge in known.needed_by(component)),
+        *(
+            Edge(AllOf(env.watched_from), known.pods(component.name), component.metrics.port)
+            for component in known.wanted
+            if component.metrics and env.watched_from
+        ),
     )
 
 

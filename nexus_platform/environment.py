@@ -12,7 +12,7 @@ import msgspec
 from nexus_gitops.platform import environment
 from nexus_gitops.platform.data import Data, DnsName, InvalidError
 from nexus_platform import names
-from nexus_platform.addons.observability.settings import Observability
+from nexus_platform.addons.observability.settings import Observability, Operator
 from nexus_platform.components import (
     COMPONENTS,
     graphstudio,
@@ -109,6 +109,12 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     def hosts(self) -> tuple[str, ...]:
         """See `nexus_gitops.platform.environment.Environment`."""
         return (self.entry.host,)
+
+    @property
+    def watched_from(self) -> str | None:
+        """The namespace of the cluster's Prometheus that asks the pods; None where none does."""
+        stack = self.observability.stack if self.observability else None
+        return stack.namespace if isinstance(stack, Operator) else None
 
     def log_level_of(self, component: str) -> LogLevel:
         """The log level of one component."""

@@ -111,6 +111,7 @@ PROJECTS: Final = (
         ),
         files=("example/prometheus-operator-crd/*.yaml",),
         holds_state=frozenset({"Alertmanager", "Prometheus", "ThanosRuler"}),
+        typed=frozenset({"PodMonitor", "PrometheusRule"}),
     ),
     Project(
         name="Istio",

@@ -16,6 +16,8 @@ KINDS: Final = frozenset(
         ("batch", "CronJob"),
         ("batch", "Job"),
         ("external-secrets.io", "ExternalSecret"),
+        ("monitoring.coreos.com", "PodMonitor"),
+        ("monitoring.coreos.com", "PrometheusRule"),
         ("networking.k8s.io", "Ingress"),
         ("networking.k8s.io", "NetworkPolicy"),
         ("policy", "PodDisruptionBudget"),

@@ -28,6 +28,10 @@ class Settings(Component):
     """An immutable ConfigMap named after its content, so that a change rolls the pods.
 
     Source: https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
+
+    Args:
+        data: what it holds.
+        labels: further ones, by which something finds it.
     """
 
     def __init__(
@@ -37,14 +41,23 @@ class Settings(Component):
         *,
         installation: Installation,
         data: Mapping[str, str],
+        labels: Mapping[str, str] | None = None,
         after: Sequence[Component] = (),
     ) -> None:
         super().__init__(scope, name, installation=installation, after=after)
         self.object_name = f"{name}-{content_checksum(dict(data))}"
+        metadata = self.metadata(self.object_name)
+        if labels:
+            metadata = k8s.ObjectMeta(
+                name=metadata.name,
+                namespace=metadata.namespace,
+                labels={**self.labels, **labels},
+                annotations=metadata.annotations,
+            )
         k8s.KubeConfigMap(
             self,
             "config-map",
-            metadata=self.metadata(self.object_name),
+            metadata=metadata,
             immutable=True,
             data=dict(data),
         )

@@ -33,6 +33,7 @@ from nexus_gitops.checks.limit_ranges import check_limit_ranges
 from nexus_gitops.checks.meanings import check_meanings
 from nexus_gitops.checks.memory import check_memory
 from nexus_gitops.checks.metadata import check_metadata
+from nexus_gitops.checks.monitors import check_monitors
 from nexus_gitops.checks.mounts import check_mounts
 from nexus_gitops.checks.network import check_network
 from nexus_gitops.checks.objects.fields import title, with_text_keys
@@ -109,7 +110,12 @@ _OF_NAMESPACE: Final[tuple[_Check, ...]] = (
     check_variables,
     check_volumes,
 )
-_OF_ENVIRONMENT: Final[tuple[_Check, ...]] = (check_network, check_rbac, check_scheduling)
+_OF_ENVIRONMENT: Final[tuple[_Check, ...]] = (
+    check_monitors,
+    check_network,
+    check_rbac,
+    check_scheduling,
+)
 OF_OBJECTS: Final = (*_OF_APPLICATION, *_OF_NAMESPACE, *_OF_ENVIRONMENT)
 """All checks that need nothing but the objects."""
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nexus_constructs.component import Installation
 from nexus_constructs.network import Flow, NamespacePeer, PodPeer
 from nexus_constructs.sizing import Resources
 from nexus_gitops.platform import loading
+from nexus_platform.addons.observability.settings import Observability, Operator
 from nexus_platform.component import (
     Beyond,
     Component,
@@ -117,4 +119,15 @@ def test_the_api_server_and_a_foreign_namespace_are_reached_as_they_are(env: Env
         Edge(source, ApiServer(), 443),
         Edge(source, ApiServer(), 6443),
         Edge(source, AllOf("argocd"), 8082),
+    )
+
+
+def test_the_clusters_prometheus_reaches_what_measures_and_nothing_else(env: Environment) -> None:
+    watched = structs.replace(
+        env, observability=Observability(stack=Operator(namespace="monitoring"))
+    )
+    measured = replace(component("measured"), metrics=Metrics(9187))
+
+    assert edges(watched, (Part("core", (measured, component("silent"))),)) == (
+        Edge(AllOf("monitoring"), Pods("measured", env.namespace), 9187),
     )
