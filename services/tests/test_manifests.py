@@ -64,7 +64,7 @@ def brought_up_to_date(secret: Mapping[str, str]) -> dict[str, str]:
 def told_to_postgres() -> list[str]:
     """The settings that dev gives its server, as `name=value`; those of all are derived alike."""
     manifest = ROOT / "dist" / "dev" / "core" / "apps_statefulset_postgres.yaml"
-    (container,) = yaml.safe_load(manifest.read_text())["spec"]["template"]["spec"]["containers"]
+    container = yaml.safe_load(manifest.read_text())["spec"]["template"]["spec"]["containers"][0]
     flags, settings = container["args"][::2], container["args"][1::2]
     assert set(flags) == {"-c"}
     return list(settings)
@@ -89,11 +89,23 @@ class Installation:
         secret = brought_up_to_date(secret_from_before(server))
         return cls(objects, settings, secret, server)
 
+    def containers(self, title: str) -> list[dict[str, Any]]:
+        """The containers of a workload's pods, the one that it is there for first."""
+        spec = self.objects[title].get("spec", {}).get("template", {}).get("spec", {})
+        return [*spec.get("containers", ()), *spec.get("initContainers", ())]
+
     def variables(self, title: str, **stores: str) -> dict[str, str]:
-        """What a pod's container gets, where the stores are on this machine."""
-        (container,) = self.objects[title]["spec"]["template"]["spec"]["containers"]
+        """What a pod's first container gets, where the stores are on this machine."""
+        return self.given(self.containers(title)[0]) | {
+            "DATABASE_HOST": HOST,
+            "DATABASE_PORT": str(self.server.port),
+            **stores,
+        }
+
+    def given(self, container: Mapping[str, Any]) -> dict[str, str]:
+        """What a container gets, where the database is on this machine."""
         found = dict(self.settings) if container.get("envFrom") else {}
-        for variable in container["env"]:
+        for variable in container.get("env", ()):
             reference = variable.get("valueFrom", {}).get("secretKeyRef")
             if reference is None:
                 found[variable["name"]] = variable["value"]
@@ -101,13 +113,12 @@ class Installation:
                 found[variable["name"]] = self.secret[reference["key"]]
         there = f"@{self.settings['DATABASE_HOST']}:{self.settings['DATABASE_PORT']}/"
         here = f"@{HOST}:{self.server.port}/"
-        found = {name: value.replace(there, here) for name, value in found.items()}
-        return found | {"DATABASE_HOST": HOST, "DATABASE_PORT": str(self.server.port)} | stores
+        return {name: value.replace(there, here) for name, value in found.items()}
 
     def migrate(self) -> subprocess.CompletedProcess[str]:
         """Run what the Job runs."""
         title = "Job/workspace-kernel-migrate"
-        (container,) = self.objects[title]["spec"]["template"]["spec"]["containers"]
+        container = self.containers(title)[0]
         with tempfile.TemporaryDirectory() as folder:
             return subprocess.run(
                 container["command"],
@@ -248,17 +259,16 @@ def test_row_level_security_is_forced_on_whatever_has_a_tenant(
 def test_the_superusers_password_is_given_to_the_database_and_the_migration_alone(
     installation: Installation,
 ) -> None:
-    titles = [
-        title
-        for title, one in installation.objects.items()
-        if "containers" in one.get("spec", {}).get("template", {}).get("spec", {})
-    ]
     knowing = {
-        title
-        for title in titles
-        if installation.secret["DATABASE_ADMIN_PASSWORD"] in installation.variables(title).values()
+        (title, container["name"])
+        for title in installation.objects
+        for container in installation.containers(title)
+        if installation.secret["DATABASE_ADMIN_PASSWORD"] in installation.given(container).values()
     }
-    assert knowing == {"StatefulSet/postgres", "Job/workspace-kernel-migrate"}
+    assert knowing == {
+        ("StatefulSet/postgres", "postgres"),
+        ("Job/workspace-kernel-migrate", "workspace-kernel-migrate"),
+    }
 
 
 def test_every_connection_that_may_be_fits_and_one_kernel_too_many_is_refused(
