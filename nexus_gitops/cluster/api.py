@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from nexus_gitops.cluster import kubeconfig
@@ -49,11 +49,18 @@ class Api:
     us in.
     """
 
-    def __init__(self, client: "Client", http: "HttpClient", context: str, server: str) -> None:
+    def __init__(self, client: "Client", config: "SingleConfig") -> None:
         self._client = client
-        self._http = http
-        self.context = context
-        self.server = server
+        self._config = config
+        self.context = config.context_name
+        self.server = config.cluster.server
+
+    @cached_property
+    def _http(self) -> "HttpClient":
+        """For what the client does not know. Made when needed: it asks a credential plugin anew."""
+        from lightkube.config.client_adapter import Client, ConnectionParams
+
+        return Client(self._config, ConnectionParams(timeout=_timeout()))
 
     def find(self, kind: Kind, name: str, namespace: str = "") -> KubeObject | None:
         """An object by its name; None where there is none, or no such kind."""
@@ -254,7 +261,6 @@ def connect(context: str | None = None) -> Api:
         UnreachableError: a certificate cannot be read.
     """
     from lightkube import Client, KubeConfig
-    from lightkube.config import client_adapter
     from lightkube.core.exceptions import ConfigError
 
     merged = kubeconfig.load()
@@ -265,7 +271,6 @@ def connect(context: str | None = None) -> Api:
             chosen = KubeConfig.from_dict(merged).get(context)
         config = cast("SingleConfig", chosen)  # None is for those who give a default
         client = Client(config, timeout=_timeout())
-        http = client_adapter.Client(config, client_adapter.ConnectionParams(timeout=_timeout()))
     except (ConfigError, KeyError) as error:
         if merged is None:
             raise UsageError(
@@ -280,7 +285,7 @@ def connect(context: str | None = None) -> Api:
         raise UnreachableError(
             "the certificates of the kubeconfig cannot be used", "check its files"
         ) from error
-    return Api(client, http, config.context_name, config.cluster.server)
+    return Api(client, config)
 
 
 def _offset(date: str) -> float | None:

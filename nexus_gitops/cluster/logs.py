@@ -90,17 +90,30 @@ def follow(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
+    """A container; one that was started anew has a log of its own."""
+
     namespace: str
     pod: str
     container: str
+    restarts: int
 
 
 def _places(pods: Iterable[KubeObject]) -> list[_Place]:
     return [
-        _Place(pod["metadata"]["namespace"], pod["metadata"]["name"], container["name"])
+        _Place(
+            pod["metadata"]["namespace"],
+            pod["metadata"]["name"],
+            container["name"],
+            _restarts(pod, container["name"]),
+        )
         for pod in pods
         for container in pod["spec"]["containers"]
     ]
+
+
+def _restarts(pod: KubeObject, container: str) -> int:
+    statuses = (pod.get("status") or {}).get("containerStatuses") or ()
+    return sum(one.get("restartCount", 0) for one in statuses if one["name"] == container)
 
 
 def _lines(api: Api, place: _Place, extent: Extent) -> list[str]:
