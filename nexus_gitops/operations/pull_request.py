@@ -22,6 +22,8 @@ class Action(StrEnum):
     UNCHANGED = "unchanged"
     CLOSED = "closed"
     MERGED = "merged"
+    PROPOSED = "proposed"
+    """It is on a branch of which GitOps Promoter makes one."""
     NONE = "none"
     """There is none, and nothing to propose; or no token to open it with."""
 

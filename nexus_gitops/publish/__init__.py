@@ -19,7 +19,7 @@ from nexus_gitops.publish.history import (
     releases,
 )
 from nexus_gitops.publish.planning import Plan
-from nexus_gitops.publish.proposal import Proposed, proposal_branch, propose, withdraw
+from nexus_gitops.publish.proposal import Proposed, proposal_branch, propose, propose_next, withdraw
 from nexus_gitops.publish.record import Record
 from nexus_gitops.publish.removal import Removed, drained, plan_removal, remove
 from nexus_gitops.publish.rollback import Earlier, cannot_be_taken_back, earlier
@@ -63,6 +63,7 @@ __all__ = [
     "plan_removal",
     "proposal_branch",
     "propose",
+    "propose_next",
     "publish",
     "read_history",
     "read_published",

@@ -156,6 +156,10 @@ class Mirror:
         """Fetch so many commits more below what is here of a branch."""
         return self._fetch_branch(branch, f"--deepen={commits}")
 
+    def fetch_notes(self, name: str) -> None:
+        """Fetch the notes that a reference leads to, under the same name."""
+        self._fetch(["--depth=1", REMOTE, f"+{name}:{name}"])
+
     def has_fetched(self, branch: str) -> bool:
         """Whether anything of a branch is here."""
         name = _our_name(branch)

@@ -4,8 +4,8 @@ The branch is ours alone: it is moved to a new commit where the release or what 
 changed, and goes away with the pull request. What somebody else committed to it is not ours.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from nexus_gitops.errors import RefusedError
@@ -13,6 +13,7 @@ from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.author import Author
 from nexus_gitops.publish.branch import check_branch
 from nexus_gitops.publish.guards import Permission, check_release
+from nexus_gitops.publish.hydrated import METADATA, metadata_of, push_note
 from nexus_gitops.publish.message import ENVIRONMENT, trailers_of
 from nexus_gitops.publish.mirror import Mirror
 from nexus_gitops.publish.planning import Plan, planned
@@ -25,6 +26,9 @@ from nexus_gitops.publish.transaction import (
     push_commit,
     remove_branch,
 )
+
+NEXT: Final = "-next"
+"""What GitOps Promoter expects at the end of the name of a branch that is proposed."""
 
 _FOLDER: Final = "nexus"
 
@@ -76,30 +80,37 @@ def propose(
         RefusedError: a guard stops it, or somebody else committed to the branch.
         NexusError: see `transaction.publish`.
     """
-    check_branch(base)
-    check_release(release, permissions)
     branch = proposal_branch(release.environment)
+    put = _Put(base, branch, release, permissions, author, on_progress)
+    put.check()
+    return in_queue(address, branch, lambda *place: put.on(*place[:2]), on_progress)
+
+
+def propose_next(
+    address: RepositoryAddress,
+    base: str,
+    release: Release,
+    *,
+    permissions: frozenset[Permission],
+    author: Author,
+    on_progress: Progress,
+) -> Proposed:
+    """Put a release onto `<base>-next`, as Argo CD's Source Hydrator does, for GitOps Promoter.
+
+    The branch has `hydrator.metadata` at its root, and the commit a note of that name. It stays
+    where there is nothing new.
+
+    Args and errors: see `propose`.
+    """
+    branch, beside = f"{base}{NEXT}", {METADATA: metadata_of(release.source)}
+    put = _Put(base, branch, release, permissions, author, on_progress, beside)
+    put.check()
 
     def attempt(mirror: Mirror, queue: Queue, _number: int) -> Proposed:
-        head, tip = mirror.tip(branch), mirror.tip(base)
-        if not tip:
-            raise RefusedError(
-                f"there is no branch {base} in {address} that a pull request could go to",
-                f"publish once without one, with {Permission.INIT}",
-            )
-        ((plan, _),) = planned(mirror, base, tip, [release], permissions)
-        if head:
-            mirror.fetch(branch)
-        if head and Permission.OVERWRITE not in permissions:
-            _check_ours(mirror, branch, head, release.environment)
-        if plan.unchanged:
-            return Proposed(plan, branch, "", is_new=False, left=head)
-        commit = commit_of(mirror, plan, release, author, plan.parent)
-        if head and _same(mirror, head, commit):
-            return Proposed(plan, branch, head, is_new=False)
-        on_progress(f"pushing {commit[:12]} to {branch}")
-        push_commit(mirror, queue, branch, head, commit)
-        return Proposed(plan, branch, commit, is_new=True)
+        proposed = put.on(mirror, queue)
+        if proposed.commit:
+            push_note(mirror, proposed.commit, release.source, author)
+        return replace(proposed, left="")
 
     return in_queue(address, branch, attempt, on_progress)
 
@@ -113,6 +124,47 @@ def withdraw(address: RepositoryAddress, proposed: Proposed) -> None:
     """
     if proposed.left:
         Mirror(address).use(lambda mirror: remove_branch(mirror, proposed.branch, proposed.left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A release that is put onto a branch of its own, on top of another one."""
+
+    base: str
+    branch: str
+    release: Release
+    permissions: frozenset[Permission]
+    author: Author
+    on_progress: Progress
+    beside: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Stop what is wrong wherever it goes."""
+        check_branch(self.base)
+        check_release(self.release, self.permissions)
+
+    def on(self, mirror: Mirror, queue: Queue) -> Proposed:
+        """Put it there."""
+        head, tip = mirror.tip(self.branch), mirror.tip(self.base)
+        if not tip:
+            raise RefusedError(
+                f"there is no branch {self.base} in {mirror.address} that a pull request could go"
+                " to",
+                f"publish once without one, with {Permission.INIT}",
+            )
+        ((plan, _),) = planned(mirror, self.base, tip, [self.release], self.permissions)
+        if head:
+            mirror.fetch(self.branch)
+        if head not in ("", tip) and Permission.OVERWRITE not in self.permissions:
+            _check_ours(mirror, self.branch, head, self.release.environment)
+        if plan.unchanged:
+            return Proposed(plan, self.branch, "", is_new=False, left=head)
+        commit = commit_of(mirror, plan, self.release, self.author, plan.parent, self.beside)
+        if head and _same(mirror, head, commit):
+            return Proposed(plan, self.branch, head, is_new=False)
+        self.on_progress(f"pushing {commit[:12]} to {self.branch}")
+        push_commit(mirror, queue, self.branch, head, commit)
+        return Proposed(plan, self.branch, commit, is_new=True)
 
 
 def _check_ours(mirror: Mirror, branch: str, head: str, environment: str) -> None:

@@ -241,15 +241,35 @@ def take_turn(mirror: Mirror, queue: Queue, branch: str, losses: int) -> str:
     return tip
 
 
-def commit_of(mirror: Mirror, plan: Plan, release: Release, author: Author, parent: str) -> str:
-    """Make the commit that carries out a plan, on top of `parent`; no branch changes."""
+def commit_of(
+    mirror: Mirror,
+    plan: Plan,
+    release: Release,
+    author: Author,
+    parent: str,
+    beside: Mapping[str, str] | None = None,
+) -> str:
+    """Make the commit that carries out a plan, on top of `parent`; no branch changes.
+
+    Args:
+        mirror: of the repository.
+        plan: what is carried out.
+        release: of that plan.
+        author: of the commit.
+        parent: commit id; "" for the first one of a branch.
+        beside: text by path of what is written beside the managed files.
+    """
     return make_commit(
         mirror,
         Commit(
             parent=parent,
             message=message_of(release, plan.changes, plan.before),
             author=author,
-            written={**plan.after, record_path(release.environment): plan.record},
+            written={
+                **plan.after,
+                record_path(release.environment): plan.record,
+                **(beside or {}),
+            },
             removed=plan.changes.removed,
         ),
     )

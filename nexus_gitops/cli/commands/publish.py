@@ -146,6 +146,10 @@ def publish(
             show_default=False,
         ),
     ] = None,
+    next_: Annotated[
+        bool,
+        typer.Option("--next", help="Put it onto BRANCH-next, hydrated, for GitOps Promoter."),
+    ] = False,
     auto_merge: Annotated[
         bool,
         typer.Option("--auto-merge", help="Merge it, as soon as the forge's own rules allow."),
@@ -190,6 +194,8 @@ def publish(
     ) -> Iterable[Outcome]:
         if dry_run:
             return _plan(deliveries, permissions)
+        if next_:
+            return [_put_next(*one, permissions) for one in deliveries]
         asked, direct = _by_review(deliveries, pull_request)
         published = _publish(direct, permissions) if direct else ()
         return [*published, *(_propose(*one, permissions, auto_merge) for one in asked)]
@@ -262,6 +268,27 @@ def _propose(
     return Outcome(target, release, proposed.plan, None, (proposed, done))
 
 
+def _put_next(
+    target: "Target", release: "Release", permissions: "frozenset[Permission]"
+) -> Outcome:
+    from pathlib import Path
+
+    from nexus_gitops.operations.pull_request import Action, Request
+    from nexus_gitops.publish import author_of, propose_next
+
+    with progress() as on_progress:
+        proposed = propose_next(
+            target.address,
+            target.branch,
+            release,
+            permissions=permissions,
+            author=author_of(Path.cwd()),
+            on_progress=on_progress,
+        )
+    done = Request(Action.PROPOSED)
+    return Outcome(target, release, proposed.plan, None, (proposed, done))
+
+
 def _plan(
     deliveries: "Sequence[Delivery]", permissions: "frozenset[Permission]"
 ) -> Iterable[Outcome]:
@@ -314,6 +341,8 @@ def _proposal_lines(
         yield f"  note      with a token in {request.variables[0]} it is opened and kept up to date"
     elif request.url:
         yield f"  request   {request.action} {request.url}"
+    elif request.action == "proposed":
+        yield "  next      GitOps Promoter opens the pull request"
     else:
         yield (
             "  next      open a pull request of that branch; NEXUS_GITOPS_FORGE=github, gitlab or"

@@ -334,3 +334,50 @@ def test_another_branch_is_published_to_as_it_is_named(publish: Callable[..., An
     done = publish("--init", "--branch", "live")
 
     assert done.code == 0, done.err
+
+
+LOUDER = {DEV: ('name="dev",', 'name="dev",\n    log_level="warn",')}
+REVIEWED = {DEV: ('gitops.git"', 'gitops.git", review=True')}
+
+
+def test_a_pull_request_is_a_branch_and_the_way_to_open_it(edited: Any, published: Any) -> None:
+    before = published.commits
+    arguments = ("publish", "--env", "dev", "--repo", str(published.path))
+
+    done = edited(LOUDER).run(*arguments, "--pull-request", "--output", "json")
+
+    assert done.code == 0, done.err
+    (told,) = done.json["releases"]
+    assert told["pullRequest"]["branch"] == "nexus/dev"
+    assert published.git("rev-parse", "nexus/dev") == told["pullRequest"]["commit"]
+    assert published.git("rev-parse", "nexus/dev^") == before[0]
+    assert published.commits == before
+
+
+def test_an_environment_that_is_reviewed_goes_by_one_unless_told_otherwise(
+    edited: Any, published: Any
+) -> None:
+    before = published.commits
+    machine = edited(REVIEWED, commit=False)
+    path = machine.source / DEV
+    path.write_text(path.read_text().replace(*LOUDER[DEV]))
+    arguments = ("publish", "--env", "dev", "--repo", str(published.path), "--allow-dirty")
+
+    asked = machine.run(*arguments)
+    direct = machine.run(*arguments, "--no-pull-request")
+
+    assert "dev: on branch nexus/dev as " in asked.out
+    assert "NEXUS_GITOPS_FORGE" in asked.out
+    assert direct.code == 0, direct.err
+    assert len(published.commits) == len(before) + 1
+
+
+def test_what_gitops_promoter_reads_goes_onto_the_next_branch(edited: Any, published: Any) -> None:
+    arguments = ("publish", "--env", "dev", "--repo", str(published.path))
+
+    done = edited(LOUDER).run(*arguments, "--next")
+
+    assert done.code == 0, done.err
+    assert "dev: on branch main-next as " in done.out
+    metadata = json.loads(published.git("cat-file", "blob", "main-next:hydrator.metadata"))
+    assert len(metadata["drySha"]) == 40
