@@ -232,7 +232,8 @@ def _template(obj: KubeObject, found: Sequence[_Value]) -> str:
         path = f'index .Values.{first} "{others[0]}"' if others else f".Values.{first}"
         return f"{{{{ {path}{' | quote' if value.is_text else ''} }}}}"
 
-    return _MARK.sub(lambda mark: expression(found[int(mark[1])]), to_yaml(obj))
+    literal = to_yaml(obj).replace("{{", '{{ "{{" }}')  # in the words of another tool
+    return _MARK.sub(lambda mark: expression(found[int(mark[1])]), literal)
 
 
 def _expressions(group: Sequence[KubeObject], values: dict[str, Any]) -> dict[str, str]:
