@@ -70,7 +70,7 @@ def kustomize(
     for name, group in objects.items():
         base = folder / name
         base.mkdir(parents=True)
-        files = [identity(obj).file_name for obj in group]
+        files = [_file_name(obj) for obj in group]
         for file, obj in zip(files, group, strict=True):
             (base / file).write_text(to_yaml(obj), encoding="utf-8")
         (base / "kustomization.yaml").write_text(yaml.safe_dump({"resources": files}))
@@ -89,7 +89,7 @@ def helm(objects: Objects, tools: Toolchain, folder: Path, environment: Mapping[
         values: dict[str, Any] = {}
         for obj in group:
             text = _template(*_marked(obj, values))
-            (templates / identity(obj).file_name).write_text(text, encoding="utf-8")
+            (templates / _file_name(obj)).write_text(text, encoding="utf-8")
         chart = {"apiVersion": "v2", "name": "nexus", "version": "0.1.0"}
         (folder / name / "Chart.yaml").write_text(yaml.safe_dump(chart))
         (folder / name / "values.yaml").write_text(yaml.safe_dump(values))
@@ -212,11 +212,13 @@ def _marked(obj: KubeObject, values: dict[str, Any]) -> tuple[KubeObject, list[_
             return [marked(item, key) for item in value]
         if key in _ONE_FOR_ALL:
             keys: tuple[str, ...] = (_ONE_FOR_ALL[key],)
-            values[_ONE_FOR_ALL[key]] = value
+            kept = values.setdefault(_ONE_FOR_ALL[key], value)
         elif key in _ONE_EACH:
             keys = (_ONE_EACH[key], name)
-            values.setdefault(_ONE_EACH[key], {})[name] = value
+            kept = values.setdefault(_ONE_EACH[key], {}).setdefault(name, value)
         else:
+            return value
+        if value != kept:  # a second namespace or container
             return value
         found.append(_Value(keys, isinstance(value, str)))
         return f"VALUE{len(found) - 1}"
@@ -244,8 +246,14 @@ def _expressions(group: Sequence[KubeObject], values: dict[str, Any]) -> dict[st
         paths = ["".join(f"[{json.dumps(key)}]" for key in value.keys) for value in found]
         *literals, last = _QUOTED_MARK.split(json.dumps(marked))[::2]
         parts = (f"{text}values{path}" for text, path in zip(literals, paths, strict=True))
-        expressions[identity(obj).file_name] = "".join((*parts, last))
+        expressions[_file_name(obj)] = "".join((*parts, last))
     return expressions
+
+
+def _file_name(obj: KubeObject) -> str:
+    """A name that is its own among the Applications of an environment."""
+    name = identity(obj).file_name.removesuffix(".yaml")
+    return f"{name}_{obj['metadata'].get('namespace', '')}.yaml"
 
 
 def _by_identity(objects: Sequence[KubeObject]) -> dict[tuple[str, str, str], KubeObject]:

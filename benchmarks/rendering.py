@@ -13,6 +13,7 @@ from nexus_gitops.manifests.reader import from_yaml
 
 _ENVIRONMENTS: Final = ("dev", "staging", "prod")
 _MANY: Final = "many"
+_MOST_OF_THEM: Final = 2000
 _PLATFORM: Final = Path(__file__).with_name("workloads.py")
 
 
@@ -109,7 +110,7 @@ class Many:
         self._bench = bench
         self._source = bench.copy_source("source-many")
         package = self._source / "nexus_platform"
-        shutil.copy(_PLATFORM, package / "core.py")
+        shutil.copy(_PLATFORM, package / "objects.py")
         environments = package / "environments"
         as_dev = (environments / "dev.py").read_text()
         (environments / f"{_MANY}.py").write_text(as_dev.replace('"dev"', f'"{_MANY}"'))
@@ -118,6 +119,8 @@ class Many:
             command.run()
         objects = {_MANY: _objects(self._source / "dist" / _MANY)}
         self.objects = len(objects[_MANY])
+        if self.objects < _MOST_OF_THEM:
+            raise RuntimeError(f"synth rendered {self.objects} objects, which are not many")
         peer = peers.javascript(
             report.MANY_JAVASCRIPT, objects, tools, bench.root / "many", bench.environment
         )

@@ -11,6 +11,10 @@ const { ApiObject, App, Chart } = require("cdk8s");
 const k8s = require("cdk8s-plus-27/lib/imports/k8s");
 
 const QUANTITIES = new Set(["limits", "requests", "hard", "default", "defaultRequest"]);
+const NAMES = new Map([
+  ["clusterIP", "clusterIp"],
+  ["downwardAPI", "downwardApi"],
+]);
 const INT_OR_STRING = new Set(["targetPort", "maxSurge", "maxUnavailable"]);
 const classes = new Map(
   Object.values(k8s)
@@ -56,7 +60,7 @@ function typed(value, kind) {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
-      key === "clusterIP" ? "clusterIp" : key,
+      NAMES.get(key) ?? key,
       property(key, inner, kind),
     ]),
   );
