@@ -71,6 +71,7 @@ class PageServer:
 
     Attributes:
         url: its address.
+        metrics: host and port of its figures.
     """
 
     def __init__(self, folder: Path, kernel_url: str) -> None:
@@ -79,6 +80,7 @@ class PageServer:
         (page / "index.html").write_text("<!doctype html>")
         port, metrics_port = free_port(), free_port()
         self.url = f"http://{HOST}:{port}"
+        self.metrics = f"{HOST}:{metrics_port}"
         self._process = subprocess.Popen(
             ["/bin/sh", _START],
             env={
