@@ -95,6 +95,18 @@ class Slo(Data, frozen=True, kw_only=True):
     p95_seconds: Literal["0.1", "0.2", "0.5", "1", "2", "5"] = "1"
 
 
+class Backups(Data, frozen=True, kw_only=True):
+    """How old may be what is to be restored one day.
+
+    Attributes:
+        newest_hours: the newest good backup; a day and an hour or two for one a day.
+        verified_hours: the newest that was restored and found whole.
+    """
+
+    newest_hours: Annotated[int, msgspec.Meta(ge=1)] = 26
+    verified_hours: Annotated[int, msgspec.Meta(ge=1)] = 8 * 24
+
+
 class Observability(Data, frozen=True, kw_only=True):
     """Figures, alerts and dashboards of an environment.
 
@@ -103,6 +115,7 @@ class Observability(Data, frozen=True, kw_only=True):
         slo: see `Slo`.
         argocd: namespace of the Argo CD that deploys it, where that is in the same cluster.
         cert_manager: namespace of the cert-manager that renews its certificate; None for none.
+        backups: how old backups may be; None where nothing tells of them.
         runbooks: where docs/runbooks is published; alerts link into it.
     """
 
@@ -110,4 +123,5 @@ class Observability(Data, frozen=True, kw_only=True):
     slo: Slo = Slo()
     argocd: DnsLabel | None = "argocd"
     cert_manager: DnsLabel | None = None
+    backups: Backups | None = None
     runbooks: Annotated[str, msgspec.Meta(pattern=r"^[^\s'\"]+\Z")] = "docs/runbooks"

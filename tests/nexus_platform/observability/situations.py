@@ -507,6 +507,36 @@ ALERTS: Mapping[str, Situation] = {
         ),
         quiet=(certificate(10 * DAY),),
     ),
+    "BackupIsOld": Situation(
+        fires=(
+            Firing(
+                {f"nexus_backup_last_success_timestamp_seconds{{{NS}}}": "0x2000"},
+                "30h",
+                "the newest good backup is 1d 6h 0m 0s old, or there is none",
+                {},
+            ),
+            Firing({}, "1h", "the newest good backup is 1s old, or there is none", {}),
+        ),
+        quiet=({f"nexus_backup_last_success_timestamp_seconds{{{NS}}}": f"{10 * 3600}x2000"},),
+    ),
+    "RestoreIsNotVerified": Situation(
+        fires=(
+            Firing(
+                {},
+                "1h",
+                "the newest backup that was restored and found whole is 1s old, or there is none",
+                {},
+            ),
+            Firing(
+                {f"nexus_restore_test_last_success_timestamp_seconds{{{NS}}}": f"{-9 * DAY}x200"},
+                "1h",
+                "the newest backup that was restored and found whole is 9d 1h 0m 0s old, or there"
+                " is none",
+                {},
+            ),
+        ),
+        quiet=({f"nexus_restore_test_last_success_timestamp_seconds{{{NS}}}": "0x200"},),
+    ),
     "RulesFail": Situation(
         fires=(
             Firing(

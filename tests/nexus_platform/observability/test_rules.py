@@ -3,12 +3,14 @@
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import debian_packages
 import pytest
 import yaml
+from msgspec import structs
 from situations import ALERTS, RECORDED, Firing, Series
 
 from nexus_constructs.configuration import yaml_text
@@ -16,7 +18,7 @@ from nexus_constructs.prometheus_rules import Alert, Group, Recording
 from nexus_gitops.platform import loading
 from nexus_platform.addons.observability.rules import groups
 from nexus_platform.addons.observability.rules.scope import Scope, documents
-from nexus_platform.addons.observability.settings import Operator
+from nexus_platform.addons.observability.settings import Backups, Operator
 from nexus_platform.addons.observability.wanted import observability
 from nexus_platform.environment import Environment
 
@@ -35,6 +37,7 @@ def scope_of(name: str) -> Scope:
 
 
 PROD = scope_of("prod")
+PROD = replace(PROD, observability=structs.replace(PROD.observability, backups=Backups()))
 GROUPS = groups(PROD)
 RULES = {rule.name: rule for group in GROUPS for rule in group.rules}
 ALL_ALERTS = {name: rule for name, rule in RULES.items() if isinstance(rule, Alert)}

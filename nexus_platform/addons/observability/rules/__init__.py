@@ -1,6 +1,7 @@
 """The rules of an environment, a module a subject; this is where they are composed."""
 
 from nexus_constructs.prometheus_rules import Group
+from nexus_platform.addons.observability.rules.backups import backups
 from nexus_platform.addons.observability.rules.delivery import certificates, release
 from nexus_platform.addons.observability.rules.pods import pods
 from nexus_platform.addons.observability.rules.requests import requests
@@ -22,5 +23,6 @@ def groups(scope: Scope) -> tuple[Group, ...]:
         cache(scope),
         *([release(scope)] if said.argocd else []),
         *([certificates(scope)] if said.cert_manager else []),
+        *([backups(scope, said.backups)] if said.backups else []),
         *([watching(scope)] if isinstance(said.stack, Own) else []),
     )
