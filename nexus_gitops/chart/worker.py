@@ -80,9 +80,11 @@ def _origins(environment: str) -> Any:
     from nexus_gitops.chart.origins import origins
     from nexus_gitops.chart.runs import derive
 
-    inputs = Inputs(source().standard, platform().images)
-    derived = derive(inputs, _render, _secrets)
-    return origins(derived, loading.load(environment), loading.images(environment))
+    told = source()
+    left_out = {name: getattr(told.standard, name) for name in told.leaves_out}
+    derived = derive(Inputs(told.standard, platform().images, told.leaves_out), _render, _secrets)
+    env = structs.replace(loading.load(environment), **left_out)
+    return origins(derived, env, loading.images(environment))
 
 
 def _tests(inputs: "Inputs", tests: Tests) -> "Sequence[Node]":
