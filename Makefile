@@ -155,6 +155,6 @@ $(SERVICES_INSTALLED): requirements/services.lock $(wildcard services/*/pyprojec
 	@rm -f $@
 	@$(SERVICES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/services.lock
 	@$(SERVICES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-	  --editable services/runtime --editable services/workspace-kernel --editable services/nexus-os \
+	  --editable services/runtime --editable services/workspace-kernel --editable services/nexus-os --editable services/backup \
 	  --editable services/testbed
 	@touch $@

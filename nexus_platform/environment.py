@@ -12,6 +12,7 @@ import msgspec
 from nexus_gitops.platform import environment
 from nexus_gitops.platform.data import Data, DnsName, InvalidError
 from nexus_platform import names
+from nexus_platform.addons.backup.settings import Backup
 from nexus_platform.addons.observability.settings import Observability, Operator
 from nexus_platform.components import (
     COMPONENTS,
@@ -71,6 +72,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         language_model: what nexus-os asks; with None it proposes nothing. Its key is LLM_API_KEY
             in the Secret.
         limits: what one tenant or user may take.
+        backup: backups of the database; with None there are none.
         log_level: of every service that `log_levels` does not name.
         log_levels: of single services of our own, by name.
         cors_origins: origins that browsers may call the API from; the entry's own unless given.
@@ -87,6 +89,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     sign_in: SignIn | None = None
     language_model: LanguageModel | None = None
     limits: Limits = Limits()
+    backup: Backup | None = None
     log_level: LogLevel = "info"
     log_levels: Annotated[
         Mapping[str, LogLevel],

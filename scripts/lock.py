@@ -20,16 +20,18 @@ _OPTIONS = (
 _RUNTIME = "services/runtime/pyproject.toml"
 _KERNEL = "services/workspace-kernel/pyproject.toml"
 _NEXUS_OS = "services/nexus-os/pyproject.toml"
+_BACKUP = "services/backup/pyproject.toml"
 # The images' locks come after the one that they are held to, so that tests run what ships.
 _SERVICES = "requirements/services.lock"
 _LOCKS = {
     "requirements/dev.lock": ("--group=dev", "pyproject.toml"),
     "requirements/bench.lock": ("requirements/bench.in",),
     "requirements/checkov.lock": ("requirements/checkov.in",),
-    _SERVICES: ("requirements/services.in", _RUNTIME, _KERNEL, _NEXUS_OS),
+    _SERVICES: ("requirements/services.in", _RUNTIME, _KERNEL, _NEXUS_OS, _BACKUP),
     "requirements/build.lock": ("requirements/build.in", f"--constraint={_SERVICES}"),
     "services/workspace-kernel/requirements.lock": (_RUNTIME, _KERNEL, f"--constraint={_SERVICES}"),
     "services/nexus-os/requirements.lock": (_RUNTIME, _NEXUS_OS, f"--constraint={_SERVICES}"),
+    "services/backup/requirements.lock": (_RUNTIME, _BACKUP, f"--constraint={_SERVICES}"),
 }
 
 

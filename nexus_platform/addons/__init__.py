@@ -2,7 +2,8 @@
 
 from typing import Final
 
+from nexus_platform.addons.backup import BACKUP
 from nexus_platform.addons.observability import OBSERVABILITY
 from nexus_platform.part import Part
 
-ADD_ONS: Final[tuple[Part, ...]] = (OBSERVABILITY,)
+ADD_ONS: Final[tuple[Part, ...]] = (OBSERVABILITY, BACKUP)

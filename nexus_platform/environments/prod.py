@@ -3,6 +3,7 @@
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
+from nexus_platform.addons.backup.settings import S3, Backup, Keep
 from nexus_platform.addons.observability.settings import Observability, Own, PagerDuty, Slack
 from nexus_platform.entry.meaning import Certificate, Entry, F5Nginx
 from nexus_platform.environment import Environment, StoreSecrets
@@ -21,6 +22,11 @@ ENV = Environment(
         certificate=Certificate(secret="nexus-tls", issuer="letsencrypt"),  # noqa: S106 -- a name
     ),
     secrets=StoreSecrets(store="nexus", remote_key="nexus/prod"),
+    backup=Backup(
+        target=S3(endpoint="https://s3.example.com", bucket="nexus-prod-backups"),
+        schedule="30 1,13 * * *",
+        keep=Keep(last=6, daily=14, weekly=8, monthly=24),
+    ),
     frontend=Fixed(resources=Resources("100m", "200m", "128Mi", "256Mi"), replicas=2),
     postgres=Database(
         resources=Resources("250m", "500m", "512Mi", "1Gi"),

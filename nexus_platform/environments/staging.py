@@ -2,6 +2,7 @@
 
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
+from nexus_platform.addons.backup.settings import S3, Backup
 from nexus_platform.addons.observability.settings import Observability, Own
 from nexus_platform.entry.meaning import Entry, F5Nginx
 from nexus_platform.environment import ClusterSecrets, Environment
@@ -15,5 +16,6 @@ ENV = Environment(
     image_policy=ImagePolicy.VERSIONED,
     entry=Entry(host="nexus.staging.example.com", dialect=F5Nginx()),
     secrets=ClusterSecrets(),
+    backup=Backup(target=S3(endpoint="https://s3.example.com", bucket="nexus-staging-backups")),
     observability=Observability(stack=Own(retention="7d", storage="10Gi")),
 )

@@ -1,0 +1,119 @@
+"""backup, backup-restore-test, backup-restore: what runs at set times, or when it is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from nexus_constructs.sizing import Resources
+from nexus_platform import names
+from nexus_platform.addons.backup.variables import (
+    STORE,
+    backup_keys,
+    backup_of,
+    restore_keys,
+    store_keys,
+)
+from nexus_platform.component import Component, Internet, Site, Stage
+from nexus_platform.components.http_service import APPLICATION_UID
+from nexus_platform.sizes import Once
+
+if TYPE_CHECKING:
+    from nexus_constructs.containers import ContainerSpec
+    from nexus_constructs.cron_job import CronJob
+    from nexus_platform.environment import Environment
+
+IMAGE: Final = "backup"
+DOCKERFILE: Final = "docker/backup.Dockerfile"
+NEVER: Final = "0 0 31 2 *"
+"""A schedule for what is never due, and is there to be started by hand."""
+
+_SIZE: Final = Once(resources=Resources("100m", "1", "256Mi", "1Gi"))
+_DEADLINE_SECONDS: Final = 4 * 3600
+_STORES: Final = (STORE, Internet(443))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A command of the program, and what it takes.
+
+    Attributes:
+        name: of the component.
+        command: see `python -m nexus_backup --help`.
+        schedule: when it is due.
+        keys: of the Secret that it reads.
+    """
+
+    name: str
+    command: str
+    schedule: Callable[["Environment"], str]
+    keys: Callable[["Environment"], tuple[str, ...]]
+
+    def build(self, site: Site) -> "CronJob":
+        """Its CronJob, which `nexus-gitops backup` and `restore` make Jobs of too."""
+        from nexus_constructs.cron_job import CronJob
+        from nexus_constructs.pods import PodSpec
+
+        return CronJob(
+            site.chart,
+            self.name,
+            installation=site.installation,
+            version=site.image.tag,
+            schedule=self.schedule(site.env),
+            time_zone=backup_of(site.env).time_zone,
+            pod=PodSpec(container(site, self.command, self.keys(site.env))),
+            deadline_seconds=_DEADLINE_SECONDS,
+            after=site.after,
+        )
+
+
+def container(site: Site, command: str, keys: tuple[str, ...]) -> "ContainerSpec":
+    """The program in its image, with a disk to work on."""
+    from nexus_constructs.containers import ContainerSpec
+    from nexus_constructs.volumes import EmptyDir
+
+    return ContainerSpec(
+        image=site.image.reference,
+        resources=_SIZE.resources,
+        uid=APPLICATION_UID,
+        args=(command,),
+        sources=(*site.settings, site.secret.picking(*keys)),
+        volumes=(
+            EmptyDir("work", "/work", backup_of(site.env).scratch),
+            EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
+        ),
+    )
+
+
+_BACKUP: Final = _Work("backup", "run", lambda env: backup_of(env).schedule, backup_keys)
+_TEST: Final = _Work(
+    "backup-restore-test", "restore-test", lambda env: backup_of(env).restore_test, store_keys
+)
+_RESTORE: Final = _Work("backup-restore", "restore", lambda _: NEVER, restore_keys)
+
+BACKUP: Final = Component(
+    _BACKUP.name,
+    Stage.SERVICE,
+    size=lambda _: _SIZE,
+    build=_BACKUP.build,
+    needs=(names.POSTGRES, *_STORES),
+    secret_keys=_BACKUP.keys,
+    dockerfile=DOCKERFILE,
+)
+RESTORE_TEST: Final = Component(
+    _TEST.name,
+    Stage.SERVICE,
+    size=lambda _: _SIZE,
+    build=_TEST.build,
+    needs=_STORES,
+    secret_keys=_TEST.keys,
+    images=(IMAGE,),
+)
+RESTORE: Final = Component(
+    _RESTORE.name,
+    Stage.SERVICE,
+    size=lambda _: _SIZE,
+    build=_RESTORE.build,
+    needs=(names.POSTGRES, *_STORES),
+    secret_keys=_RESTORE.keys,
+    images=(IMAGE,),
+)
