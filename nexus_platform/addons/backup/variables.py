@@ -29,9 +29,12 @@ def backup_of(env: "Environment") -> Backup:
 def variables(env: "Environment") -> Mapping[str, str]:
     """The settings of all that reads or writes backups."""
     backup = backup_of(env)
+    target = backup.target
     return {
-        **store(env),
         "BACKUP_ENVIRONMENT": env.name,
+        "BACKUP_STORE": _address(env),
+        "BACKUP_STORE_REGION": target.region if isinstance(target, S3) else "",
+        "BACKUP_STORE_USER": STORE_USER,
         "BACKUP_KEEP_LAST": str(backup.keep.last),
         "BACKUP_KEEP_DAILY": str(backup.keep.daily),
         "BACKUP_KEEP_WEEKLY": str(backup.keep.weekly),
@@ -43,20 +46,6 @@ def variables(env: "Environment") -> Mapping[str, str]:
     }
 
 
-def store(env: "Environment") -> Mapping[str, str]:
-    """Where the backups are."""
-    target = backup_of(env).target
-    if isinstance(target, S3):
-        return {
-            "BACKUP_STORE": f"s3:{target.endpoint}/{target.bucket}",
-            "AWS_DEFAULT_REGION": target.region,
-        }
-    return {
-        "BACKUP_STORE": f"rest:http://{STORE}.{env.namespace}{SUFFIX}.svc:{STORE_PORT}/",
-        "BACKUP_STORE_USER": STORE_USER,
-    }
-
-
 def store_keys(env: "Environment") -> tuple[str, ...]:
     """The keys of the Secret that open the store."""
     target = backup_of(env).target
@@ -65,9 +54,17 @@ def store_keys(env: "Environment") -> tuple[str, ...]:
 
 def backup_keys(env: "Environment") -> tuple[str, ...]:
     """The keys of the Secret that a backup is made with."""
-    return (*store_keys(env), names.DATABASE_BACKUP_PASSWORD)
+    return (names.DATABASE_BACKUP_PASSWORD, *store_keys(env))
 
 
 def restore_keys(env: "Environment") -> tuple[str, ...]:
     """The keys of the Secret that a backup is brought back with."""
-    return (*store_keys(env), names.DATABASE_ADMIN_PASSWORD)
+    return (names.DATABASE_ADMIN_PASSWORD, *store_keys(env))
+
+
+def _address(env: "Environment") -> str:
+    """Where the backups are, as restic names it."""
+    target = backup_of(env).target
+    if isinstance(target, S3):
+        return f"s3:{target.endpoint}/{target.bucket}"
+    return f"rest:http://{STORE}.{env.namespace}{SUFFIX}.svc:{STORE_PORT}/"

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
         database_admin_user: a superuser; for a restore alone.
         database_admin_password: its password.
         backup_store: where the backups go, as restic names it.
+        backup_store_region: of an S3 server, as that calls it.
         backup_store_user: whom a store of restic's REST protocol lets in.
         backup_store_password: its password.
         backup_key: what they are encrypted with.
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     database_admin_user: str = "nexus"
     database_admin_password: SecretStr = SecretStr("")
     backup_store: str
+    backup_store_region: str = ""
     backup_store_user: str = ""
     backup_store_password: SecretStr = SecretStr("")
     backup_key: SecretStr
@@ -86,7 +88,9 @@ class Settings(BaseSettings):
         if password := self.backup_store_password.get_secret_value():
             user = f"{quote(self.backup_store_user)}:{quote(password, safe='')}"
             address = address.replace("://", f"://{user}@", 1)
+        region = {"AWS_DEFAULT_REGION": self.backup_store_region}
         return {
+            **(region if self.backup_store_region else {}),
             "RESTIC_REPOSITORY": address,
             "RESTIC_PASSWORD": self.backup_key.get_secret_value(),
             "RESTIC_CACHE_DIR": str(self.backup_folder / "cache"),
