@@ -4,13 +4,12 @@ from typing import Final
 
 from nexus_platform.addons.backup.jobs import BACKUP, RESTORE, RESTORE_TEST
 from nexus_platform.addons.backup.metrics import METRICS
-from nexus_platform.addons.backup.store import STORE
 from nexus_platform.addons.backup.variables import SUFFIX, variables
 from nexus_platform.part import Part
 
 PART: Final = Part(
     "backup",
-    (STORE, BACKUP, RESTORE_TEST, RESTORE, METRICS),
+    (BACKUP, RESTORE_TEST, RESTORE, METRICS),
     wanted=lambda env: env.backup is not None,
     suffix=SUFFIX,
     settings=variables,

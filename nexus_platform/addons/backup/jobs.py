@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 from nexus_constructs.sizing import Resources
 from nexus_platform import names
 from nexus_platform.addons.backup.variables import (
-    STORE,
-    backup_keys,
+    BACKUP_KEYS,
+    RESTORE_KEYS,
+    STORE_KEYS,
     backup_of,
-    restore_keys,
-    store_keys,
 )
 from nexus_platform.component import Component, Internet, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID
@@ -29,7 +28,7 @@ NEVER: Final = "0 0 31 2 *"
 
 _SIZE: Final = Once(resources=Resources("100m", "1", "256Mi", "1Gi"))
 _DEADLINE_SECONDS: Final = 4 * 3600
-_STORES: Final = (STORE, Internet(443))
+_STORE: Final = Internet(443)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class _Work:
     name: str
     command: str
     schedule: Callable[["Environment"], str]
-    keys: Callable[["Environment"], tuple[str, ...]]
+    keys: tuple[str, ...]
 
     def build(self, site: Site) -> "CronJob":
         """Its CronJob, which `nexus-gitops backup` and `restore` make Jobs of too."""
@@ -60,7 +59,7 @@ class _Work:
             version=site.image.tag,
             schedule=self.schedule(site.env),
             time_zone=backup_of(site.env).time_zone,
-            pod=PodSpec(container(site, self.command, self.keys(site.env))),
+            pod=PodSpec(container(site, self.command, self.keys)),
             deadline_seconds=_DEADLINE_SECONDS,
             after=site.after,
         )
@@ -84,19 +83,19 @@ def container(site: Site, command: str, keys: tuple[str, ...]) -> "ContainerSpec
     )
 
 
-_BACKUP: Final = _Work("backup", "run", lambda env: backup_of(env).schedule, backup_keys)
+_BACKUP: Final = _Work("backup", "run", lambda env: backup_of(env).schedule, BACKUP_KEYS)
 _TEST: Final = _Work(
-    "backup-restore-test", "restore-test", lambda env: backup_of(env).restore_test, store_keys
+    "backup-restore-test", "restore-test", lambda env: backup_of(env).restore_test, STORE_KEYS
 )
-_RESTORE: Final = _Work("backup-restore", "restore", lambda _: NEVER, restore_keys)
+_RESTORE: Final = _Work("backup-restore", "restore", lambda _: NEVER, RESTORE_KEYS)
 
 BACKUP: Final = Component(
     _BACKUP.name,
     Stage.SERVICE,
     size=lambda _: _SIZE,
     build=_BACKUP.build,
-    needs=(names.POSTGRES, *_STORES),
-    secret_keys=_BACKUP.keys,
+    needs=(names.POSTGRES, _STORE),
+    secret_keys=lambda _: _BACKUP.keys,
     dockerfile=DOCKERFILE,
 )
 RESTORE_TEST: Final = Component(
@@ -104,8 +103,8 @@ RESTORE_TEST: Final = Component(
     Stage.SERVICE,
     size=lambda _: _SIZE,
     build=_TEST.build,
-    needs=_STORES,
-    secret_keys=_TEST.keys,
+    needs=(_STORE,),
+    secret_keys=lambda _: _TEST.keys,
     images=(IMAGE,),
 )
 RESTORE: Final = Component(
@@ -113,7 +112,7 @@ RESTORE: Final = Component(
     Stage.SERVICE,
     size=lambda _: _SIZE,
     build=_RESTORE.build,
-    needs=(names.POSTGRES, *_STORES),
-    secret_keys=_RESTORE.keys,
+    needs=(names.POSTGRES, _STORE),
+    secret_keys=lambda _: _RESTORE.keys,
     images=(IMAGE,),
 )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources
 from nexus_platform.addons.backup.jobs import IMAGE
-from nexus_platform.addons.backup.variables import STORE, store_keys
+from nexus_platform.addons.backup.variables import STORE_KEYS
 from nexus_platform.component import Component, Internet, Metrics, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID
 from nexus_platform.sizes import Fixed
@@ -41,7 +41,7 @@ def _build(site: Site) -> "Deployment":
                 args=("metrics",),
                 ports=(Port("metrics", _PORT),),
                 env={"METRICS_PORT": str(_PORT)},
-                sources=(*site.settings, site.secret.picking(*store_keys(site.env))),
+                sources=(*site.settings, site.secret.picking(*STORE_KEYS)),
                 probes=probes,
                 volumes=(
                     EmptyDir("work", "/work", "1Gi"),
@@ -61,8 +61,8 @@ METRICS: Final = Component(
     size=lambda _: _SIZE,
     build=_build,
     port=_PORT,
-    needs=(STORE, Internet(443)),
-    secret_keys=store_keys,
+    needs=(Internet(443),),
+    secret_keys=lambda _: STORE_KEYS,
     images=(IMAGE,),
     metrics=Metrics(_PORT),
 )

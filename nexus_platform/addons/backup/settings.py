@@ -12,13 +12,10 @@ _FIELD: Final = r"(\*|\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*)(/\d{1,2})?"
 Cron = Annotated[str, msgspec.Meta(pattern=rf"^{_FIELD}( {_FIELD}){{4}}\Z")]
 """A schedule as `30 2 * * *`: minute, hour, day, month, day of the week."""
 
-StorageClass = Annotated[str, msgspec.Meta(pattern=r"^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?\Z")]
-"""The name of one, or nothing for the cluster's default."""
-
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
-class S3(Data, frozen=True, kw_only=True, tag_field="kind", tag="s3"):
+class S3(Data, frozen=True, kw_only=True):
     """A bucket of any server that speaks S3; its keys are AWS_ACCESS_KEY_ID and
     AWS_SECRET_ACCESS_KEY in the Secret.
 
@@ -32,25 +29,6 @@ class S3(Data, frozen=True, kw_only=True, tag_field="kind", tag="s3"):
     endpoint: Annotated[str, msgspec.Meta(pattern=r"^https://[^\s/@:]+\Z")]
     bucket: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z")]
     region: str = "us-east-1"
-
-
-class Claim(Data, frozen=True, kw_only=True, tag_field="kind", tag="claim"):
-    """A volume of the cluster's own, for one that has no S3: it does not outlive the cluster.
-
-    Attributes:
-        storage: size, as a quantity; kept in canonical form.
-        storage_class: the cluster's default where it is "".
-
-    Raises:
-        ValueError: `storage` is no quantity.
-    """
-
-    storage: str = "20Gi"
-    storage_class: StorageClass = ""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        msgspec.structs.force_setattr(self, "storage", canonical(self.storage))
 
 
 class Keep(Data, frozen=True, kw_only=True):
@@ -87,7 +65,7 @@ class Backup(Data, frozen=True, kw_only=True):
         ValueError: `scratch` is no quantity.
     """
 
-    target: S3 | Claim
+    target: S3
     schedule: Cron = "30 2 * * *"
     restore_test: Cron = "30 4 * * 0"
     time_zone: str = "Etc/UTC"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import quote
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,8 +36,6 @@ class Settings(BaseSettings):
         database_admin_password: its password.
         backup_store: where the backups go, as restic names it.
         backup_store_region: of an S3 server, as that calls it.
-        backup_store_user: whom a store of restic's REST protocol lets in.
-        backup_store_password: its password.
         backup_key: what they are encrypted with.
         metrics_port: where their age is told.
         metrics_seconds: how often the store is asked for it.
@@ -66,8 +63,6 @@ class Settings(BaseSettings):
     database_admin_password: SecretStr = SecretStr("")
     backup_store: str
     backup_store_region: str = ""
-    backup_store_user: str = ""
-    backup_store_password: SecretStr = SecretStr("")
     backup_key: SecretStr
     metrics_port: PortNumber = 9100
     metrics_seconds: Annotated[float, Field(gt=0, le=3600)] = 300
@@ -84,14 +79,10 @@ class Settings(BaseSettings):
     @property
     def store_variables(self) -> Mapping[str, str]:
         """What restic reads to open the store."""
-        address = self.backup_store
-        if password := self.backup_store_password.get_secret_value():
-            user = f"{quote(self.backup_store_user)}:{quote(password, safe='')}"
-            address = address.replace("://", f"://{user}@", 1)
         region = {"AWS_DEFAULT_REGION": self.backup_store_region}
         return {
             **(region if self.backup_store_region else {}),
-            "RESTIC_REPOSITORY": address,
+            "RESTIC_REPOSITORY": self.backup_store,
             "RESTIC_PASSWORD": self.backup_key.get_secret_value(),
             "RESTIC_CACHE_DIR": str(self.backup_folder / "cache"),
         }
