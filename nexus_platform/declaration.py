@@ -17,7 +17,7 @@ def declaration(env: Environment, parts: Sequence[Part]) -> declared.Declaration
     flows = edges(env, parts)
     return declared.Declaration(
         components=tuple(
-            _declared(env, Pods(component.name, namespace), known, flows)
+            _declared(env, Pods(component.name, namespace), known, flows, near=components)
             for namespace, components in there.items()
             for component in components
             if component.image_names
@@ -28,7 +28,12 @@ def declaration(env: Environment, parts: Sequence[Part]) -> declared.Declaration
 
 
 def _declared(
-    env: Environment, pods: Pods, known: Mapping[str, Component], flows: Iterable[Edge]
+    env: Environment,
+    pods: Pods,
+    known: Mapping[str, Component],
+    flows: Iterable[Edge],
+    *,
+    near: Sequence[Component],
 ) -> declared.Component:
     component = known[pods.component]
     connects = tuple(need for need in component.needs if isinstance(need, str) and need in known)
@@ -47,9 +52,12 @@ def _declared(
             for edge in flows
             if edge.source == pods and isinstance(edge.target, World | ApiServer)
         ),
-        # Whom it connects to, it finds by the settings that those add.
+        # Whom it connects to in its namespace, it finds by the settings that those add.
         settings={
-            name: value for need in connects for name, value in known[need].settings(env).items()
+            name: value
+            for need in connects
+            if known[need] in near
+            for name, value in known[need].settings(env).items()
         },
         secret_keys=component.secret_keys(env),
         folders=component.folders,

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from nexus_platform.addons.backup.jobs import BACKUP, RESTORE, RESTORE_TEST
+from nexus_platform.addons.backup import jobs
 from nexus_platform.addons.backup.metrics import METRICS
 from nexus_platform.addons.backup.variables import SUFFIX, variables
 from nexus_platform.part import Part
 
-PART: Final = Part(
+BACKUP: Final = Part(
     "backup",
-    (BACKUP, RESTORE_TEST, RESTORE, METRICS),
+    (jobs.BACKUP, jobs.RESTORE_TEST, jobs.RESTORE, METRICS),
     wanted=lambda env: env.backup is not None,
     suffix=SUFFIX,
     settings=variables,

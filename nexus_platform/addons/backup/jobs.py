@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 IMAGE: Final = "backup"
 DOCKERFILE: Final = "docker/backup.Dockerfile"
-NEVER: Final = "0 0 31 2 *"
-"""A schedule for what is never due, and is there to be started by hand."""
+_YEARLY: Final = "0 0 1 1 *"
+"""A CronJob has a schedule, also one that is suspended."""
 
 _SIZE: Final = Once(resources=Resources("100m", "1", "256Mi", "1Gi"))
 _DEADLINE_SECONDS: Final = 4 * 3600
@@ -40,12 +40,14 @@ class _Work:
         command: see `python -m nexus_backup --help`.
         schedule: when it is due.
         keys: of the Secret that it reads.
+        suspended: whether it is there to be started by hand alone.
     """
 
     name: str
     command: str
     schedule: Callable[["Environment"], str]
     keys: tuple[str, ...]
+    suspended: bool = False
 
     def build(self, site: Site) -> "CronJob":
         """Its CronJob, which `nexus-gitops backup` and `restore` make Jobs of too."""
@@ -61,6 +63,7 @@ class _Work:
             time_zone=backup_of(site.env).time_zone,
             pod=PodSpec(container(site, self.command, self.keys)),
             deadline_seconds=_DEADLINE_SECONDS,
+            suspended=self.suspended,
             after=site.after,
         )
 
@@ -87,7 +90,9 @@ _BACKUP: Final = _Work("backup", "run", lambda env: backup_of(env).schedule, BAC
 _TEST: Final = _Work(
     "backup-restore-test", "restore-test", lambda env: backup_of(env).restore_test, STORE_KEYS
 )
-_RESTORE: Final = _Work("backup-restore", "restore", lambda _: NEVER, RESTORE_KEYS)
+_RESTORE: Final = _Work(
+    "backup-restore", "restore", lambda _: _YEARLY, RESTORE_KEYS, suspended=True
+)
 
 BACKUP: Final = Component(
     _BACKUP.name,

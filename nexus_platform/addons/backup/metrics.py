@@ -50,7 +50,7 @@ def _build(site: Site) -> "Deployment":
             )
         ),
         replicas=_SIZE.replicas,
-        service_ports={},
+        service_ports={"metrics": _PORT},
         after=site.after,
     )
 
@@ -64,5 +64,6 @@ METRICS: Final = Component(
     needs=(Internet(443),),
     secret_keys=lambda _: STORE_KEYS,
     images=(IMAGE,),
+    alive=("/metrics",),
     metrics=Metrics(_PORT),
 )

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 SUFFIX: Final = "-backup"
 """Of the namespace, after that of the environment."""
 
-STORE_KEYS: Final = ("BACKUP_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+BACKUP_KEY: Final = "BACKUP_KEY"
+S3_KEY_ID: Final = "AWS_ACCESS_KEY_ID"
+S3_KEY: Final = "AWS_SECRET_ACCESS_KEY"
+
+STORE_KEYS: Final = (BACKUP_KEY, S3_KEY_ID, S3_KEY)
 """The keys of the Secret that open the store."""
 
 BACKUP_KEYS: Final = (names.DATABASE_BACKUP_PASSWORD, *STORE_KEYS)

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import debian_packages
 import pytest
-from debian_package import debian_program
 
 from nexus_testbed.backups import Site
 from nexus_testbed.loopback import HOST
@@ -28,7 +28,7 @@ exec setpriv --reuid=nobody --clear-groups -- %s "$@"
 def programs(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the programs that the image has."""
     folder = tmp_path_factory.mktemp("programs")
-    (folder / "restic").symlink_to(debian_program("restic", "restic"))
+    (folder / "restic").symlink_to(debian_packages.program("restic", "restic"))
     for program in postgres_server.programs.iterdir():
         target = folder / program.name
         if program.name in {"initdb", "postgres"} and os.geteuid() == 0:
