@@ -15,7 +15,7 @@ from nexus_gitops.platform.secrets import (
     Key,
 )
 from nexus_platform import names
-from nexus_platform.addons.backup import variables as backup
+from nexus_platform.addons.backup.variables import BACKUP_KEY, S3_KEY, S3_KEY_ID
 from nexus_platform.addons.observability import names as observability
 from nexus_platform.composition import settings
 from nexus_platform.parts import CORE
@@ -67,12 +67,12 @@ def _keys(env: "Environment") -> tuple[Key, ...]:
         _password(names.DATABASE_MONITOR_PASSWORD, "nexus_monitor", "for what watches"),
         _password(names.DATABASE_BACKUP_PASSWORD, "nexus_backup", "for what backs up"),
         Key(
-            backup.BACKUP_KEY,
+            BACKUP_KEY,
             "Encrypts the backups; keep a copy where neither the cluster nor the store is.",
             Generated(),
         ),
-        Key(backup.S3_KEY_ID, "Name of the key of the backups' bucket.", Given()),
-        Key(backup.S3_KEY, "The key of the backups' bucket.", Given()),
+        Key(S3_KEY_ID, "Name of the key of the backups' bucket.", Given()),
+        Key(S3_KEY, "The key of the backups' bucket.", Given()),
         Key(names.MODEL_KEY, "Key of the language model's API.", Given()),
         Key(
             observability.GRAFANA_ADMIN_PASSWORD,

@@ -35,7 +35,6 @@ class CronJob(Component):
             out, replaces the other, or runs beside it.
         starting_deadline_seconds: how late a run may begin; a schedule that missed more than a
             hundred runs within it is given up.
-        suspended: nothing is started at set times; it is there for who makes a Job of it.
         retries: how often a pod that fails is replaced.
         succeeded_kept: runs whose pods and logs stay.
         failed_kept: likewise.
@@ -58,7 +57,6 @@ class CronJob(Component):
         time_zone: str = "Etc/UTC",
         concurrency_policy: Literal["Forbid", "Replace", "Allow"] = "Forbid",
         starting_deadline_seconds: int = 600,
-        suspended: bool = False,
         retries: int = 1,
         succeeded_kept: int = 3,
         failed_kept: int = 3,
@@ -79,7 +77,6 @@ class CronJob(Component):
             spec=k8s.CronJobSpec(
                 schedule=schedule,
                 time_zone=time_zone,
-                suspend=suspended or None,
                 concurrency_policy=concurrency_policy,
                 starting_deadline_seconds=starting_deadline_seconds,
                 successful_jobs_history_limit=succeeded_kept,

@@ -9,7 +9,7 @@ from nexus_platform.part import Part
 
 BACKUP: Final = Part(
     "backup",
-    (jobs.BACKUP, jobs.RESTORE_TEST, jobs.RESTORE, METRICS),
+    (jobs.BACKUP, jobs.RESTORE_TEST, METRICS),
     wanted=lambda env: env.backup is not None,
     suffix=SUFFIX,
     settings=variables,

@@ -1,4 +1,4 @@
-"""backup, backup-restore-test, backup-restore: what runs at set times, or when it is asked for."""
+"""backup, backup-restore-test: what runs at set times, or when a Job is made of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from nexus_constructs.sizing import Resources
 from nexus_platform import names
 from nexus_platform.addons.backup.variables import (
     BACKUP_KEYS,
-    RESTORE_KEYS,
     STORE_KEYS,
     backup_of,
 )
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 IMAGE: Final = "backup"
 DOCKERFILE: Final = "docker/backup.Dockerfile"
-_YEARLY: Final = "0 0 1 1 *"
-"""A CronJob has a schedule, also one that is suspended."""
-
 _SIZE: Final = Once(resources=Resources("100m", "1", "256Mi", "1Gi"))
 _DEADLINE_SECONDS: Final = 4 * 3600
 _STORE: Final = Internet(443)
@@ -40,17 +36,15 @@ class _Work:
         command: see `python -m nexus_backup --help`.
         schedule: when it is due.
         keys: of the Secret that it reads.
-        suspended: whether it is there to be started by hand alone.
     """
 
     name: str
     command: str
     schedule: Callable[["Environment"], str]
     keys: tuple[str, ...]
-    suspended: bool = False
 
     def build(self, site: Site) -> "CronJob":
-        """Its CronJob, which `nexus-gitops backup` and `restore` make Jobs of too."""
+        """Its CronJob."""
         from nexus_constructs.cron_job import CronJob
         from nexus_constructs.pods import PodSpec
 
@@ -63,7 +57,6 @@ class _Work:
             time_zone=backup_of(site.env).time_zone,
             pod=PodSpec(container(site, self.command, self.keys)),
             deadline_seconds=_DEADLINE_SECONDS,
-            suspended=self.suspended,
             after=site.after,
         )
 
@@ -90,9 +83,6 @@ _BACKUP: Final = _Work("backup", "run", lambda env: backup_of(env).schedule, BAC
 _TEST: Final = _Work(
     "backup-restore-test", "restore-test", lambda env: backup_of(env).restore_test, STORE_KEYS
 )
-_RESTORE: Final = _Work(
-    "backup-restore", "restore", lambda _: _YEARLY, RESTORE_KEYS, suspended=True
-)
 
 BACKUP: Final = Component(
     _BACKUP.name,
@@ -110,14 +100,5 @@ RESTORE_TEST: Final = Component(
     build=_TEST.build,
     needs=(_STORE,),
     secret_keys=lambda _: _TEST.keys,
-    images=(IMAGE,),
-)
-RESTORE: Final = Component(
-    _RESTORE.name,
-    Stage.SERVICE,
-    size=lambda _: _SIZE,
-    build=_RESTORE.build,
-    needs=(names.POSTGRES, _STORE),
-    secret_keys=lambda _: _RESTORE.keys,
     images=(IMAGE,),
 )

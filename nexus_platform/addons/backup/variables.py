@@ -22,9 +22,6 @@ STORE_KEYS: Final = (BACKUP_KEY, S3_KEY_ID, S3_KEY)
 BACKUP_KEYS: Final = (names.DATABASE_BACKUP_PASSWORD, *STORE_KEYS)
 """What a backup is made with."""
 
-RESTORE_KEYS: Final = (names.DATABASE_ADMIN_PASSWORD, *STORE_KEYS)
-"""What a backup is brought back with."""
-
 
 def backup_of(env: "Environment") -> Backup:
     """What an environment that has backups says of them."""

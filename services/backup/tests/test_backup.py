@@ -1,6 +1,12 @@
 """Backups of a real database in a real S3 store: made whole, or not at all."""
 
+import shutil
+from pathlib import Path
+
+import pytest
+
 from nexus_testbed.backups import Site
+from nexus_testbed.s3 import S3Server
 
 
 def test_a_backup_is_stored_verified_and_told(site: Site) -> None:
@@ -9,6 +15,101 @@ def test_a_backup_is_stored_verified_and_told(site: Site) -> None:
     assert run.code == 0, run.text
     (done,) = (line for line in run.lines if line["message"] == "backup done")
     assert site.backups() == [done["snapshot"]]
-    assert done["schemaVersion"] == "0002"
+    (version,) = site.postgres.run(
+        "SELECT version_num FROM alembic_version", database=site.database
+    )
+    assert done["schemaVersion"] == version["version_num"]
     proof = site.run("restore-test")
     assert proof.code == 0, proof.text
+
+
+def test_a_restore_gives_back_every_byte_and_keeps_what_was_there(site: Site) -> None:
+    fill(site)
+    before = site.dumped()
+    assert site.run("run").code == 0
+    site.postgres.run_all("DELETE FROM workspace", database=site.database)
+
+    run = site.run("restore", "--snapshot=latest", "--operation=one")
+
+    assert run.code == 0, run.text
+    assert site.dumped() == before
+    kept = f"{site.database}_before_one"
+    assert site.postgres.run("SELECT count(*) AS n FROM workspace", database=kept) == [{"n": 0}]
+    again = site.run("restore", "--snapshot=latest", "--operation=one")
+    assert again.messages == ["restore was done before"]
+
+
+@pytest.mark.parametrize("step", ["dump", "store", "tag", "expire"])
+def test_what_is_killed_leaves_the_backup_before_and_the_next_one_succeeds(
+    site: Site, step: str
+) -> None:
+    assert site.run("run").code == 0
+    (first,) = site.backups()
+
+    site.kill_at(step, "run")
+
+    assert first in site.backups()
+    run = site.run("run")
+    assert "backup done" in run.messages, run.text
+    assert first in site.backups()
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"database_backup_password": "wrong"}, "password authentication failed"),
+        ({"backup_key": "another"}, "wrong password"),
+        ({"backup_minimum_bytes": "100000000"}, "fewer than BACKUP_MINIMUM_BYTES"),
+        ({"database_name": "nowhere"}, "does not exist"),
+        ({"aws_secret_access_key": "wrong"}, ""),
+    ],
+)
+def test_a_failure_is_told_and_costs_no_backup(
+    site: Site, changed: dict[str, str], reason: str
+) -> None:
+    assert site.run("run").code == 0
+    before = site.backups()
+
+    run = site.run("run", **changed)
+
+    assert run.code == 1
+    assert "backup done" not in run.messages
+    assert reason in run.reason
+    assert site.backups() == before
+    for secret in changed.values():
+        assert secret in {"wrong", "another", "nowhere", "100000000"} or secret not in run.text
+
+
+def test_a_dump_that_is_cut_off_is_no_backup(site: Site, tmp_path: Path) -> None:
+    real = shutil.which("pg_dump", path=site.variables["PATH"])
+    cutting = tmp_path / "pg_dump"
+    cutting.write_text(f'#!/bin/sh\n{real} "$@" && truncate --size=-500 database.dump\n')
+    cutting.chmod(0o755)
+
+    run = site.run("run", path=f"{tmp_path}:{site.variables['PATH']}")
+
+    assert run.code == 1
+    assert site.backups() == []
+
+
+def test_a_store_that_is_away_is_told(site: Site, s3_server: S3Server) -> None:
+    s3_server.stop()
+    try:
+        run = site.run("run", backup_store="s3:http://127.0.0.1:1/bucket")
+        assert run.code == 1
+        assert "backup done" not in run.messages
+    finally:
+        s3_server.start()
+
+
+def fill(site: Site) -> None:
+    """Rows of many kinds, as tenants make them and as nobody should."""
+    site.postgres.run_all(
+        """
+        INSERT INTO workspace (id, tenant, name, snapshot)
+        SELECT gen_random_uuid(), 'tenant-' || n % 7, E'n\\u00e4me\\n' || n,
+            jsonb_build_object('n', n, 'x', random())
+        FROM generate_series(1, 2000) n;
+        """,
+        database=site.database,
+    )
