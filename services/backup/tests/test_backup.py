@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from nexus_testbed.backups import Site
-from nexus_testbed.s3 import S3Server
 
 
 def test_a_backup_is_stored_verified_and_told(site: Site) -> None:
@@ -61,7 +60,6 @@ def test_what_is_killed_leaves_the_backup_before_and_the_next_one_succeeds(
         ({"backup_key": "another"}, "wrong password"),
         ({"backup_minimum_bytes": "100000000"}, "fewer than BACKUP_MINIMUM_BYTES"),
         ({"database_name": "nowhere"}, "does not exist"),
-        ({"aws_secret_access_key": "wrong"}, ""),
     ],
 )
 def test_a_failure_is_told_and_costs_no_backup(
@@ -76,8 +74,6 @@ def test_a_failure_is_told_and_costs_no_backup(
     assert "backup done" not in run.messages
     assert reason in run.reason
     assert site.backups() == before
-    for secret in changed.values():
-        assert secret in {"wrong", "another", "nowhere", "100000000"} or secret not in run.text
 
 
 def test_a_dump_that_is_cut_off_is_no_backup(site: Site, tmp_path: Path) -> None:
@@ -90,16 +86,6 @@ def test_a_dump_that_is_cut_off_is_no_backup(site: Site, tmp_path: Path) -> None
 
     assert run.code == 1
     assert site.backups() == []
-
-
-def test_a_store_that_is_away_is_told(site: Site, s3_server: S3Server) -> None:
-    s3_server.stop()
-    try:
-        run = site.run("run", backup_store="s3:http://127.0.0.1:1/bucket")
-        assert run.code == 1
-        assert "backup done" not in run.messages
-    finally:
-        s3_server.start()
 
 
 def fill(site: Site) -> None:
