@@ -53,6 +53,27 @@ def test_what_is_killed_leaves_the_backup_before_and_the_next_one_succeeds(
     assert first in site.backups()
 
 
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"database_backup_password": "wrong"}, "password authentication failed"),
+        ({"backup_key": "another"}, "wrong password"),
+    ],
+)
+def test_a_failure_is_told_and_costs_no_backup(
+    site: Site, changed: dict[str, str], reason: str
+) -> None:
+    assert site.run("run").code == 0
+    before = site.backups()
+
+    run = site.run("run", **changed)
+
+    assert run.code == 1
+    assert "backup done" not in run.messages
+    assert reason in run.reason
+    assert site.backups() == before
+
+
 def test_a_dump_that_is_cut_off_is_no_backup(site: Site, tmp_path: Path) -> None:
     real = shutil.which("pg_dump", path=site.variables["PATH"])
     cutting = tmp_path / "pg_dump"
