@@ -20,9 +20,11 @@ def folder(tmp_path: Path, rendering: Callable[[str], Rendering]) -> Path:
         for file, text in rendering(name).argocd.items():
             (tmp_path / "argocd").mkdir(exist_ok=True)
             (tmp_path / "argocd" / file).write_text(text)
-    (tmp_path / CORE).mkdir(parents=True)
-    for file, text in rendering("staging").applications["core"].items():
-        (tmp_path / CORE / file).write_text(text)
+    for application, files in rendering("staging").applications.items():
+        place = tmp_path / "environments" / "staging" / application
+        place.mkdir(parents=True)
+        for file, text in files.items():
+            (place / file).write_text(text)
     return tmp_path
 
 
