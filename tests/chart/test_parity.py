@@ -5,29 +5,38 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from helm import CHART, Helm, of_code, of_helm
 from random_values import Values
 
+from nexus_gitops.argocd.layout import CORE
 from nexus_gitops.chart.shapes import Object
+from nexus_gitops.chart.source import source
 from nexus_gitops.checks.findings import Severity
 from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.checks.subject import OF_OBJECTS
-from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform
+from nexus_gitops.rendering.render import render
 
 DRAWN = 60
 """Values a seed; `PYTEST_ARGS="--chart-seeds 50"` draws thousands."""
 
 
 @pytest.mark.parametrize("name", loading.names())
-def test_an_environments_values_render_its_manifests(
-    any_helm: Helm, name: str, core: Callable[[str], list[KubeObject]]
-) -> None:
+def test_an_environments_values_render_its_manifests(any_helm: Helm, name: str) -> None:
+    """But for what the platform says that its chart leaves out."""
+    told = source()
+    left_out = {field: getattr(told.standard, field) for field in told.leaves_out}
+    env = msgspec.structs.replace(loading.load(name), **left_out)
+    texts = render(platform(), env, loading.images(name), env.repository).applications[CORE]
+
     found = any_helm.template(CHART, "--values", CHART / f"values-{name}.yaml")
 
-    assert of_helm(found) == of_code(core(name))
+    assert of_helm(found) == of_code(from_yaml(text, path) for path, text in texts.items())
 
 
 def test_random_values_render_what_the_typed_code_renders(
