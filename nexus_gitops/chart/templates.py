@@ -417,7 +417,28 @@ class Templates:
             return ""
         path = value_path(ref.path)
         keys = " ".join(map(_literal, path[optional:]))
-        return f"(dig {keys} {_constant(default)} {_at(root, path[:optional])})"
+        otherwise = self._default_of_kind(ref, root) or _constant(default)
+        return f"(dig {keys} {otherwise} {_at(root, path[:optional])})"
+
+    def _default_of_kind(self, ref: Ref, root: str) -> str:
+        """The default of a field that the kinds of an object have each another one for."""
+        shape: Shape | None = self.shape
+        for name in ref.path[:-1]:
+            shape = _inside(shape, name)
+        while isinstance(shape, Maybe):
+            shape = shape.shape
+        if not isinstance(shape, OneOf):
+            return ""
+        defaults = {
+            kind: _constant(one.fields[ref.path[-1]].default)
+            for kind, one in shape.variants.items()
+            if ref.path[-1] in one.fields
+        }
+        if len(set(defaults.values())) == 1:
+            return ""
+        pairs = " ".join(f"{_literal(kind)} {default}" for kind, default in defaults.items())
+        kind = _at(root, value_path((*ref.path[:-1], shape.discriminator)))
+        return f"(get (dict {pairs}) {kind})"
 
     def _all(self, exprs: Iterable[Any], scope: _Scope) -> str:
         return " ".join(self._go(expr, scope) for expr in exprs)
