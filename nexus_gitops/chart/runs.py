@@ -15,7 +15,7 @@ from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.environment import Environment
 
-_TRIED: Final = 24
+_TRIED: Final = 64
 """Runs under answers drawn at random, beside those that change one answer each."""
 _ROUNDS: Final = 6
 _DEEPEST: Final = 3
