@@ -12,6 +12,7 @@ from typing import Any, Final
 import yaml
 
 from nexus_gitops.argocd.layout import application_path
+from nexus_gitops.chart.source import source
 from nexus_gitops.errors import UsageError
 from nexus_gitops.images.image import Image
 from nexus_gitops.manifests.identity import KubeObject, identity
@@ -23,8 +24,19 @@ from nexus_gitops.rendering.synthesis import Request, Synthesis, synthesise
 _CREATE_NAMESPACE: Final = "CreateNamespace=true"
 
 
+def beyond_the_chart() -> dict[str, tuple[str, ...]]:
+    """The fields by which environments are more than the chart makes, by environment."""
+    return {
+        name: fields
+        for name in loading.names()
+        if (fields := source().left_out(loading.load(name)))
+    }
+
+
 def chart_applications(files: Mapping[str, str], chart: Image, version: str) -> dict[str, str]:
     """Text by file name of a project and an Application for each environment.
+
+    Those of `beyond_the_chart` are left to their manifests.
 
     Args:
         files: of the chart, by path.
@@ -36,7 +48,9 @@ def chart_applications(files: Mapping[str, str], chart: Image, version: str) -> 
         LocalError: a render failed.
     """
     written: dict[str, str] = {}
-    for synthesis in synthesise([Request(name) for name in loading.names()]):
+    beyond = beyond_the_chart()
+    wanted = [Request(name) for name in loading.names() if name not in beyond]
+    for synthesis in synthesise(wanted):
         if len(synthesis.applications) > 1:
             raise UsageError(
                 f"{synthesis.environment} has {len(synthesis.applications)} Applications, and the"
@@ -44,7 +58,7 @@ def chart_applications(files: Mapping[str, str], chart: Image, version: str) -> 
                 "let Argo CD sync its manifests",
             )
         values = yaml.safe_load(files[f"values-{synthesis.environment}.yaml"]) or {}
-        source = {
+        told = {
             "repoURL": chart.repository.rpartition("/")[0],
             "chart": chart.repository.rpartition("/")[2],
             "targetRevision": version,
@@ -55,7 +69,7 @@ def chart_applications(files: Mapping[str, str], chart: Image, version: str) -> 
                 "valuesObject": values,
             },
         }
-        for obj in _definitions(synthesis, source):
+        for obj in _definitions(synthesis, told):
             written[identity(obj).file_name] = to_yaml(obj)
     return dict(sorted(written.items()))
 

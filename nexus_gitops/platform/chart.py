@@ -34,6 +34,12 @@ class ChartSource:
     tests: Tests | None = None
     leaves_out: tuple[str, ...] = ()
 
+    def left_out(self, env: "Environment") -> tuple[str, ...]:
+        """The fields of an environment by which it is more than the chart makes of its values."""
+        return tuple(
+            name for name in self.leaves_out if getattr(env, name) != getattr(self.standard, name)
+        )
+
 
 @runtime_checkable
 class HasChart(Protocol):

@@ -48,7 +48,7 @@ def as_neighbour(env: Environment) -> Neighbour:
 
 
 def as_deployed(env: Environment, *objects: dict[str, Any]) -> list[Deployed]:
-    (application,) = platform().applications(env)
+    application, *_ = platform().applications(env)
     return [Deployed(application, objects)]
 
 

@@ -11,7 +11,7 @@ from helm import CHART, helm, of_code, of_helm
 from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.images.image import Image
 from nexus_gitops.manifests.identity import KubeObject
-from nexus_gitops.operations.chart_applications import chart_applications
+from nexus_gitops.operations.chart_applications import beyond_the_chart, chart_applications
 from nexus_gitops.platform import loading
 
 ROOT = CHART.parents[1]
@@ -43,7 +43,7 @@ def _synthesised(kind: str, name: str) -> Any:
     return yaml.safe_load((ROOT / "argocd" / file).read_text())
 
 
-@pytest.mark.parametrize("name", loading.names())
+@pytest.mark.parametrize("name", sorted(set(loading.names()) - beyond_the_chart().keys()))
 def test_its_values_render_the_environments_manifests(
     definitions: dict[str, Any],
     name: str,
@@ -64,7 +64,7 @@ def test_its_values_render_the_environments_manifests(
     )
 
 
-@pytest.mark.parametrize("name", loading.names())
+@pytest.mark.parametrize("name", sorted(set(loading.names()) - beyond_the_chart().keys()))
 def test_the_project_has_the_same_limits_but_for_the_source(
     definitions: dict[str, Any], name: str
 ) -> None:
@@ -76,7 +76,7 @@ def test_the_project_has_the_same_limits_but_for_the_source(
     assert ours == theirs
 
 
-@pytest.mark.parametrize("name", loading.names())
+@pytest.mark.parametrize("name", sorted(set(loading.names()) - beyond_the_chart().keys()))
 def test_argo_cd_makes_the_namespace_with_its_labels(
     definitions: dict[str, Any], name: str, core: Callable[[str], list[KubeObject]]
 ) -> None:

@@ -45,7 +45,7 @@ def test_a_finding_about_what_is_missing_leads_to_the_environment(prod: Synthesi
     denying = "networking.k8s.io_networkpolicy_default-deny.yaml"
     rest = {file: text for file, text in prod.applications["core"].items() if file != denying}
 
-    found = findings_of(replace(prod, applications={"core": rest}))
+    found = findings_of(replace(prod, applications={**prod.applications, "core": rest}))
 
     places = {f.path for f in found if f.rule == "network-default-deny"}
     assert places == {"nexus_platform/environments/prod.py"}
@@ -68,9 +68,13 @@ def test_findings_are_sorted(prod: Synthesis) -> None:
 
 def test_findings_are_kept_by_the_key_of_the_manifests(prod: Synthesis) -> None:
     first = findings_of(prod)
-    kept = findings_of(replace(prod, applications={"core": {}}))
+    kept = findings_of(replace(prod, applications={**prod.applications, "core": {}}))
     anew = findings_of(
-        replace(prod, applications={"core": {"broken.yaml": BROKEN}}, key="of another")
+        replace(
+            prod,
+            applications={**prod.applications, "core": {"broken.yaml": BROKEN}},
+            key="of another",
+        )
     )
 
     assert kept == first

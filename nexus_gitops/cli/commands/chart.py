@@ -35,6 +35,7 @@ class ChartResult:
     unchanged: int
     package: str
     applications: tuple[str, ...]
+    beyond: Mapping[str, tuple[str, ...]]
     pushed: str
     signed: bool
     kind: ClassVar[str] = "ChartResult"
@@ -51,6 +52,7 @@ class ChartResult:
             "unchanged": self.unchanged,
             "package": self.package,
             "applications": self.applications,
+            "beyond": self.beyond,
             "pushed": self.pushed,
             "signed": self.signed,
         }
@@ -67,6 +69,11 @@ class ChartResult:
         if self.package:
             yield f"packaged as {self.package}"
         yield from (f"+ {path}" for path in self.applications)
+        for environment, fields in self.beyond.items():
+            yield (
+                f"{environment} is left to its manifests: the chart leaves out"
+                f" {', '.join(fields)}, which it has"
+            )
         if self.pushed:
             yield f"pushed{' and signed' if self.signed else ''}: {self.pushed}"
 
@@ -161,6 +168,7 @@ def chart(
         unchanged=change.unchanged,
         package=packed,
         applications=tuple(shown(path) for path in applications),
+        beyond=_beyond() if argocd else {},
         pushed=pushed,
         signed=sign,
     )
@@ -210,6 +218,12 @@ def _last_pushed(root: Path) -> "Image | None":
         return Image(told["repository"], told["tag"], told["digest"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _beyond() -> Mapping[str, tuple[str, ...]]:
+    from nexus_gitops.operations.chart_applications import beyond_the_chart
+
+    return beyond_the_chart()
 
 
 def _applications(

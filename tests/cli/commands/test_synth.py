@@ -210,7 +210,9 @@ def test_a_disk_that_is_read_only_is_named(machine: Any) -> None:
     assert list(machine.folder.iterdir()) == []
 
 
-SUPER = '        super().__init__(app, f"{env.name}-core", disable_resource_name_hashes=True)\n'
+SUPER = (
+    '        super().__init__(app, f"{env.name}-{part.name}", disable_resource_name_hashes=True)\n'
+)
 SWALLOWED = (
     "        try:\n            {}\n        except Exception:\n            self._unheard = True\n"
 )
