@@ -16,11 +16,11 @@ def install() -> None:
     """
     from nexus_constructs import checksum, quantity, urls
 
-    quantity.canonical = _canonical(quantity.canonical)  # type: ignore[assignment]
-    quantity.parse_quantity = _parsed(quantity.parse_quantity)  # type: ignore[assignment]
-    quantity.format_quantity = _formatted(quantity.format_quantity)  # type: ignore[assignment]
-    checksum.content_checksum = _summed(checksum.content_checksum)  # type: ignore[assignment]
-    urls.origin = _origin(urls.origin)  # type: ignore[assignment]
+    quantity.canonical = _canonical(quantity.canonical)  # type: ignore[assignment] # takes symbols too
+    quantity.parse_quantity = _parsed(quantity.parse_quantity)  # type: ignore[assignment] # takes symbols too
+    quantity.format_quantity = _formatted(quantity.format_quantity)  # type: ignore[assignment] # takes symbols too
+    checksum.content_checksum = _summed(checksum.content_checksum)  # type: ignore[assignment] # takes symbols too
+    urls.origin = _origin(urls.origin)  # type: ignore[assignment] # takes symbols too
 
 
 def _canonical(original: Callable[[str], str]) -> Callable[[str], str]:

@@ -27,6 +27,7 @@ class Finding:
         path: file of the object, relative to the source; "" where a check was not told.
         line: where the field starts in it, from 1.
         application: the environment's Application that applies the object; "" for none.
+        namespace: of the object, where another one of its kind and name may be in another; else "".
         fingerprint: stands for what was found, where a finding can be exempted; else "".
     """
 
@@ -40,6 +41,7 @@ class Finding:
     path: str = ""
     line: int = 1
     application: str = ""
+    namespace: str = ""
     fingerprint: str = ""
 
     def __str__(self) -> str:

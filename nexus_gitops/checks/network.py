@@ -80,6 +80,7 @@ def _default_deny(
     ):
         yield Finding(
             object="NetworkPolicy/default-deny",
+            namespace=namespace,
             field="",
             rule="network-default-deny",
             message=f"no policy denies {way.field} to all pods of namespace {namespace or '(none)'}",
@@ -103,6 +104,7 @@ def _selectors(policy: KubeObject, index: PodIndex) -> Iterator[Finding]:
         if selector and not selected_by(peer, _namespace(policy), index):
             yield Finding(
                 object=title(policy),
+                namespace=_namespace(policy),
                 field=path,
                 rule="network-selector",
                 message=f"{shown(selector)} picks no pod of this environment",
@@ -116,6 +118,7 @@ def _open(policy: KubeObject) -> Iterator[Finding]:
             if way in directions(policy) and _is_everybody(body, way):
                 yield Finding(
                     object=title(policy),
+                    namespace=_namespace(policy),
                     field=f"spec.{way.field}[{position}]",
                     rule="network-open",
                     message="allows everybody in the cluster",
@@ -134,6 +137,7 @@ def _metadata(policy: KubeObject) -> Iterator[Finding]:
             ):
                 yield Finding(
                     object=title(policy),
+                    namespace=_namespace(policy),
                     field=f"spec.egress[{position}].to[{index}].ipBlock",
                     rule="network-metadata",
                     message=f"allows {_CREDENTIALS}, where a cloud hands out the node's credentials",
@@ -162,6 +166,7 @@ def _ports(rule: Rule) -> Iterator[Finding]:
         if not any(means(port, declared) for pod in rule.targets for declared in pod.ports):
             yield Finding(
                 object=title(rule.policy),
+                namespace=_namespace(rule.policy),
                 field=f"{path}.port",
                 rule="network-port",
                 message=f"{names(rule.targets)} declares no port"
@@ -196,6 +201,7 @@ def _dead(rule: Rule, path: str, pod: PodTemplate, peer: PodTemplate) -> Finding
     )
     return Finding(
         object=title(rule.policy),
+        namespace=_namespace(rule.policy),
         field=path,
         rule="network-one-sided",
         message=f"{pod.title} may {verb} {peer.title} here,"
@@ -208,6 +214,7 @@ def _names_unresolved(pod: PodTemplate, leave: Leave) -> Iterator[Finding]:
     if not all(leave.with_outside(pod, Direction.EGRESS, port) for port in _DNS):
         yield Finding(
             object=pod.title,
+            namespace=pod.namespace,
             field="",
             rule="network-dns",
             message="no policy lets its pods ask a name server, so they find no Service",
@@ -230,6 +237,7 @@ def _unreachable(objects: Sequence[KubeObject], index: PodIndex, leave: Leave) -
                 if target and not leave.with_outside(pod, Direction.INGRESS, target):
                     yield Finding(
                         object=title(ingress),
+                        namespace=_namespace(ingress),
                         field=path,
                         rule="network-ingress",
                         message="no policy lets the Ingress controller reach port"
@@ -265,6 +273,7 @@ def _unused(objects: Sequence[KubeObject], index: PodIndex, leave: Leave) -> Ite
         if targets and not any(_is_reached(pod, target, leave) for pod, target in targets):
             yield Finding(
                 object=title(service),
+                namespace=_namespace(service),
                 field="spec.ports",
                 rule="network-unused",
                 message=f"no policy lets anybody reach {names(pods)} on them",

@@ -48,6 +48,7 @@ def _role(
     if not is_there:
         yield Finding(
             object=title(binding),
+            namespace=namespace,
             field="roleRef.name",
             rule="rbac-role",
             message=f"there is no {kind or 'role'} {wanted or '(no name)'}, so nothing is permitted",
@@ -66,6 +67,7 @@ def _accounts(objects: Sequence[KubeObject]) -> Iterator[Finding]:
         if bound.namespace in namespaces and (bound.namespace, bound.name) not in accounts:
             yield Finding(
                 object=title(bound.binding),
+                namespace=text(bound.binding, "metadata", "namespace"),
                 field=f"{bound.field}.name",
                 rule="rbac-account",
                 message=f"there is no ServiceAccount {bound.name or '(no name)'}",

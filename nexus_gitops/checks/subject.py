@@ -1,6 +1,6 @@
 """An environment as it was rendered, and all checks of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -36,7 +36,7 @@ from nexus_gitops.checks.metadata import check_metadata
 from nexus_gitops.checks.monitors import check_monitors
 from nexus_gitops.checks.mounts import check_mounts
 from nexus_gitops.checks.network import check_network
-from nexus_gitops.checks.objects.fields import title, with_text_keys
+from nexus_gitops.checks.objects.fields import text, title, with_text_keys
 from nexus_gitops.checks.origins import check_origins
 from nexus_gitops.checks.pod_security import check_pod_security
 from nexus_gitops.checks.pools import check_pools
@@ -253,10 +253,30 @@ def _objects(deployed: Iterable[Deployed]) -> list[KubeObject]:
 
 
 def _told(found: Iterable[Iterable[Finding]], deployed: Iterable[Deployed]) -> Iterator[Finding]:
-    """Findings with the Application that their object is of."""
-    owners = {title(obj): one.application.name for one in deployed for obj in one.objects}
+    """Findings with the Application that their object is of.
+
+    Several may have one of a kind and name, each in a namespace of its own.
+    """
+    owners: dict[str, dict[str, str]] = {}
+    for one in deployed:
+        for obj in one.objects:
+            namespace = text(obj, "metadata", "namespace")
+            owners.setdefault(title(obj), {})[namespace] = one.application.name
     return (
-        replace(finding, application=owners.get(finding.object, ""))
+        replace(finding, application=_owner(finding, owners.get(finding.object, {})))
         for findings in found
         for finding in findings
     )
+
+
+def _owner(finding: Finding, owners: Mapping[str, str]) -> str:
+    """The Application of the object that is meant; "" where that is not known.
+
+    Args:
+        finding: about an object.
+        owners: Applications that have one of its kind and name, by namespace.
+    """
+    if finding.namespace or len(owners) != 1:
+        return owners.get(finding.namespace, "")
+    (only,) = owners.values()
+    return only

@@ -4,6 +4,7 @@ import http.client
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
@@ -89,7 +90,7 @@ def _results(
             if probe.changes and not scope.may_change:
                 yield Result(probe.name, State.SKIPPED, "it would make something, and may not")
             else:
-                yield _guarded(probe.name, lambda probe=probe: probe.ask(means))  # type: ignore[misc]
+                yield _guarded(probe.name, partial(probe.ask, means))
 
 
 def _probes(environment: str) -> Sequence[Probe]:

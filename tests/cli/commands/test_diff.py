@@ -58,7 +58,7 @@ def test_two_environments_are_compared_as_if_they_were_one(machine: Any) -> None
 
     assert done.code == 1
     assert done.out.startswith("staging -> prod\n")
-    assert "ExternalSecret/nexus-secrets" in done.out
+    assert "+ core: ExternalSecret/nexus-secrets" in done.out
     assert "Deployment/workspace-kernel (" not in done.out, "the same name, so nothing renamed"
 
 

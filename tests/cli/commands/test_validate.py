@@ -25,10 +25,11 @@ def test_errors_end_with_3_and_tell_the_way_out(machine: Any) -> None:
     done = machine.run("validate", "--env", UNPINNED)
 
     assert done.code == 3
-    finding = next(line for line in done.out.splitlines() if "library/postgres" in line)
+    _, *findings = done.out.splitlines()
+    assert all(finding.endswith("[image-digest]") for finding in findings)
+    (finding,) = (finding for finding in findings if "error core: " in finding)
     assert "prod demands digests, and there is none of docker.io/library/postgres" in finding
     assert "; run `nexus-gitops images pin --env prod` and commit the lock file" in finding
-    assert finding.endswith("[image-digest]")
 
 
 def test_a_fresh_checkout_has_no_warning(machine: Any) -> None:
