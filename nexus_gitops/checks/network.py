@@ -146,6 +146,8 @@ def _metadata(policy: KubeObject) -> Iterator[Finding]:
 
 
 def _holds(network: Any) -> bool:
+    if not isinstance(network, str):
+        return False
     try:
         return _CREDENTIALS in ip_network(network, strict=False)
     except ValueError:

@@ -75,6 +75,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "path": str,
                     "line": int,
                     "application": str,
+                    "namespace": str,
                     "fingerprint": str,
                 }
             ],
@@ -183,6 +184,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             "unchanged": int,
             "package": str,
             "applications": [str],
+            "beyond": [str],
             "pushed": str,
             "signed": bool,
         },

@@ -52,7 +52,7 @@ class ChartResult:
             "unchanged": self.unchanged,
             "package": self.package,
             "applications": self.applications,
-            "beyond": self.beyond,
+            "beyond": tuple(self.beyond),
             "pushed": self.pushed,
             "signed": self.signed,
         }

@@ -298,7 +298,7 @@ def test_what_is_read_from_outside_of_the_platform_is_refused(
 def test_what_is_read_from_the_platforms_package_is_part_of_it(
     machine: Any, edited: Callable[..., Any]
 ) -> None:
-    included = "__import__('cdk8s').Include(self, 'included', url=__file__[:-7] + 'more.yaml')"
+    included = "__import__('cdk8s').Include(self, 'included', url=__file__.replace('objects.py', 'more.yaml'))"
     machine = edited({CORE: (SUPER, f"{SUPER}        {included}\n")})
     for name in ("one", "other"):
         more = machine.source / "nexus_platform" / "more.yaml"
