@@ -8,7 +8,12 @@ from nexus_platform.component import Component
 from nexus_platform.components import COMPONENTS
 from nexus_platform.part import Part
 
-CORE: Final = Part(CORE_NAME, COMPONENTS, settings=lambda env: {"LOG_LEVEL": env.log_level})
+CORE: Final = Part(
+    CORE_NAME,
+    COMPONENTS,
+    settings=lambda env: {"LOG_LEVEL": env.log_level},
+    requires=lambda env: env.entry.dialect.requires,
+)
 PARTS: Final = (CORE, *ADD_ONS)
 
 ALL_COMPONENTS: Final[tuple[Component, ...]] = tuple(

@@ -16,6 +16,8 @@ KINDS: Final = frozenset(
         ("batch", "CronJob"),
         ("batch", "Job"),
         ("external-secrets.io", "ExternalSecret"),
+        ("gateway.networking.k8s.io", "Gateway"),
+        ("gateway.networking.k8s.io", "HTTPRoute"),
         ("monitoring.coreos.com", "PodMonitor"),
         ("monitoring.coreos.com", "PrometheusRule"),
         ("networking.k8s.io", "Ingress"),

@@ -19,6 +19,11 @@ class Dialect(Data, frozen=True, kw_only=True):
     class_name: DnsLabel
     namespace: DnsLabel
 
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """Custom kinds that the cluster must have for it, as `group/Kind`."""
+        return ()
+
 
 class GatewayApi(Dialect, frozen=True, kw_only=True, tag_field="kind", tag="gateway-api"):
     """A Gateway and its HTTPRoutes, for any implementation; the names are Envoy Gateway's.
@@ -28,6 +33,11 @@ class GatewayApi(Dialect, frozen=True, kw_only=True, tag_field="kind", tag="gate
 
     class_name: DnsLabel = "eg"
     namespace: DnsLabel = "envoy-gateway-system"
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """See `Dialect`."""
+        return ("gateway.networking.k8s.io/Gateway", "gateway.networking.k8s.io/HTTPRoute")
 
 
 class F5Nginx(Dialect, frozen=True, kw_only=True, tag_field="kind", tag="f5-nginx"):

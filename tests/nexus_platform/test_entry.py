@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from cdk8s import App
+from msgspec import structs
 
+from nexus_gitops.checks.findings import Severity
+from nexus_gitops.checks.subject import Subject, check
+from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.platform import loading
+from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.data import InvalidError
+from nexus_gitops.platform.project import platform
+from nexus_gitops.rendering.render import render
 from nexus_platform.entry.annotations import annotations
 from nexus_platform.entry.meaning import (
     Certificate,
@@ -90,3 +99,26 @@ def test_further_annotations_come_last() -> None:
 def test_a_time_out_that_not_every_dialect_has_is_refused(seconds: int) -> None:
     with pytest.raises(InvalidError, match="websocket_timeout_seconds"):
         Entry(host="a.test", websocket_timeout_seconds=seconds)
+
+
+@pytest.mark.parametrize("dialect", [GatewayApi, *DIALECTS.values()])
+@pytest.mark.parametrize("certificate", [None, Certificate(secret="tls", issuer="letsencrypt")])
+def test_an_environment_behind_any_of_them_can_be_published(
+    dialect: Any, certificate: Certificate | None
+) -> None:
+    entry = Entry(host="a.test", dialect=dialect(), certificate=certificate)
+    env = structs.replace(loading.load("dev"), entry=entry)
+    images = loading.images("dev")
+    argocd = render(platform(), env, images, env.repository).argocd
+    subject = Subject(
+        env=env,
+        deployed=[
+            Deployed(application, application.objects(App(), images).to_json())
+            for application in platform().applications(env)
+        ],
+        argocd=[from_yaml(text, path) for path, text in argocd.items()],
+    )
+
+    found = [finding for finding in check(subject) if finding.severity is Severity.ERROR]
+
+    assert found == []
