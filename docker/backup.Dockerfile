@@ -6,11 +6,11 @@
 ARG POSTGRES_IMAGE=docker.io/library/postgres:16.9-bookworm
 
 FROM ${POSTGRES_IMAGE} AS base
-# initdb asks who it is, so that the user has a name.
+# initdb asks who it is, so that the user has a name; `backup` is one of Debian's own.
 RUN apt-get update --quiet=2 \
  && apt-get install --quiet=2 --yes --no-install-recommends python3 restic ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin backup
+ && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin nexus
 
 FROM base AS packages
 RUN apt-get update --quiet=2 \

@@ -24,6 +24,7 @@ from nexus_gitops.images.engine.find import find_engine
 from nexus_gitops.images.engine.name import EngineName
 from nexus_gitops.operations import build
 from nexus_gitops.platform import loading
+from nexus_platform.components import COMPONENTS
 
 _ROOT = Path(__file__).parent.parent
 _SECRETS = _ROOT / ".nexus" / "compose"
@@ -53,7 +54,8 @@ def main(arguments: list[str]) -> int:
 def up(options: tuple[str, ...]) -> int:
     """Build the images and start everything; the exit code."""
     engine = _engine()
-    orders = build.orders(_ENVIRONMENT, options=options)
+    wanted = [component.name for component in COMPONENTS if component.dockerfile]
+    orders = build.orders(_ENVIRONMENT, wanted, options)
     with progress() as on_progress:
         try:
             build.build(orders, engine, on_progress)
