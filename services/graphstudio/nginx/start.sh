@@ -135,12 +135,17 @@ exec 3> "$RUN/journal"
 "$NGINX_BINARY" -p "$RUN" -c "$RUN/nginx.conf" -e stderr 2>&3 3>&- &
 nginx_pid=$!
 exec 3>&-
-# Both mean: finish what is under way, then end.
-trap 'kill -QUIT "$nginx_pid" 2>/dev/null' TERM QUIT INT
+# All mean: finish what is under way, then end.
+told=
+trap 'told=yes; kill -QUIT "$nginx_pid" 2>/dev/null' TERM QUIT INT
 status=0
-while kill -0 "$nginx_pid" 2>/dev/null; do
-  status=0
-  wait "$nginx_pid" || status=$?
+wait "$nginx_pid" || status=$?
+# A signal ends the wait, and not nginx; what nobody waits for any more (127) has told its status.
+while [ -n "$told" ]; do
+  told=
+  ended=0
+  wait "$nginx_pid" || ended=$?
+  [ "$ended" -eq 127 ] || status=$ended
 done
 wait "$journal_pid" || true
 say info "service stop"
