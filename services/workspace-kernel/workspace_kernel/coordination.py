@@ -13,6 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from nexus_runtime.breaker import Breaker, RestingError
 from nexus_runtime.settings import Settings
@@ -55,12 +56,12 @@ class PatientRedis(Redis):
     """A client that gives up soon, and then does not ask for a moment.
 
     A connection that was closed meanwhile is opened anew at once; a server that does not answer
-    is not asked twice.
+    is not asked twice. What it refuses is an answer too: it asks each new pod for its scripts.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.breaker = Breaker((RedisError, OSError))
+        self.breaker = Breaker((RedisConnectionError, RedisTimeoutError, OSError))
 
     async def execute_command(self, *arguments: Any, **options: Any) -> Any:
         """What Redis answers; raises RedisError while it is away."""
