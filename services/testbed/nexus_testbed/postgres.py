@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,12 +92,14 @@ class PostgresServer:
     def freeze(self) -> None:
         """Let it and its connections answer nothing."""
         for process in self._tree():
-            process.suspend()
+            with suppress(psutil.NoSuchProcess):  # one of a connection may end at any time
+                process.suspend()
 
     def thaw(self) -> None:
         """Let it answer again."""
         for process in self._tree():
-            process.resume()
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
     def create_database(self, *, template: str = "template1") -> str:
         """The name of a new database, a copy of `template`."""
