@@ -19,7 +19,7 @@ from nexus_gitops.publish.history import ChangeByHand, PublishedRelease, events
 from nexus_gitops.publish.line import Trees
 from nexus_gitops.publish.mirror import Depth, Mirror
 from nexus_gitops.publish.record import digest_of, environment_of
-from nexus_gitops.publish.records import Records, records_of
+from nexus_gitops.publish.records import Records, is_shared, records_of
 
 _SHOWN: Final = 3
 
@@ -145,6 +145,9 @@ def edits_of(
 ) -> tuple[Edit, ...]:
     """Who changed files by hand, and what they were, as far as the history tells.
 
+    A shared file that nobody changed by hand holds what another environment released before it
+    stopped listing the file; no record tells of that, and the history does.
+
     Args:
         mirror: of the repository, of whatever depth.
         branch: its branch.
@@ -163,7 +166,7 @@ def edits_of(
                 released = Trees(mirror).files(event.commit, files)
                 break
             above.append(event)
-        return tuple(
+        found_edits = (
             Edit(
                 path,
                 released.get(path),
@@ -172,5 +175,6 @@ def edits_of(
             )
             for path, text in sorted(files.items())
         )
+        return tuple(edit for edit in found_edits if edit.by or not is_shared(edit.path))
 
     return Mirror(mirror.address, Depth.HISTORY).use(look)

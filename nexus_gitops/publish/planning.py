@@ -104,7 +104,8 @@ def _check_edits(mirror: Mirror, contents: Contents, planned: Plan, records: Rec
     if paths:
         files = {path: contents.texts.get(path) for path in paths}
         edits = edits_of(mirror, planned.branch, contents.commit, planned.environment, files)
-        raise EditedError(planned.environment, edits)
+        if edits:
+            raise EditedError(planned.environment, edits)
 
 
 def _texts_needed(release: Release, contents: Contents) -> Iterator[str]:

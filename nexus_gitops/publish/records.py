@@ -82,7 +82,7 @@ def records_needed(release: Release, contents: Contents) -> Iterator[str]:
     if own in contents.entries and own not in contents.texts:
         yield from (path for path in paths if path == own)
         return
-    if any(_is_shared(path) for path in _in_question(release, contents)):
+    if any(is_shared(path) for path in _in_question(release, contents)):
         yield from (path for path in paths if environment_of(path))
 
 
@@ -98,5 +98,6 @@ def _in_question(release: Release, contents: Contents) -> Iterator[str]:
             yield path
 
 
-def _is_shared(path: str) -> bool:
+def is_shared(path: str) -> bool:
+    """Whether a path lies in the folder that all environments share."""
     return path.startswith(f"{ARGOCD_PATH}/")

@@ -48,6 +48,17 @@ class GitOps:
         )
         git(self.clone, "push", "--quiet", self.url, _BRANCH)
 
+    def begin(self, branch: str) -> None:
+        """Push a branch of its own, with nothing of the others in it."""
+        git(
+            self.clone,
+            "fast-import",
+            "--quiet",
+            stdin=f"commit refs/heads/{branch}\ncommitter S <s@example.org> 1700000000 +0000\n"
+            "data 5\nbegin\nM 100644 inline README.md\ndata 5\nempty\n\n",
+        )
+        git(self.clone, "push", "--quiet", self.url, branch)
+
     def _fetch(self) -> None:
         git(self.clone, "fetch", "--quiet", "--prune", self.url, "+refs/heads/*:refs/heads/*")
 

@@ -21,8 +21,9 @@ _APPLICATION = "argoproj.io/v1alpha1 Application"
 
 
 @pytest.fixture(scope="module")
-def shop(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+def shop(machine: Machine, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """Its operator, once both Applications were published and run."""
+    cluster.repository.begin(BRANCH[1])
     folder = tmp_path_factory.mktemp("shop")
     shutil.copytree(SHOP, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     here = replace(machine.with_(NEXUS_GITOPS_PLATFORM=None), folder=folder)

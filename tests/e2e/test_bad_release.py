@@ -21,14 +21,14 @@ def test_a_bad_release_is_told_and_the_previous_one_heals(
             # So that nobody waits for what Argo CD waits for.
             "constructs/nexus_constructs/deployment.py": (
                 "_PROGRESS_SECONDS: Final = 300",
-                "_PROGRESS_SECONDS: Final = 45",
+                "_PROGRESS_SECONDS: Final = 125",
             ),
         }
     )
     good = platform.status().json["published"]
     assert platform.publish(by=bad).code == 0
 
-    told = platform.status("--wait", "--timeout", "240")
+    told = platform.status("--wait", "--timeout", "400")
     assert told.code == 10, told.out + told.err
     assert told.json["verdict"] == "degraded"
     assert told.json["published"] != good

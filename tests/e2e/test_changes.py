@@ -13,12 +13,19 @@ _LOG_LEVELS = "secrets=ClusterSecrets(),"
 _KERNEL = "nexus_platform/components/workspace_kernel.py"
 _MIGRATION = "nexus_platform/components/migration.py"
 _ELSEWHERE: Edits = {
-    _KERNEL: ("names.POSTGRES, names.REDIS)", "Internet(5432), names.REDIS)"),
+    _KERNEL: ("        names.POSTGRES,\n", "        Internet(5432),\n"),
     _MIGRATION: ("needs=(names.POSTGRES,)", "needs=(Internet(5432),)"),
 }
-_IMPORTING: Edits = dict.fromkeys(
-    (_KERNEL, _MIGRATION), ("import Component, ", "import Component, Internet, ")
-)
+_IMPORTING: Edits = {_MIGRATION: ("import Component, ", "import Component, Internet, ")}
+_LAST = "        self._lead_in(built)\n"
+_ONE_MORE = """        Settings(
+            self,
+            "extra",
+            installation=self._installation,
+            data={"a": "b"},
+            after=self._services(built),
+        )
+"""
 _WITHOUT_DATABASE: Edits = {
     "nexus_platform/components/__init__.py": ("    POSTGRES,\n", ""),
 }
@@ -75,20 +82,18 @@ def test_only_what_changed_is_touched_and_nothing_else_restarts(
 def test_what_is_no_longer_rendered_is_pruned(
     platform: Platform, edit: Callable[[Edits], Machine]
 ) -> None:
-    fixed = edit(
-        {
-            "nexus_platform/objects.py": (
-                "if scaling is not None and ",
-                "if scaling is not None and component.name != names.NEXUS_OS and ",
-            )
-        }
-    )
-    assert platform.kube.find(_AUTOSCALER, "nexus-os", platform.namespace)
-    done = platform.publish(by=fixed)
+    before = platform.live().keys()
+    more = edit({"nexus_platform/objects.py": (_LAST, _LAST + _ONE_MORE)})
+    done = platform.publish(by=more)
     assert done.code == 0, done.err
     platform.settle()
-    assert platform.kube.find(_AUTOSCALER, "nexus-os", platform.namespace) is None
-    assert platform.kube.find(_AUTOSCALER, "workspace-kernel", platform.namespace)
+    (extra,) = platform.live().keys() - before
+
+    done = platform.publish()
+    assert done.code == 0, done.err
+    platform.settle()
+    assert platform.kube.find("v1 ConfigMap", extra.name, platform.namespace) is None
+    assert platform.live().keys() == before
 
 
 def test_what_holds_data_is_not_removed_by_mistake(
@@ -201,7 +206,6 @@ def test_a_kind_that_is_not_rendered_is_not_let_in(platform: Platform) -> None:
 
 
 _APPLICATION = "argoproj.io/v1alpha1 Application"
-_AUTOSCALER = "autoscaling/v2 HorizontalPodAutoscaler"
 
 
 def _pods(platform: Platform) -> dict[str, frozenset[str]]:

@@ -11,6 +11,8 @@ from tests.e2e.kube import resource_of
 
 _SIZES = "nexus_platform/sizes.py"
 _KUBECTL = "kubectl-client-side-apply"
+_SERVICE = "graphstudio-frontend"
+"""A Deployment that no other test changes by hand."""
 
 
 @pytest.fixture
@@ -92,36 +94,36 @@ def test_what_was_applied_by_hand_becomes_argo_cds_and_no_pod_is_restarted(
     live: Platform,
 ) -> None:
     def managers() -> set[str]:
-        found = live.kube.get("apps/v1 Deployment", "redis", live.namespace)
+        found = live.kube.get("apps/v1 Deployment", _SERVICE, live.namespace)
         return {entry["manager"] for entry in found["metadata"]["managedFields"]}
 
     by_hand = {"metadata": {"annotations": {"example.com/note": "by hand"}}}
     live.kube.client.patch(
         resource_of("apps/v1", "Deployment"),
-        "redis",
+        _SERVICE,
         by_hand,
         namespace=live.namespace,
         patch_type=PatchType.MERGE,
         field_manager=_KUBECTL,
     )
     assert _KUBECTL in managers()
-    pods = live.pods("redis")
+    pods = live.pods(_SERVICE)
 
     told = live.machine.run("adopt", "--env", "dev", "--dry-run", "--output", "json")
     assert told.code == 0, told.err
-    redis = next(
+    deployment = next(
         one
         for one in told.json["objects"]
-        if one["name"] == "redis" and one["kind"] == "Deployment"
+        if one["name"] == _SERVICE and one["kind"] == "Deployment"
     )
-    assert redis["managers"] == [_KUBECTL]
+    assert deployment["managers"] == [_KUBECTL]
     assert _KUBECTL in managers()
 
     assert live.machine.run("adopt", "--env", "dev").code == 0
     assert _KUBECTL not in managers()
     live.refresh()
     live.settle()
-    assert live.pods("redis").keys() == pods.keys()
+    assert live.pods(_SERVICE).keys() == pods.keys()
     # It is Argo CD's now, and no release says so: the next sync drops it.
     assert "argocd-controller" in managers()
 

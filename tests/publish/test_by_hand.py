@@ -1,16 +1,26 @@
 """Nobody's work is overwritten in silence: what was changed by hand stops a publish."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from nexus_gitops.errors import RefusedError
 from nexus_gitops.publish import EditedError, Permission, edits, plan
+from nexus_gitops.publish.release import Release
 from tests.publish.conftest import Remote, manifest, put, release_of
 
 WEB = "environments/dev/core/core_configmap_web.yaml"
 DB = "environments/dev/core/core_configmap_db.yaml"
 SHARED = "argocd/nexus-dev.yaml"
+ROOT = "argocd/nexus-root.yaml"
+
+
+def with_root(environment: str, version: int) -> Release:
+    """A release that lists a file of all environments too."""
+    release = release_of(environment, web=version)
+    text = manifest("Application", "nexus-root", version)
+    return replace(release, files={**release.files, ROOT: text})
 
 
 def refusal(remote: Remote, **values: Any) -> EditedError:
@@ -102,19 +112,25 @@ def test_the_folder_of_all_environments_is_watched_too(remote: Remote) -> None:
 
 def test_what_another_environment_released_is_not_by_hand(remote: Remote) -> None:
     """A file of all environments holds what the newest release of any of them says."""
-    shared = "argocd/nexus-root.yaml"
+    put(remote, with_root("dev", 1))
+    put(remote, with_root("prod", 2))
 
-    def with_root(environment: str, version: int) -> object:
-        release = release_of(environment, web=version)
-        files = {**release.files, shared: manifest("Application", "nexus-root", version)}
-        return type(release)(environment, files, release.images, release.source, release.tools)
+    put(remote, with_root("dev", 3))
 
-    put(remote, with_root("dev", 1))  # type: ignore[arg-type]
-    put(remote, with_root("prod", 2))  # type: ignore[arg-type]
+    assert remote.text(ROOT) == manifest("Application", "nexus-root", 3)
 
-    put(remote, with_root("dev", 3))  # type: ignore[arg-type]
 
-    assert remote.text(shared) == manifest("Application", "nexus-root", 3)
+def test_nor_is_it_once_that_environment_does_not_list_the_file_any_more(remote: Remote) -> None:
+    put(remote, with_root("dev", 1))
+    put(remote, with_root("prod", 2))
+    put(remote, release_of("prod", web=2), Permission.DESTRUCTIVE)
+
+    put(remote, with_root("dev", 3))
+
+    assert remote.text(ROOT) == manifest("Application", "nexus-root", 3)
+    remote.write({ROOT: manifest("Application", "nexus-root", "hotfix")})
+    with pytest.raises(EditedError, match=ROOT):
+        put(remote, with_root("dev", 4))
 
 
 def test_every_author_is_named_the_last_one_first(remote: Remote) -> None:

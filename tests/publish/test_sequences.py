@@ -1,9 +1,11 @@
 """Any sequence of releases leaves the last one of each environment, and all files of others."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nexus_gitops.argocd.layout import CORE, application_path, record_path
@@ -18,6 +20,13 @@ NAMES = st.sampled_from(["a.yaml", "b.yaml", "sub/c.yaml", "a", "ž ö.yaml"])
 TEXTS = st.text(max_size=5)
 
 
+ROOT = "argocd/root.yaml"
+
+
+def _release(environment: str, shared: Mapping[str, str] = MappingProxyType({})) -> Release:
+    return Release(environment, {f"{application_path(environment, CORE)}/a.yaml": "", **shared})
+
+
 @st.composite
 def releases(draw: st.DrawFn) -> Release:
     environment = draw(st.sampled_from(ENVIRONMENTS))
@@ -26,7 +35,7 @@ def releases(draw: st.DrawFn) -> Release:
     if draw(st.booleans()):
         files[f"argocd/{environment}.yaml"] = draw(TEXTS)
     if draw(st.booleans()):
-        files["argocd/root.yaml"] = draw(TEXTS)
+        files[ROOT] = draw(TEXTS)
     return Release(environment, files)
 
 
@@ -34,6 +43,9 @@ def releases(draw: st.DrawFn) -> Release:
     max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@example(
+    [_release("dev", {ROOT: "0"}), _release("prod", {ROOT: ""}), _release("prod"), _release("dev")]
 )
 @given(st.lists(releases(), min_size=1, max_size=5))
 def test_the_last_release_of_each_environment_is_there(
@@ -53,9 +65,9 @@ def test_the_last_release_of_each_environment_is_there(
 
     for release in last.values():
         expected |= release.files
-    shared = [release for release in sequence if "argocd/root.yaml" in release.files]
-    if any("argocd/root.yaml" in release.files for release in last.values()):
-        expected["argocd/root.yaml"] = shared[-1].files["argocd/root.yaml"]
+    shared = [release for release in sequence if ROOT in release.files]
+    if any(ROOT in release.files for release in last.values()):
+        expected[ROOT] = shared[-1].files[ROOT]
     found = remote.files()
     records = {record_path(name): found.pop(record_path(name)) for name in last}
     assert found == expected
