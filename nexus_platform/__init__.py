@@ -88,6 +88,7 @@ def _application(env: "Environment", part: "Part") -> "Application":
         requires=(
             *(["external-secrets.io/ExternalSecret"] if by_store else []),
             *part.requires(env),
+            *(env.mesh.kinds if env.mesh else ()),
         ),
         permits=KINDS,
         provided_secrets={part.secret: keys} if by_hand else {},

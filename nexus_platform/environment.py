@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from nexus_constructs.kubernetes_versions import has_native_sidecars
 from nexus_gitops.platform import environment
 from nexus_gitops.platform.data import Data, DnsName, InvalidError
 from nexus_platform import names
@@ -24,6 +25,7 @@ from nexus_platform.components import (
 )
 from nexus_platform.entry.meaning import Entry
 from nexus_platform.limits import Limits
+from nexus_platform.mesh import Mesh, Sidecar
 from nexus_platform.sign_in import SignIn
 from nexus_platform.sizes import Cache, Database, Elastic, Fixed
 
@@ -81,6 +83,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         nexus_os: what asks a language model for proposals.
         postgres: the database of the workspaces.
         redis: the cache, and the line between the kernels.
+        mesh: mutual TLS and who may call whom, by Istio; none with None.
         observability: figures, alerts and dashboards; none with None.
     """
 
@@ -102,11 +105,18 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     postgres: Database = postgres.STANDARD
     redis: Cache = redis.STANDARD
     observability: Observability | None = None
+    mesh: Mesh | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in self.log_levels:
             _require_own("log_levels", name)
+        # An older one never ends a Job that has a proxy beside it.
+        if isinstance(self.mesh, Sidecar) and not has_native_sidecars(self.kubernetes.oldest):
+            raise InvalidError(
+                f"mesh: sidecars run on when a Job is done before Kubernetes 1.29, and"
+                f" kubernetes.oldest is {self.kubernetes.oldest}; raise it, or use Ambient()"
+            )
 
     @property
     def hosts(self) -> tuple[str, ...]:

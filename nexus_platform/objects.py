@@ -33,7 +33,7 @@ from nexus_constructs.secrets import SecretReference
 from nexus_constructs.settings import Settings
 from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImageLock
-from nexus_platform import names
+from nexus_platform import meshing, names
 from nexus_platform.component import Component, Site, Stage
 from nexus_platform.composition import secret_keys, settings
 from nexus_platform.edges import AllOf, ApiServer, Edge, End, Pods, World
@@ -78,12 +78,22 @@ class Objects(Chart):
             part_of=names.PLATFORM,
             kubernetes=env.kubernetes.oldest,
         )
-        namespace = Namespace(self, installation=self._installation, pod_security=part.pod_security)
+        namespace = Namespace(
+            self,
+            installation=self._installation,
+            pod_security=part.pod_security,
+            labels=meshing.namespace_labels(env.mesh),
+        )
         limits = self._limits(namespace)
+        table = tuple(edges)
         network = NetworkPolicies(
             self,
             installation=self._installation,
-            flows=flows(self._installation, edges),
+            flows=(
+                *flows(self._installation, meshing.carried(env.mesh, table)),
+                *meshing.own_flows(env.mesh, self._components),
+            ),
+            probes=meshing.probes(env.mesh),
             after=[namespace],
         )
         self._grant(after=[namespace])
@@ -91,6 +101,16 @@ class Objects(Chart):
         self._secret, secret_source = self._secrets(after=[limits, network])
 
         before: list[construct.Component] = [limits, network, *self._settings, *secret_source]
+        if env.mesh is not None:
+            before.append(
+                meshing.enforce(
+                    env.mesh,
+                    self,
+                    installation=self._installation,
+                    edges=table,
+                    after=[limits, network],
+                )
+            )
         built: dict[str, construct.Component] = {}
         for stage in Stage:
             made = {
@@ -100,6 +120,9 @@ class Objects(Chart):
             }
             before = [*before, *made.values()]
             built |= made
+        meshing.shape_traffic(
+            env.mesh, self, installation=self._installation, services=self._services(built)
+        )
         self._scale(built)
         self._lead_in(built)
 
@@ -135,7 +158,7 @@ class Objects(Chart):
             f"{self._part.prefix}-limits",
             installation=self._installation,
             quota=quota(
-                [size.peak for size in sizes],
+                [meshing.peak(self._env.mesh, size.peak) for size in sizes],
                 claims=[claim for size in sizes for claim in size.claims],
             ),
             default=_DEFAULT_RESOURCES,

@@ -119,6 +119,15 @@ PROJECTS: Final = (
             "istio.io/api", "v1.32.0", "h1:37mJvg9I0biYZAEQF+MATs4FNeCpXEIVO3LFpVb6iNM="
         ),
         files=("kubernetes/customresourcedefinitions.gen.yaml",),
+        typed=frozenset(
+            {
+                "AuthorizationPolicy",
+                "DestinationRule",
+                "PeerAuthentication",
+                "Telemetry",
+                "VirtualService",
+            }
+        ),
     ),
     Project(
         name="Gateway API",

@@ -12,11 +12,11 @@ from typing import Final
 from cdk8s_plus_27 import k8s
 from constructs import Construct
 
+from nexus_constructs.kubernetes_versions import has_native_sidecars
+
 SYNC_WAVE: Final = "argocd.argoproj.io/sync-wave"
 SYNC_OPTIONS: Final = "argocd.argoproj.io/sync-options"
 _LONGEST_LABEL: Final = 63
-_SIDECARS_SINCE: Final = 29
-"""The minor version that has them without being told to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Installation:
     @property
     def has_native_sidecars(self) -> bool:
         """Whether an init container with `restartPolicy: Always` keeps running (KEP-753)."""
-        return int(self.kubernetes.partition(".")[2]) >= _SIDECARS_SINCE
+        return has_native_sidecars(self.kubernetes)
 
     def selector(self, component: str) -> dict[str, str]:
         """Labels that pick the pods of one of its components, by name, in any namespace."""

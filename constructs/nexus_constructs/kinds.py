@@ -20,11 +20,16 @@ KINDS: Final = frozenset(
         ("gateway.networking.k8s.io", "HTTPRoute"),
         ("monitoring.coreos.com", "PodMonitor"),
         ("monitoring.coreos.com", "PrometheusRule"),
+        ("networking.istio.io", "DestinationRule"),
+        ("networking.istio.io", "VirtualService"),
         ("networking.k8s.io", "Ingress"),
         ("networking.k8s.io", "NetworkPolicy"),
         ("policy", "PodDisruptionBudget"),
         ("rbac.authorization.k8s.io", "Role"),
         ("rbac.authorization.k8s.io", "RoleBinding"),
+        ("security.istio.io", "AuthorizationPolicy"),
+        ("security.istio.io", "PeerAuthentication"),
+        ("telemetry.istio.io", "Telemetry"),
     }
 )
 """Group and kind of each. Argo CD keeps the right to all of them, as it removes no object of a

@@ -1,6 +1,7 @@
 """The namespace of an installation and the bounds of what may run in it."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
@@ -21,6 +22,7 @@ class Namespace(Component):
 
     Args:
         pod_security: what it admits; each of its pods says for itself what it needs of that.
+        labels: that it has beside its own.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class Namespace(Component):
         *,
         installation: Installation,
         pod_security: PodSecurity = RESTRICTED,
+        labels: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, "namespace", installation=installation)
         modes = ("enforce", "audit", "warn")
@@ -39,6 +42,7 @@ class Namespace(Component):
                 name=installation.namespace,
                 labels={
                     **self.labels,
+                    **labels,
                     **{f"pod-security.kubernetes.io/{mode}": pod_security.level for mode in modes},
                     **{
                         f"pod-security.kubernetes.io/{mode}-version": f"v{installation.kubernetes}"

@@ -132,6 +132,7 @@ class NetworkPolicies(Component):
 
     Args:
         flows: everything else that is allowed.
+        probes: addresses that probes come from, where it is not the node's own that asks.
     """
 
     def __init__(
@@ -140,11 +141,15 @@ class NetworkPolicies(Component):
         *,
         installation: Installation,
         flows: Sequence[Flow],
+        probes: Sequence[IPBlock] = (),
         after: Sequence[Component],
     ) -> None:
         super().__init__(scope, "network", installation=installation, after=after)
         self._policy("default-deny", policy_types=["Ingress", "Egress"])
         self._policy("allow-dns", policy_types=["Egress"], egress=[_dns()])
+        if probes:
+            rule = k8s.NetworkPolicyIngressRule(from_=[self._peer(block) for block in probes])
+            self._policy("allow-probes", policy_types=["Ingress"], ingress=[rule])
         ends = [end for flow in flows for end in (flow.source, flow.target)]
         for name in sorted({end.name for end in ends if isinstance(end, PodPeer)}):
             self._component_policy(name, flows)

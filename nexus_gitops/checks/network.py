@@ -31,6 +31,8 @@ from nexus_gitops.manifests.identity import KubeObject
 _CREDENTIALS: Final = ip_address("169.254.169.254")
 _ANY_PORT: Final[Mapping[str, Any]] = {}
 _DNS: Final = (Port("", 53, "UDP"), Port("", 53, "TCP"))
+_TUNNEL: Final = Port("", 15008, "TCP")
+_IN_AMBIENT: Final = ("istio.io/dataplane-mode", "ambient")
 
 
 def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
@@ -39,13 +41,16 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
 
     A connection needs both ends' leave: once a pod is isolated in a direction, only what a
     policy allows in that direction passes. So it is with what comes from outside: answers of
-    the name server, which every pod asks, and requests of the Ingress controller.
-    Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+    the name server, which every pod asks, and requests of the Ingress controller. In a
+    namespace that is in Istio's ambient mesh every pod accepts tunnels, at port 15008.
+    Sources: https://kubernetes.io/docs/concepts/services-networking/network-policies/ and
+    https://istio.io/latest/docs/ambient/usage/networkpolicy/
     """
     policies = [obj for obj in objects if is_a(obj, "networking.k8s.io", "NetworkPolicy")]
     index = PodIndex(objects)
     namespaces = {*index.namespaces, *map(_namespace, policies)} or {""}
     leave = leave_of(policies, index)
+    tunnelled = _in_ambient(objects)
     return (
         *(
             finding
@@ -56,7 +61,7 @@ def check_network(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         *(finding for policy in policies for finding in _selectors(policy, index)),
         *(finding for policy in policies for finding in _open(policy)),
         *(finding for policy in policies for finding in _metadata(policy)),
-        *(finding for rule in leave.all for finding in _ports(rule)),
+        *(finding for rule in leave.all for finding in _ports(rule, tunnelled)),
         *(finding for rule in leave.all for finding in _one_sided(rule, leave)),
         *(finding for pod in index.all for finding in _names_unresolved(pod, leave)),
         *_unreachable(objects, index, leave),
@@ -160,12 +165,28 @@ def _is_everybody(rule: Mapping[str, Any], way: Direction) -> bool:
     return not peers or every_namespace in peers or {**every_namespace, "podSelector": {}} in peers
 
 
-def _ports(rule: Rule) -> Iterator[Finding]:
-    """A port is real if one of the pods that would accept the connection declares it."""
+def _in_ambient(objects: Sequence[KubeObject]) -> frozenset[str]:
+    return frozenset(
+        name(obj)
+        for obj in objects
+        if is_a(obj, "", "Namespace") and _IN_AMBIENT in mapping(obj, "metadata", "labels").items()
+    )
+
+
+def _ports(rule: Rule, tunnelled: frozenset[str]) -> Iterator[Finding]:
+    """A port is real if one of the pods that would accept the connection declares it.
+
+    Args:
+        tunnelled: namespaces whose pods accept tunnels without declaring it.
+    """
     if not rule.targets or (rule.direction is Direction.EGRESS and rule.unknown):
         return
     for path, port in rule.ports:
-        if not any(means(port, declared) for pod in rule.targets for declared in pod.ports):
+        if not any(
+            means(port, declared)
+            for pod in rule.targets
+            for declared in (*pod.ports, *([_TUNNEL] if pod.namespace in tunnelled else []))
+        ):
             yield Finding(
                 object=title(rule.policy),
                 namespace=_namespace(rule.policy),

@@ -78,6 +78,16 @@ def test_a_range_of_ports_must_hold_a_declared_one(environment: Any) -> None:
     assert "network-port" in {finding.rule for finding in found}
 
 
+def test_pods_accept_tunnels_where_their_namespace_is_in_an_ambient_mesh(environment: Any) -> None:
+    tunnel = environment.with_field("NetworkPolicy/web", "spec.egress[0].ports[0].port", 15008)
+    assert "network-port" in {finding.rule for finding in check_network(tunnel)}
+
+    for obj in tunnel:
+        if obj["kind"] == "Namespace":
+            obj["metadata"].setdefault("labels", {})["istio.io/dataplane-mode"] = "ambient"
+    assert "network-port" not in {finding.rule for finding in check_network(tunnel)}
+
+
 def test_ports_outside_of_the_environment_are_not_known(environment: Any) -> None:
     objects = environment.with_field("NetworkPolicy/web", "spec.egress[1].ports[0].port", 8443)
     assert check_network(objects) == ()

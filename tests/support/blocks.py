@@ -22,7 +22,7 @@ from nexus_constructs.network import (
     NetworkPolicies,
     PodPeer,
 )
-from nexus_constructs.pod_security import Deviation, Level, PodSecurity
+from nexus_constructs.pod_security import RESTRICTED, Deviation, Level, PodSecurity
 from nexus_constructs.pods import PodSpec, Toleration
 from nexus_constructs.quota import Peak, most_pods, quota
 from nexus_constructs.rbac import Permissions, PolicyRule
@@ -78,7 +78,7 @@ def base(chart: Chart, installation: Installation, pods: int, claims: list[str])
     namespace = Namespace(
         chart,
         installation=installation,
-        **({"pod_security": level} if of_agents else {}),
+        pod_security=level if of_agents else RESTRICTED,
     )
     large = Resources("30m", "60m", "48Mi", "96Mi")
     bounds = QuotaAndLimitRange(
