@@ -35,18 +35,18 @@ def test_every_manifest_and_every_pod_is_accepted(
     api: Kube, environment: str, core: Callable[[str], list[KubeObject]]
 ) -> None:
     """By server-side dry run, in a namespace with the rendered Pod Security labels."""
-    assert _refused(api, core(environment), f"try-{environment}") == []
+    assert refused(api, core(environment), f"try-{environment}") == []
 
 
 @pytest.mark.parametrize("namespace", blocks.NAMESPACES)
 def test_every_building_block_and_its_pods_are_accepted(api: Kube, namespace: str) -> None:
     """Those of a privileged namespace too, which say where they are not restricted."""
-    assert _refused(api, blocks.render(namespace, blocks.OLDEST), f"try-{namespace}") == []
+    assert refused(api, blocks.render(namespace, blocks.OLDEST), f"try-{namespace}") == []
 
 
 def test_sidecars_are_accepted_where_kubernetes_has_them(cluster: Cluster) -> None:
     objects = blocks.render("shop", blocks.WITH_SIDECARS)
-    assert _refused(cluster.kube, objects, "try-sidecars") == []
+    assert refused(cluster.kube, objects, "try-sidecars") == []
 
 
 def test_pod_security_refuses_what_is_not_restricted(
@@ -94,7 +94,7 @@ def test_the_quota_admits_everything_at_full_scale_and_a_rollout_of_it(
     kube.delete("v1 Namespace", place)
 
 
-def _refused(api: Kube, objects: list[KubeObject], namespace: str) -> list[str]:
+def refused(api: Kube, objects: list[KubeObject], namespace: str) -> list[str]:
     """What the API server says of the objects, and of the pods of workloads, in a namespace."""
     refused = []
     with _ground(api, objects, namespace) as moved:
