@@ -3,5 +3,6 @@
 The platform's code runs many times on values that are not known yet (`symbols`), each time
 with other decisions where it asks about one (`runs`). What comes out is put together to one
 tree for each object, with conditions where the runs differ (`trees`), and written as a template
-(`templates`). What cannot be derived that way is refused by the name of the field.
+(`templates`: `lines` of YAML, `pipelines` of expressions). What cannot be derived that way is
+refused by the name of the field.
 """

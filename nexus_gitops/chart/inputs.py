@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text
+from nexus_gitops.chart.questions import ask, choose
 from nexus_gitops.chart.shapes import (
     Enumerated,
     ListOf,
@@ -19,7 +20,7 @@ from nexus_gitops.chart.shapes import (
     TableOf,
     shape_of,
 )
-from nexus_gitops.chart.symbols import Items, Letters, Number, Table, ask, choose
+from nexus_gitops.chart.symbols import Items, Letters, Number, Table
 from nexus_gitops.images.image import Image, ImageLock
 from nexus_gitops.platform import environment as base
 

@@ -5,7 +5,7 @@ from math import log2
 from typing import Any
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text
-from nexus_gitops.chart.symbols import refuse
+from nexus_gitops.chart.questions import refuse
 from nexus_gitops.chart.trees import Answers, Each, Leaf, Map, Node, Seq, Spread, When
 
 _Sample = tuple[int, "Node | None"]

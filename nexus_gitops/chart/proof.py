@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from nexus_gitops.chart.expressions import Ref
 from nexus_gitops.chart.inputs import data_of, environment_of
+from nexus_gitops.chart.questions import UnderivableError
 from nexus_gitops.chart.runs import Derived, Render
-from nexus_gitops.chart.symbols import UnderivableError
 from nexus_gitops.chart.trees import Each, Map, Node, Seq, Spread, When, expressions
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from nexus_gitops.chart.expressions import Expr, refs
 from nexus_gitops.chart.inputs import Inputs
+from nexus_gitops.chart.marks import expression, without_marks
 from nexus_gitops.chart.merging import Merging
-from nexus_gitops.chart.symbols import Run, UnderivableError, during, expression, without_marks
+from nexus_gitops.chart.questions import Run, UnderivableError, during
 from nexus_gitops.chart.trees import Node, expressions, tree, under
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, 
 
 import msgspec
 
-from nexus_gitops.chart.symbols import UnderivableError
+from nexus_gitops.chart.questions import UnderivableError
 
 REQUIRED: Final = object()
 """In place of a default, where there is none."""

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from nexus_gitops.chart.amounts import Amount
 from nexus_gitops.chart.expressions import Call, Term, refs
-from nexus_gitops.chart.symbols import Amount, Letters, expression, is_running, is_symbolic
+from nexus_gitops.chart.marks import expression, is_symbolic
+from nexus_gitops.chart.questions import is_running
+from nexus_gitops.chart.symbols import Letters
 from nexus_gitops.chart.trees import tree
 
 

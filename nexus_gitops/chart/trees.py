@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, Values, evaluate, kept_hash, refs
-from nexus_gitops.chart.symbols import expression, is_symbolic, refuse
+from nexus_gitops.chart.marks import expression, is_symbolic
+from nexus_gitops.chart.questions import refuse
 
 Answers = Mapping[Expr, bool]
 """What the questions of a run were answered."""

@@ -117,7 +117,7 @@ def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 def _main() -> None:
     from nexus_gitops.chart import substitutes
-    from nexus_gitops.chart.symbols import UnderivableError
+    from nexus_gitops.chart.questions import UnderivableError
     from nexus_gitops.rendering.fast.modules import install
     from nexus_gitops.rendering.fast.unknown import UnknownError
 

@@ -10,8 +10,8 @@ import pytest
 
 from nexus_gitops.chart.expressions import Call, Ref, refs
 from nexus_gitops.chart.inputs import Inputs, data_of
+from nexus_gitops.chart.questions import UnderivableError
 from nexus_gitops.chart.runs import Derived, derive
-from nexus_gitops.chart.symbols import UnderivableError
 from nexus_gitops.images.image import Image, ImageLock, ImagePolicy
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import environment
