@@ -11,6 +11,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from nexus_gitops.cli.command import Colored, Command
+
 _SHORT_HELP: Final = {
     "init": "Begin a platform.",
     "synth": "Render environments into dist/.",
@@ -69,9 +71,11 @@ def _command(name: str) -> Any:
     module = import_module(f"nexus_gitops.cli.commands.{identifier}")
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     if name in _GROUPS:
+        for one in module.app.registered_commands:
+            one.cls = Command
         alone.add_typer(module.app, name=name)
         return cast(TyperGroup, get_command(alone)).commands[name]
-    alone.command(name, short_help=_SHORT_HELP[name], epilog=module.EXAMPLES)(
+    alone.command(name, cls=Command, short_help=_SHORT_HELP[name], epilog=module.EXAMPLES)(
         getattr(module, identifier)
     )
     return get_command(alone)
@@ -122,5 +126,6 @@ def main(
             show_default=False,
         ),
     ] = None,
+    color: Colored = None,
 ) -> None:
     """Render a platform and publish it to the repository that Argo CD watches."""

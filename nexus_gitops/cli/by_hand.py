@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from nexus_gitops.cli.output import say
 from nexus_gitops.errors import LocalError
-from nexus_gitops.terminal import printable
 
 if TYPE_CHECKING:
     from nexus_gitops.publish import ChangeByHand, Edit
@@ -35,8 +33,7 @@ def edits_shown() -> Iterator[None]:
         yield
     except EditedError as error:
         for edit in error.edits:
-            for line in lines(edit):
-                typer.echo(printable(line), err=True)
+            say(lines(edit))
         raise
 
 

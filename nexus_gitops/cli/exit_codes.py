@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from nexus_gitops.cli import screen
 from nexus_gitops.errors import LocalError, NexusError
 from nexus_gitops.terminal import printable
 
@@ -71,7 +72,8 @@ def _complain(text: str, code: int) -> int:
     with suppress(BrokenPipeError):
         if os.environ.get("NEXUS_GITOPS_DEBUG"):
             print(without_credentials(traceback.format_exc()), file=sys.stderr)
-        print(f"nexus-gitops: error: {printable(' '.join(text.split()))}", file=sys.stderr)
+        line = f"nexus-gitops: error: {printable(' '.join(text.split()))}"
+        screen.write(line, sys.stderr, screen.width_of(sys.stderr))
     return code
 
 

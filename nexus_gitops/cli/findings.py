@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import typer
-
+from nexus_gitops.cli.output import say
 from nexus_gitops.errors import FindingsError
 
 if TYPE_CHECKING:
@@ -21,8 +20,7 @@ def stop_at_findings(syntheses: "Sequence[Synthesis]") -> None:
     from nexus_gitops.operations.validate import findings_of
 
     found = [finding for synthesis in syntheses for finding in errors(findings_of(synthesis))]
-    for finding in found:
-        typer.echo(f"{finding.environment}: {finding}", err=True)
+    say(f"{finding.environment}: {finding}" for finding in found)
     if found:
         names = " --env ".join(dict.fromkeys(finding.environment for finding in found))
         raise FindingsError(

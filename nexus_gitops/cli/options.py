@@ -10,6 +10,7 @@ class Output(StrEnum):
     """How a result is shown."""
 
     TEXT = "text"
+    WIDE = "wide"
     JSON = "json"
 
 
@@ -43,7 +44,10 @@ OneEnvironment = Annotated[
 OutputFormat = Annotated[
     Output,
     typer.Option(
-        "--output", "-o", help="How the result is shown; an error is a line on stderr in any case."
+        "--output",
+        "-o",
+        help="How the result is shown; wide folds no line and leaves nothing out. An error is a"
+        " line on stderr in any case.",
     ),
 ]
 Repository = Annotated[

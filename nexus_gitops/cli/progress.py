@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from nexus_gitops.cli.screen import is_colored
+
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
@@ -15,7 +17,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.markup import escape
 
-    with Console(stderr=True).status("") as status:
+    with Console(stderr=True, no_color=not is_colored(sys.stderr)).status("") as status:
         yield lambda words: status.update(escape(words))
 
 

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 from itertools import chain, takewhile
 from typing import Any, Final
 
+from nexus_gitops.argocd.layout import application_of
 from nexus_gitops.diff import risk
 from nexus_gitops.diff.fields import Change, Note, Path, compare, field_name
 from nexus_gitops.diff.hidden import hide_secrets
@@ -34,7 +35,31 @@ class _Manifest:
     names: tuple[str, str] = ("", "")
 
 
-_Key = Callable[[Identity], Hashable]
+_Key = Callable[[_Manifest], Hashable]
+
+
+def _names_of(old: _Manifest, new: _Manifest) -> Mapping[str, str]:
+    """What the installation's namespace and label `instance` are called now, by what they were."""
+    return dict(zip(old.names, new.names, strict=True))
+
+
+def _none(_old: _Manifest, _new: _Manifest) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """How two sides are compared.
+
+    Attributes:
+        keys: by which objects belong together, the most exact one first.
+        ignored: risks that this comparison has not.
+        expected: texts that differ between two objects in any case, new ones by old ones.
+    """
+
+    keys: tuple[_Key, ...]
+    ignored: frozenset[Risk] = frozenset()
+    expected: Callable[[_Manifest, _Manifest], Mapping[str, str]] = _none
 
 
 def diff(before: Mapping[str, str], after: Mapping[str, str]) -> Diff:
@@ -53,8 +78,8 @@ def diff(before: Mapping[str, str], after: Mapping[str, str]) -> Diff:
     """
     unchanged = {path for path, text in before.items() if after.get(path) == text}
     old, new = (_read(side, unchanged) for side in (before, after))
-    keys: tuple[_Key, ...] = (lambda it: it, _stem_in_namespace, _stem)
-    changes, same = _diff(old, new, keys, frozenset())
+    keys: tuple[_Key, ...] = (lambda it: it.identity, _stem_in_namespace, _stem)
+    changes, same = _diff(old, new, _Rules(keys))
     return Diff(changes, tuple(sorted(same)))
 
 
@@ -63,7 +88,8 @@ def diff_environments(before: Mapping[str, str], after: Mapping[str, str]) -> Di
 
     Paths, namespaces and the names of the Namespace objects differ by construction, so
     objects belong together by group, kind and name, and `metadata.namespace` is not
-    compared. Nothing is applied, so only the risks that lie in a value are marked.
+    compared; neither is a text that is nothing but its namespace or its label `instance`. Nothing
+    is applied, so only the risks that lie in a value are marked.
 
     Args:
         before: YAML text by path, one Kubernetes object each.
@@ -73,24 +99,21 @@ def diff_environments(before: Mapping[str, str], after: Mapping[str, str]) -> Di
         LocalError: a file holds no Kubernetes object.
     """
     old, new = ([_without_namespace(m) for m in _read(side)] for side in (before, after))
-    keys: tuple[_Key, ...] = (lambda it: it, _stem, _namespace_kind)
-    changes, _ = _diff(old, new, keys, risk.OF_APPLYING)
+    keys: tuple[_Key, ...] = (lambda it: it.identity, _stem, _namespace)
+    changes, _ = _diff(old, new, _Rules(keys, risk.OF_APPLYING, _names_of))
     return Diff(changes)
 
 
 def _diff(
-    before: list[_Manifest],
-    after: list[_Manifest],
-    keys: Iterable[_Key],
-    ignored: frozenset[Risk],
+    before: list[_Manifest], after: list[_Manifest], rules: _Rules
 ) -> tuple[tuple[ObjectChange, ...], list[str]]:
     """The objects that changed, and the new paths of those that did not."""
-    pairs, removed, added = _matched(before, after, keys)
+    pairs, removed, added = _matched(before, after, rules.keys)
     names = ((old.identity.name, new.identity.name) for old, new in pairs)
     renamed = {was: name for was, name in names if was != name}
-    compared = [(new.path, _changed(old, new, renamed, ignored)) for old, new in pairs]
+    compared = [(new.path, _changed(old, new, renamed, rules)) for old, new in pairs]
     changes = [
-        *(_removed(manifest, ignored) for manifest in removed),
+        *(_removed(manifest, rules.ignored) for manifest in removed),
         *(ObjectChange(manifest.identity, Action.ADDED, manifest.path) for manifest in added),
         *(change for _, change in compared if change),
     ]
@@ -128,17 +151,21 @@ def _without_namespace(manifest: _Manifest) -> _Manifest:
     return _Manifest(manifest.path, identity(obj), obj, manifest.names)
 
 
-def _stem_in_namespace(it: Identity) -> Hashable:
-    return _stem(it), it.namespace
+def _stem_in_namespace(manifest: _Manifest) -> Hashable:
+    return _stem(manifest), manifest.identity.namespace
 
 
-def _stem(it: Identity) -> Hashable:
+def _stem(manifest: _Manifest) -> Hashable:
+    it = manifest.identity
     is_config = (it.group, it.kind) == ("", "ConfigMap")
     return it.group, it.kind, without_hash(it.name) if is_config else it.name
 
 
-def _namespace_kind(it: Identity) -> Hashable:
-    return it.kind if (it.group, it.kind) == ("", "Namespace") else it
+def _namespace(manifest: _Manifest) -> Hashable:
+    """An Application has one of its own, under another name in each environment."""
+    it = manifest.identity
+    is_namespace = (it.group, it.kind) == ("", "Namespace")
+    return (it.kind, application_of(manifest.path)) if is_namespace else it
 
 
 def _matched(
@@ -149,10 +176,10 @@ def _matched(
     for key in keys:
         waiting: defaultdict[Hashable, deque[_Manifest]] = defaultdict(deque)
         for manifest in before:
-            waiting[key(manifest.identity)].append(manifest)
+            waiting[key(manifest)].append(manifest)
         alone = []
         for manifest in after:
-            counterparts = waiting[key(manifest.identity)]
+            counterparts = waiting[key(manifest)]
             if counterparts:
                 pairs.append((counterparts.popleft(), manifest))
             else:
@@ -167,25 +194,30 @@ def _removed(manifest: _Manifest, ignored: frozenset[Risk]) -> ObjectChange:
 
 
 def _changed(
-    old: _Manifest, new: _Manifest, renamed: Mapping[str, str], ignored: frozenset[Risk]
+    old: _Manifest, new: _Manifest, renamed: Mapping[str, str], rules: _Rules
 ) -> ObjectChange | None:
     was = old.identity.name if old.identity.name != new.identity.name else ""
+    expected = rules.expected(old, new)
     fields = tuple(
         FieldChange(
             _shared_name([change.path for change in group]),
             group[0].before,
             group[0].after,
-            worst_first(_field_risks(old, new, group) - ignored),
+            worst_first(_field_risks(old, new, group) - rules.ignored),
         )
         for group in _grouped(compare(old.obj, new.obj), renamed)
-        if group[0].path != ("metadata", "name")
+        if group[0].path != ("metadata", "name") and not _is_expected(group[0], expected)
     )
     if not fields and not was:
         return None
-    names = dict(zip(old.names, new.names, strict=True))
-    whole = set(risk.of_object(old.identity, old.obj, new.identity, new.obj, names)) - ignored
-    risks = worst_first(whole.union(*(field.risks for field in fields)))
+    whole = set(risk.of_object(old.identity, old.obj, new.identity, new.obj, _names_of(old, new)))
+    risks = worst_first((whole - rules.ignored).union(*(field.risks for field in fields)))
     return ObjectChange(new.identity, Action.CHANGED, new.path, fields, risks, was)
+
+
+def _is_expected(change: Change, expected: Mapping[str, str]) -> bool:
+    was = change.before
+    return isinstance(was, str) and was in expected and bool(expected[was] == change.after)
 
 
 def _field_risks(old: _Manifest, new: _Manifest, group: Iterable[Change]) -> set[Risk]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from nexus_gitops.diff.display import before_and_after, shorten
 from nexus_gitops.diff.model import Diff, FieldChange, ObjectChange, Risk
-from nexus_gitops.diff.text import REWRITTEN, SIGNS
+from nexus_gitops.diff.text import REWRITTEN, SIGNS, label_lines
 from nexus_gitops.terminal import printable
 
 _MAX_LINES: Final = 40
@@ -26,11 +26,14 @@ def to_markdown(diff: Diff, title: str) -> str:
     if not diff:
         return "\n\n".join([*parts, "No difference."])
     parts.append(f"**{diff.summary()}**")
-    if diff.changes:
+    if len(diff.labelled) < len(diff.changes):
         parts.append(_table(diff))
     if diff.risks:
         parts.append("\n".join(f"- **{risk}**: {risk.explanation}" for risk in diff.risks))
-    parts += [_details(change) for change in diff.changes if change.fields]
+    parts += [
+        _details(change) for change in diff.changes if change.fields and not change.is_label_alone
+    ]
+    parts += [_escaped(line) for line in label_lines(diff)]
     if diff.rewritten:
         parts.append("\n".join(f"- {_code(path)}: {REWRITTEN}" for path in diff.rewritten))
     return "\n\n".join(parts)
@@ -38,15 +41,16 @@ def to_markdown(diff: Diff, title: str) -> str:
 
 def _table(diff: Diff) -> str:
     rows = [
-        f"| {change.action} | {_code(diff.title_of(change))} | {len(change.fields) or ''} "
+        f"| {change.action} | {_code(diff.title_of(change))} | {len(change.news) or ''} "
         f"| {_marks(change.risks)} |"
         for change in diff.changes
+        if not change.is_label_alone
     ]
     return "\n".join(["| | Object | Fields | Risks |", "|---|---|---|---|", *rows])
 
 
 def _details(change: ObjectChange) -> str:
-    lines = [line for field in change.fields for line in _field_lines(field)]
+    lines = [line for field in change.news for line in _field_lines(field)]
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     summary = f"{SIGNS[change.action]} {_code(change.title)} in {_code(change.path)}"

@@ -15,6 +15,8 @@ class Absent(Enum):
     ABSENT = "absent"
 
 
+_VERSION_LABEL: Final = 'metadata.labels["app.kubernetes.io/version"]'
+
 ABSENT: Final = Absent.ABSENT
 """Stands where a field is on one side only."""
 
@@ -96,6 +98,11 @@ class FieldChange:
     risks: tuple[Risk, ...] = ()
 
     @property
+    def is_version_label(self) -> bool:
+        """Whether it is the label that repeats an image's tag, and selects nothing."""
+        return self.field.endswith(_VERSION_LABEL)
+
+    @property
     def action(self) -> Action:
         """Whether the field came, went or changed its value."""
         if self.before is ABSENT:
@@ -130,6 +137,19 @@ class ObjectChange:
         return f"{self.identity}{was}"
 
     @property
+    def news(self) -> tuple[FieldChange, ...]:
+        """The fields but for labels that only repeat the tag of an image that changed."""
+        if Risk.IMAGE not in self.risks:
+            return self.fields
+        return tuple(field for field in self.fields if not field.is_version_label)
+
+    @property
+    def is_label_alone(self) -> bool:
+        """Whether nothing but the label of a version changed, and no pod is replaced for it."""
+        labels = bool(self.fields) and all(field.is_version_label for field in self.fields)
+        return labels and not self.risks and not self.renamed_from
+
+    @property
     def application(self) -> str:
         """The environment's Application that the object is of; "" for a definition of one."""
         return application_of(self.path)
@@ -153,6 +173,11 @@ class Diff:
     def count(self, action: Action) -> int:
         """How many objects were added, changed or removed."""
         return sum(change.action is action for change in self.changes)
+
+    @property
+    def labelled(self) -> tuple[ObjectChange, ...]:
+        """Changes of a version's label alone, which follow from the tag of an image elsewhere."""
+        return tuple(change for change in self.changes if change.is_label_alone)
 
     @property
     def risks(self) -> tuple[Risk, ...]:

@@ -22,14 +22,24 @@ def to_text(diff: Diff) -> str:
         [
             diff.summary(),
             *(line for change in diff.changes for line in _lines(diff, change)),
+            *label_lines(diff),
             *(f"~ {printable(path)}: {REWRITTEN}" for path in diff.rewritten),
         ]
     )
 
 
+def label_lines(diff: Diff) -> Iterator[str]:
+    """One line for all objects whose version's label alone changed."""
+    if diff.labelled:
+        titles = ", ".join(printable(diff.title_of(change)) for change in diff.labelled)
+        yield f"~ the label app.kubernetes.io/version alone: {titles}"
+
+
 def _lines(diff: Diff, change: ObjectChange) -> Iterator[str]:
+    if change.is_label_alone:
+        return
     yield f"{SIGNS[change.action]} {printable(diff.title_of(change))}{_marks(change.risks)}"
-    for field in change.fields:
+    for field in change.news:
         yield f"  {field_line(field)}"
 
 

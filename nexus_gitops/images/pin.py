@@ -13,6 +13,7 @@ from nexus_gitops.files import replace_file
 from nexus_gitops.images.image import Image, ImageLock, dump_lock, parse_lock
 from nexus_gitops.images.registry.bounds import ask_all
 from nexus_gitops.images.registry.client import open_client, resolve_digest
+from nexus_gitops.terminal import counted
 
 _AT_ONCE: Final = 8
 _SECONDS: Final = 300.0
@@ -88,7 +89,7 @@ def pin(lock: ImageLock, services: Iterable[str] = ()) -> PinResult:
             digests = ask_all(questions, at_once=_AT_ONCE, seconds=_SECONDS)
         except TimeoutError:
             raise UnreachableError(
-                f"the registries have not answered for {len(images)} images in {_SECONDS:.0f} s",
+                f"the registries have not answered for {counted(len(images), 'image')} in {_SECONDS:.0f} s",
                 "name one service after another to see which it is",
             ) from None
     pins = tuple(

@@ -31,6 +31,7 @@ from nexus_gitops.platform.acceptance import (
     SkippedError,
 )
 from nexus_gitops.platform.project import platform
+from nexus_gitops.terminal import counted
 
 _SECONDS: Final = 30.0
 _WORKLOADS: Final = ("Deployment", "StatefulSet", "DaemonSet")
@@ -135,7 +136,7 @@ def _pods(api: Api, objects: Sequence[KubeObject]) -> str:
             problems.append(f"{obj['kind']}/{metadata['name']} has no pod that is ready")
     if problems:
         raise FailedError("; ".join(problems))
-    return f"{count} pods are Running and ready"
+    return f"{counted(count, 'pod')} Running and ready"
 
 
 def _endpoints(api: Api, objects: Sequence[KubeObject]) -> str:
@@ -149,7 +150,7 @@ def _endpoints(api: Api, objects: Sequence[KubeObject]) -> str:
     without = sorted(wanted - {one.service for one in found if one.ready})
     if without:
         raise FailedError(f"no address is ready behind {', '.join(without)}")
-    return f"{len(wanted)} Services have addresses"
+    return f"{counted(len(wanted), 'Service')} with addresses"
 
 
 def _entry(api: Api, objects: Sequence[KubeObject]) -> str:
@@ -191,7 +192,7 @@ def _logs(api: Api, namespaces: Sequence[str], since: int) -> str:
             silent.append(service)
     if errors:
         shown = "; ".join(f"{one.pod}: {_message(one)}" for one in errors[:_SHOWN_ERRORS])
-        raise FailedError(f"{len(errors)} lines of level ERROR: {shown}")
+        raise FailedError(f"{counted(len(errors), 'line')} of level ERROR: {shown}")
     if not read:
         raise SkippedError(f"nobody has written a line in the last {since} s")
     quiet = f"; nothing of {', '.join(silent)}" if silent else ""

@@ -12,6 +12,7 @@ from nexus_gitops.cluster.argocd import Comparison
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.operations.secrets import Checked
 from nexus_gitops.platform.environment import KubernetesVersions
+from nexus_gitops.terminal import counted
 
 _OLDEST_PYTHON: Final = (3, 11)
 _OLDEST_GIT: Final = (2, 31)
@@ -261,7 +262,7 @@ def _kinds(cluster: Cluster, needs: Needs) -> Result:
             f"the cluster does not know {', '.join(missing)}",
             "install what brings them, before Argo CD syncs",
         )
-    return Result("custom-kinds", State.OK, f"all {len(needs.kinds)} that are needed are there")
+    return Result("custom-kinds", State.OK, f"all that are needed are there ({len(needs.kinds)})")
 
 
 def _storage(cluster: Cluster, needs: Needs) -> Result:
@@ -344,7 +345,7 @@ def _metrics(cluster: Cluster, needs: Needs) -> Result:
     return Result(
         "metrics",
         State.FAILED,
-        f"nobody serves resource metrics, and {len(scalers)} autoscalers wait for them",
+        f"nobody serves resource metrics to {counted(len(scalers), 'autoscaler')}",
         "install metrics-server; without it Argo CD calls the autoscalers Degraded",
     )
 

@@ -1,11 +1,13 @@
 """Findings of a rendering, worked out once: the same manifests are never checked twice."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from nexus_gitops.checks.findings import Finding, Severity
+from nexus_gitops.errors import LocalError
 from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.operations.exemptions import exemptions
 from nexus_gitops.platform import loading
@@ -57,8 +59,15 @@ def findings_of(synthesis: Synthesis) -> tuple[Finding, ...]:
 
 @cache
 def _neighbours() -> tuple[Neighbour, ...]:
-    """All environments, as far as the findings of each depend on them."""
-    return tuple(declared_neighbour(name) for name in loading.names())
+    """All environments, as far as the findings of each depend on them.
+
+    One that does not load is in nobody's way: it can neither be rendered nor published.
+    """
+    found = []
+    for name in loading.names():
+        with suppress(LocalError):
+            found.append(declared_neighbour(name))
+    return tuple(found)
 
 
 @cache

@@ -37,6 +37,7 @@ from nexus_gitops.publish.transaction import (
     push_commit,
     take_turn,
 )
+from nexus_gitops.terminal import counted
 
 _SHARED: Final = f"{ARGOCD_PATH}/"
 _AROUND_DATA: Final = frozenset(
@@ -182,7 +183,7 @@ def _removal(contents: Contents, environment: str, permissions: frozenset[Permis
     running = manifests.keys() - _staying(manifests)
     if running and Permission.DESTRUCTIVE not in permissions:
         raise RefusedError(
-            f"{len(running)} objects of {environment} would run on, and nobody would manage them",
+            f"{counted(len(running), 'object')} of {environment} would run on, and nobody would manage them",
             f"let Argo CD prune them first: nexus-gitops env remove {environment} --drain; or, if"
             f" that is meant, remove it with {Permission.DESTRUCTIVE}",
         )

@@ -69,7 +69,7 @@ def test_it_is_shown_in_the_diff_and_by_validate(shop: Machine, remote: Remote) 
     assert f"): {REASON}" in markdown.partition("Exempted from the secret guard")[2]
     assert [one["reason"] for one in json["comparisons"][0]["exemptions"]] == [REASON]
     assert validated.code == 0
-    assert "staging: 0 errors, 1 warnings" in validated.out
+    assert "staging: 0 errors, 1 warning" in validated.out
     assert f"exempted: {REASON}" in validated.out
 
 

@@ -25,7 +25,7 @@ ALL = ", ".join(loading.names())
         ("env sho", "No such command 'sho'. Did you mean 'show'?; nexus-gitops env --help shows"),
         ("synth --chekc", "No such option: --chekc (Possible options: --check"),
         ("diff --env", "Option '--env' requires an argument"),
-        ("validate --output xml", "'xml' is not one of 'text', 'json', 'sarif'"),
+        ("validate --output xml", "'xml' is not one of 'text', 'wide', 'json', 'sarif'"),
         ("history --env dev --limit 0", "0 is not in the range x>=1"),
         ("env show nowhere", f"there is no environment 'nowhere'; there are: {ALL}"),
         ("synth --env stagin", "there is no environment 'stagin'; did you mean staging?"),

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from nexus_gitops.terminal import counted
+
 _DURATION: Final = re.compile(r"(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+", re.ASCII)
 _PART: Final = re.compile(r"(?P<range>\*|\?|(?P<low>\w+)(?:-(?P<high>\w+))?)(?:/(?P<step>\d+))?")
 _ZONE: Final = re.compile(r"[A-Za-z._0-9+-]{1,14}", re.ASCII)
@@ -62,7 +64,7 @@ def schedule_fault(schedule: str) -> str:
         return "" if schedule in _DESCRIPTORS else "is no schedule"
     parts = schedule.split()
     if len(parts) != len(_FIELDS):
-        return f"has {len(parts)} fields instead of {len(_FIELDS)}"
+        return f"has {counted(len(parts), 'field')} instead of {len(_FIELDS)}"
     for field, text in zip(_FIELDS, parts, strict=True):
         if not all(_is_part(field, part) for part in text.split(",") if part) or not text.strip(
             ","

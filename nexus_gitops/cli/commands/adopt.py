@@ -50,7 +50,9 @@ class AdoptResult:
         """See `output.Result`."""
         for one in self.objects:
             if one.outlook != "same" or one.managers:
-                by = f"; {', '.join(one.managers)} owns fields of it" if one.managers else ""
+                by = (
+                    f"; fields of it are owned by {', '.join(one.managers)}" if one.managers else ""
+                )
                 reason = f": {one.reason}" if one.reason else ""
                 yield f"{one.outlook:<10} {one.identity}{reason}{by}"
         outlooks = [one.outlook for one in self.objects]

@@ -14,7 +14,7 @@ from nexus_gitops.cli.options import (
     OutputFormat,
     Repository,
 )
-from nexus_gitops.cli.output import show
+from nexus_gitops.cli.output import show, show_json
 from nexus_gitops.cli.progress import progress
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def bootstrap(
         float, typer.Option("--timeout", min=0, help="Seconds to wait for Argo CD.")
     ] = 120,
     print_: Annotated[
-        bool, typer.Option("--print", help="Show what would be applied, as YAML; do nothing.")
+        bool, typer.Option("--print", help="Show what would be applied; do nothing.")
     ] = False,
     output: OutputFormat = Output.TEXT,
 ) -> None:
@@ -83,7 +83,7 @@ def bootstrap(
     target = target_of(name, repo, branch)
     root = root_of(target)
     if print_:
-        print("---\n".join(root.values()), end="")
+        _print(root, output)
         return
 
     from nexus_gitops.cluster.api import connect
@@ -95,6 +95,17 @@ def bootstrap(
     with progress() as on_progress:
         done = bootstrap(api, objects, seconds=timeout, on_progress=on_progress)
     show(BootstrapResult(api.context, api.server, _url(objects), target.branch, done), output)
+
+
+def _print(root: Mapping[str, str], output: Output) -> None:
+    """The manifests as kubectl takes them: YAML, or with JSON a List."""
+    from nexus_gitops.manifests.reader import from_yaml
+
+    if output is Output.JSON:
+        items = [from_yaml(text, file) for file, text in root.items()]
+        show_json({"apiVersion": "v1", "kind": "List", "items": items})
+    else:
+        print("---\n".join(root.values()), end="")
 
 
 def _url(objects: Iterable[Mapping[str, Any]]) -> str:

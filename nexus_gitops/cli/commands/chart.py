@@ -10,6 +10,7 @@ import typer
 from nexus_gitops.cli.options import Output
 from nexus_gitops.cli.output import show
 from nexus_gitops.errors import EXIT_DIFFERENT, UsageError
+from nexus_gitops.terminal import counted
 
 if TYPE_CHECKING:
     from nexus_gitops.images.image import Image
@@ -63,7 +64,7 @@ class ChartResult:
         yield from (f"- {path}" for path in self.removed)
         written, removed = ("to write", "to remove") if self.check else ("written", "removed")
         yield (
-            f"{self.name} {self.version} in {self.folder}: {len(self.written)} files {written},"
+            f"{self.name} {self.version} in {self.folder}: {counted(len(self.written), 'file')} {written},"
             f" {len(self.removed)} {removed}, {self.unchanged} unchanged"
         )
         if self.package:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from nexus_gitops.cli.options import Context, OneEnvironment, Output, OutputFormat
-from nexus_gitops.cli.output import show
+from nexus_gitops.cli.output import say, show
 from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import RefusedError
 
@@ -105,6 +105,6 @@ def cleanup(
 
 
 def _ask(listed: CleanupResult) -> None:
-    print(*listed.lines(), sep="\n", file=sys.stderr)
+    say(listed.lines())
     if sys.stdin.isatty():
         print(f"Write {listed.environment} to remove them: ", end="", file=sys.stderr, flush=True)

@@ -37,6 +37,7 @@ class Format(StrEnum):
     """How a difference is shown."""
 
     TEXT = "text"
+    WIDE = "wide"
     JSON = "json"
     MARKDOWN = "markdown"
 

@@ -1,6 +1,6 @@
 """`env`: what environments there are and what they say; how one comes and goes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -15,8 +15,9 @@ from nexus_gitops.cli.options import (
     complete_environment,
 )
 from nexus_gitops.cli.output import show as show_result
+from nexus_gitops.cli.output import show_data
 from nexus_gitops.cli.progress import progress
-from nexus_gitops.errors import UsageError
+from nexus_gitops.errors import LocalError, UsageError
 
 if TYPE_CHECKING:
     from nexus_gitops.publish import RepositoryAddress
@@ -39,13 +40,20 @@ class EnvironmentList:
 
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
-        columns = [max(len(row[key]) for row in self.environments) for key in _COLUMNS]
-        for row in ({key: key.upper() for key in _COLUMNS}, *self.environments):
-            cells = (row[key].ljust(width) for key, width in zip(_COLUMNS, columns, strict=True))
-            yield "  ".join(cells).rstrip()
+        return _table(self.environments, ("name", "namespace", "host", "images"))
+
+    def wide(self) -> Iterable[str]:
+        """See `output.Wide`."""
+        columns = ("name", "namespace", "cluster", "host", "images", "repository")
+        return _table(self.environments, columns)
 
 
-_COLUMNS = ("name", "namespace", "cluster", "host", "images", "repository")
+def _table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> Iterable[str]:
+    shown = ({key: key.upper() for key in columns}, *rows)
+    widths = [max(len(row[key]) for row in shown) for key in columns]
+    for row in shown:
+        cells = (row[key].ljust(width) for key, width in zip(columns, widths, strict=True))
+        yield "  ".join(cells).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,12 @@ def list_(output: OutputFormat = Output.TEXT) -> None:
     """List all environments."""
     from nexus_gitops.platform import loading
 
-    loaded = [loading.load(name) for name in loading.names()]
+    loaded, broken = [], []
+    for name in loading.names():
+        try:
+            loaded.append(loading.load(name))
+        except LocalError as error:  # it is told at the end, and hides no other
+            broken.append(error)
     rows = tuple(
         {
             "name": env.name,
@@ -102,6 +115,8 @@ def list_(output: OutputFormat = Output.TEXT) -> None:
         for env in loaded
     )
     show_result(EnvironmentList(rows), output)
+    if broken:
+        raise broken[0]
 
 
 @app.command(
@@ -153,7 +168,10 @@ def show(
     env = loading.load(name)
     images = {service: image.reference for service, image in sorted(loading.images(name).items())}
     detail = EnvironmentDetail({**msgspec.to_builtins(env), "images": images})
-    show_result(detail, output)
+    if output is Output.JSON:
+        show_result(detail, output)
+    else:
+        show_data("\n".join(detail.lines()))
 
 
 @dataclass(frozen=True, slots=True)

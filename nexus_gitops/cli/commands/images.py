@@ -14,7 +14,7 @@ from nexus_gitops.cli.options import (
     OutputFormat,
     complete_environment,
 )
-from nexus_gitops.cli.output import show
+from nexus_gitops.cli.output import say, show
 from nexus_gitops.cli.progress import progress
 from nexus_gitops.images.engine.name import EngineName
 
@@ -338,6 +338,5 @@ def _telling_output() -> Iterator[None]:
     try:
         yield
     except BuildFailedError as error:
-        for line in error.output:
-            typer.echo(without_credentials(line), err=True)
+        say(without_credentials(line) for line in error.output)
         raise

@@ -1,7 +1,6 @@
 """`logs`: what the pods of a service write, as one."""
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nexus_gitops.cli.options import Context, OneEnvironment, Output, OutputFormat
+from nexus_gitops.cli.screen import is_colored
 
 if TYPE_CHECKING:
     from nexus_gitops.operations.log_lines import LogLine
@@ -95,8 +95,7 @@ def _shape(*, raw: bool, output: Output) -> "Callable[[LogLine], str]":
         return _document
     if raw:
         return lambda line: printable(line.text) if sys.stdout.isatty() else line.text
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return lambda line: shown(line, colour=colour)
+    return lambda line: shown(line, colour=is_colored(sys.stdout))
 
 
 def _document(line: "LogLine") -> str:

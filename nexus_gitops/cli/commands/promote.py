@@ -153,7 +153,7 @@ def promote(
         raise UsageError(f"{name} cannot be promoted to itself", "name two environments")
     flags = {
         Permission.DESTRUCTIVE: allow_destructive,
-        Permission.DIRTY: allow_dirty,
+        Permission.DIRTY: allow_dirty or dry_run,
         Permission.IMMUTABLE: allow_immutable,
         Permission.OVERWRITE: overwrite,
     }

@@ -85,6 +85,11 @@ class Outcome:
             return
         if self.published is None:
             yield f"{name}: would be published to {where}"
+            if self.release.source.dirty:
+                yield (
+                    "  note      the source has changes that are not committed; commit them before"
+                    " it is published"
+                )
             return
         yield f"{name}: published {self.published.commit} to {where}"
         yield f"  source    {_source(self.release)}"
@@ -178,7 +183,7 @@ def publish(
         Permission.INIT: init,
         Permission.ADOPT: adopt,
         Permission.DESTRUCTIVE: allow_destructive,
-        Permission.DIRTY: allow_dirty,
+        Permission.DIRTY: allow_dirty or dry_run,
         Permission.IMMUTABLE: allow_immutable,
         Permission.OVERWRITE: overwrite,
         Permission.FORCE: force,

@@ -18,6 +18,7 @@ from nexus_gitops.cli.options import (
 from nexus_gitops.cli.output import show
 from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import EXIT_DEGRADED, EXIT_NOT_YET, EXIT_OK
+from nexus_gitops.terminal import counted
 
 if TYPE_CHECKING:
     from nexus_gitops.cluster.status import EnvironmentStatus, Status
@@ -57,7 +58,7 @@ class StatusResult:
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
         yield f"{self.environment}: {self.status.verdict}"
-        yield from (f"  - {reason}" for reason in self.status.reasons)
+        yield from (f"  ! {reason}" for reason in self.status.reasons)
         for name, status in self.status.applications.items():
             if len(self.status.applications) > 1:
                 yield f"{self.environment} {name}: {status.verdict}"
@@ -94,7 +95,7 @@ def _lines(status: "Status") -> Iterable[str]:
         )
     for pod in status.pods:
         state = "ready" if pod.ready else pod.problem or "not ready"
-        yield f"  pod         {pod.name} {pod.phase}, {state}, {pod.restarts} restarts"
+        yield f"  pod         {pod.name} {pod.phase}, {state}, {counted(pod.restarts, 'restart')}"
     for endpoints in status.endpoints:
         yield f"  endpoints   {endpoints.service} {endpoints.ready}"
     for scaler in status.autoscalers:

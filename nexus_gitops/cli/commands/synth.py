@@ -12,9 +12,9 @@ import typer
 
 from nexus_gitops.cli.exit_codes import exit_code_of
 from nexus_gitops.cli.options import Environments, Output, OutputFormat
-from nexus_gitops.cli.output import show
+from nexus_gitops.cli.output import say, show
 from nexus_gitops.errors import EXIT_DIFFERENT, EXIT_OK
-from nexus_gitops.terminal import printable
+from nexus_gitops.terminal import counted
 
 if TYPE_CHECKING:
     from nexus_gitops.rendering.dist import Change
@@ -67,7 +67,7 @@ class SynthResult:
         how = f"{len(self.rendered)} rendered" if self.rendered else "nothing to render"
         written, removed = ("to write", "to remove") if self.check else ("written", "removed")
         yield (
-            f"{', '.join(self.environments)}: {how}; {len(self.written)} files {written},"
+            f"{', '.join(self.environments)}: {how}; {counted(len(self.written), 'file')} {written},"
             f" {len(self.removed)} {removed}, {self.unchanged} unchanged"
         )
 
@@ -140,8 +140,7 @@ def _require_same(ours: "tuple[Synthesis, ...]", theirs: "tuple[Synthesis, ...]"
     from nexus_gitops.rendering.synthesis import differences
 
     shown = [line for pair in zip(theirs, ours, strict=True) for line in differences(*pair)]
-    for line in shown:
-        print(printable(line), file=sys.stderr)
+    say(shown)
     if shown:
         raise typer.Exit(EXIT_DIFFERENT)
 

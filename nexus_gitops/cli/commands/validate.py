@@ -13,6 +13,7 @@ from nexus_gitops.cli.options import Context, Environments, Output
 from nexus_gitops.cli.output import show, show_json
 from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import FindingsError, UsageError
+from nexus_gitops.terminal import counted
 
 EXAMPLES = (
     "Examples: nexus-gitops validate --env staging,"
@@ -26,6 +27,7 @@ class Format(StrEnum):
     """How findings are shown."""
 
     TEXT = "text"
+    WIDE = "wide"
     JSON = "json"
     SARIF = "sarif"
 
@@ -48,7 +50,8 @@ class ValidateResult:
         """See `output.Result`."""
         for environment, findings in self.findings.items():
             stopping = len(errors(findings))
-            yield f"{environment}: {stopping} errors, {len(findings) - stopping} warnings"
+            warnings = counted(len(findings) - stopping, "warning")
+            yield f"{environment}: {counted(stopping, 'error')}, {warnings}"
             several = len({finding.application for finding in findings} - {""}) > 1
             for finding in findings:
                 where = f"{finding.application}: " if several and finding.application else ""

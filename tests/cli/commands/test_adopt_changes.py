@@ -106,12 +106,12 @@ def test_a_removed_object_and_a_file_that_is_no_manifest_are_told(
 
 
 def test_history_shows_it(machine: Any, hotfix: Any) -> None:
-    done = machine.run("history", "--env", "dev", "--repo", str(hotfix.path))
+    done = machine.run("history", "--env", "dev", "--repo", str(hotfix.path), "--stat")
     told = machine.run("history", "--env", "dev", "--repo", str(hotfix.path), "-o", "json").json
 
     newest = hotfix.commits[0]
     assert done.out.startswith(newest[:12])
-    assert f"    {WEB}\n" in done.out
+    assert f"  ~ {WEB}\n" in done.out
     (change,) = told["changesByHand"]
     assert (change["commit"], change["paths"]) == (newest, [WEB])
     assert newest not in [release["commit"] for release in told["releases"]]

@@ -26,7 +26,11 @@ def test_print_shows_the_root_and_needs_no_cluster(machine: Machine) -> None:
     done = machine.run(
         "bootstrap", "--env", "dev", "--print", "--repo", "https://git.example.com/r"
     )
+    told = machine.run(
+        "bootstrap", "--env", "dev", "--print", "-o", "json", "--repo", "https://git.example.com/r"
+    )
     assert done.code == 0
+    assert told.json["items"] == list(yaml.safe_load_all(done.out)), "as kubectl takes it"
     project, application = yaml.safe_load_all(done.out)
     assert (project["kind"], application["kind"]) == ("AppProject", "Application")
     assert application["spec"]["project"] == project["metadata"]["name"]

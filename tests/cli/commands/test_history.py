@@ -42,11 +42,15 @@ def test_a_limit_leaves_the_older_ones_out(machine: Any, repository: Any) -> Non
     newest = repository.commits[0]
 
     done = machine.run("history", "--env", "dev", "--repo", str(repository.path), "--limit", "1")
+    told = machine.run(
+        "history", "--env", "dev", "--repo", str(repository.path), "--limit", "1", "--stat"
+    )
 
-    assert [line for line in done.out.splitlines() if not line.startswith(" ")] == [
-        line for line in done.out.splitlines() if line.startswith(newest[:12])
-    ]
-    assert "added PodDisruptionBudget/redis" in done.out
+    first, *older = done.out.splitlines()
+    assert first.startswith(newest[:12]), "a line each"
+    assert first.endswith("  1 added")
+    assert not [line for line in older if "added" in line]
+    assert "  + PodDisruptionBudget/redis" in told.out
 
 
 def test_an_environment_without_releases_says_where_it_looked(machine: Any, published: Any) -> None:
@@ -93,5 +97,5 @@ def test_verify_tells_what_is_not_signed_and_exits_with_3(machine: Any, publishe
 
     assert done.code == 3
     assert "  signature: none\n" in done.out
-    assert f"1 of 1 commits have no good signature: {published.commits[0][:12]}" in done.complaint
+    assert f"without a good signature: 1 of 1 commit: {published.commits[0][:12]}" in done.complaint
     assert told["releases"][0]["signature"] == "none"

@@ -52,7 +52,7 @@ def test_files_record_and_lock_file_go_back_and_the_migration_is_told(
     assert stays.startswith("Job/workspace-kernel-migrate 0.3.0 has run, and what it did to the ")
     assert stays.endswith("; 0.1.0 runs on that")
     history = newer.run("history", "--env", "dev")
-    assert f"  brings back the release {first[:12]}" in history.out
+    assert f"; back to {first[:12]}\n" in history.out
 
 
 def test_a_dry_run_writes_nothing(newer: Any, published: Any) -> None:
