@@ -202,6 +202,21 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         "SecretsExample",
         {"variables": [{"name": str, "meaning": str, "origin": str}]},
     ),
+    "graph --env dev": (
+        "GraphResult",
+        {
+            "title": str,
+            "nodes": [{"application": str, "name": str, "kind": str, "wave": int, "version": str}],
+            "flows": [
+                {
+                    "source": {"application": str, "name": str},
+                    "target": {"application": str, "name": str},
+                    "ports": [int],
+                    "watches": bool,
+                }
+            ],
+        },
+    ),
     "env show dev": ("EnvironmentDetail", {"environment": Mapping}),
 }
 

@@ -1,16 +1,21 @@
 """`graph`: an environment as a picture."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
-from nexus_gitops.cli.options import Branch, OneEnvironment, Repository
-from nexus_gitops.cli.output import show_data
+from nexus_gitops.cli.options import Branch, OneEnvironment, Output, Repository
+from nexus_gitops.cli.output import show, show_data
+
+if TYPE_CHECKING:
+    from nexus_gitops.operations.graph import Graph, Node
 
 EXAMPLES = (
     "Examples: nexus-gitops graph --env staging > staging.svg,"
-    " nexus-gitops graph --env prod --published --format mermaid"
+    " nexus-gitops graph --env prod --published -o mermaid"
 )
 
 
@@ -20,12 +25,45 @@ class Format(StrEnum):
     SVG = "svg"
     MERMAID = "mermaid"
     DOT = "dot"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphResult:
+    """What is drawn, as data."""
+
+    graph: "Graph"
+    kind: ClassVar[str] = "GraphResult"
+
+    def document(self) -> Mapping[str, Any]:
+        """See `output.Result`."""
+        return {
+            "title": self.graph.title,
+            "nodes": [asdict(node) for node in self.graph.nodes],
+            "flows": [
+                {
+                    "source": _place(flow.source),
+                    "target": _place(flow.target),
+                    "ports": list(flow.ports),
+                    "watches": flow.watches,
+                }
+                for flow in self.graph.flows
+            ],
+        }
+
+    def lines(self) -> Iterable[str]:
+        """See `output.Result`; a picture is shown as it is, by its own language."""
+        return ()
+
+
+def _place(node: "Node") -> dict[str, str]:
+    return {"application": node.application, "name": node.name}
 
 
 def graph(
     env: OneEnvironment,
-    format: Annotated[
-        Format, typer.Option("--format", help="Language of the picture.")
+    output: Annotated[
+        Format, typer.Option("--output", "-o", help="Language of the picture.")
     ] = Format.SVG,
     published: Annotated[
         bool, typer.Option("--published", help="Draw the release, and not what is rendered here.")
@@ -49,5 +87,8 @@ def graph(
 
     (name,) = loading.select((env,))
     found = published_graph(target_of(name, repo, branch)) if published else rendered_graph(name)
-    draw = {Format.SVG: to_svg, Format.MERMAID: to_mermaid, Format.DOT: to_dot}[format]
+    if output is Format.JSON:
+        show(GraphResult(found), Output.JSON)
+        return
+    draw = {Format.SVG: to_svg, Format.MERMAID: to_mermaid, Format.DOT: to_dot}[output]
     show_data(draw(found).rstrip("\n"))
