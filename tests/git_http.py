@@ -32,6 +32,8 @@ class HttpServer:
         root: folder of the repositories.
         login: user and password that it asks for; None lets everybody in.
         forbid_push: answers 403 to every push.
+        login_page: leads everybody to a page that asks who they are, as a browser wants it.
+        largest_push: bytes of a push that it takes; more is answered with 413.
         drop_after_push: takes a push, and breaks the connection instead of answering.
         api: answers what is asked below /api/, with a status and JSON data.
         requests: method and path of all requests, in order.
@@ -40,6 +42,8 @@ class HttpServer:
     root: Path
     login: tuple[str, str] | None = None
     forbid_push: bool = False
+    login_page: bool = False
+    largest_push: int | None = None
     drop_after_push: bool = False
     api: Callable[[ApiCall], tuple[int, Any]] | None = None
     requests: list[str] = field(default_factory=list)
@@ -80,6 +84,13 @@ def _handler(server: HttpServer) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(json.dumps(answer).encode())
                 return
             is_push = path.endswith("/git-receive-pack")
+            if server.login_page:
+                self._show_login(path)
+                return
+            if server.largest_push is not None and is_push and len(body) > server.largest_push:
+                self.send_response(413)
+                self.end_headers()
+                return
             if server.login and self.headers.get("Authorization") != _basic(*server.login):
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", 'Basic realm="git"')
@@ -117,6 +128,17 @@ def _handler(server: HttpServer) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
+
+        def _show_login(self, path: str) -> None:
+            if path != "/users/sign_in":
+                self.send_response(302)
+                self.send_header("Location", server.url("users/sign_in"))
+                self.end_headers()
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(b"<html><form>Who are you?</form></html>")
 
         def _body(self) -> bytes:
             if self.headers.get("Transfer-Encoding") == "chunked":

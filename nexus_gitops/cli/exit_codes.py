@@ -1,6 +1,7 @@
 """The one place that turns a failure into a line on stderr and an exit code."""
 
 import os
+import stat
 import sys
 import traceback
 from collections.abc import Callable
@@ -24,6 +25,7 @@ def exit_code_of(act: Callable[[], int]) -> int:
     Shows no traceback unless NEXUS_GITOPS_DEBUG is set.
     """
     _prepare_streams()
+    os.umask(os.umask(0) | stat.S_IWOTH)  # nothing that we keep is for everybody to write
     code = _guarded(act)
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -77,7 +77,9 @@ def words(errors: str) -> str:
         errors: stderr of a git process, credentials taken out.
     """
     lines = [_CONTROL.sub("", line.expandtabs(1)) for line in errors.splitlines()]
-    said = [match["words"].strip() for line in lines if (match := _SAID.match(line))]
+    said = [
+        match["words"].strip().removesuffix(":") for line in lines if (match := _SAID.match(line))
+    ]
     unique = dict.fromkeys(said or [line.strip() for line in lines if line.strip()])
     return "; ".join(unique)[:_WORDS_SHOWN] or "git said nothing"
 

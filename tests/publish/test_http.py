@@ -116,6 +116,24 @@ def test_no_permission_to_push_is_a_rejection(remote: Remote, http: HttpServer) 
     assert remote.commits() == []
 
 
+def test_a_page_for_signing_in_is_told_from_a_repository(remote: Remote, http: HttpServer) -> None:
+    http.login_page = True
+    with pytest.raises(UnreachableError) as caught:
+        put(parse_address(http.url("gitops.git")), release_of("dev", web=1))
+    assert "url base from redirection" in caught.value.message
+    assert "signing in" in caught.value.hint
+    assert remote.commits() == []
+
+
+def test_a_push_that_is_too_large_is_told_as_such(remote: Remote, http: HttpServer) -> None:
+    http.largest_push = 500
+    with pytest.raises(UnreachableError) as caught:
+        put(parse_address(http.url("gitops.git")), release_of("dev", web=1))
+    assert "413" in caught.value.message
+    assert "client_max_body_size" in caught.value.hint
+    assert remote.commits() == []
+
+
 def test_a_hook_is_quoted(remote: Remote, http: HttpServer) -> None:
     remote.hook("pre-receive", "echo 'no pushes today' >&2; exit 1")
     with pytest.raises(RejectedError, match="no pushes today"):

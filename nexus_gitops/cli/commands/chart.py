@@ -9,6 +9,7 @@ import typer
 
 from nexus_gitops.cli.options import Output
 from nexus_gitops.cli.output import show
+from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import EXIT_DIFFERENT, UsageError
 from nexus_gitops.terminal import counted
 
@@ -147,7 +148,9 @@ def chart(
     name = platform().name
     target = target_of(push, name, wanted) if push else None
     root = (folder or project().root / _CHARTS / name).absolute()
-    files = process.files(wanted)
+    with progress() as tell:
+        tell(f"deriving the chart {name} {wanted}")
+        files = process.files(wanted)
     change = chart_folder.plan(root, files, name)
     if not check:
         dist.apply(change)
