@@ -32,7 +32,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes pictures package clean
+.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes pictures package clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -68,6 +68,12 @@ images-test: $(INSTALLED) $(SERVICES_INSTALLED) ## Build the images with podman 
 
 e2e: $(INSTALLED) $(NODE_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests that need a cluster; the first time builds one (needs Go)
 	$(BIN)/pytest tests/e2e $(PYTEST_ARGS)
+
+cluster: $(INSTALLED) ## Make a cluster on this machine for dev, with a registry and Argo CD (needs docker, kind, kubectl)
+	@$(BIN)/python scripts/cluster.py up
+
+cluster-down: $(INSTALLED) ## Remove it; the images of the registry are kept
+	@$(BIN)/python scripts/cluster.py down
 
 setup: $(INSTALLED) $(NODE_INSTALLED) $(CHECKOV_INSTALLED) $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Install everything without running anything
 
