@@ -14,6 +14,7 @@ from nexus_gitops.platform import environment
 from nexus_gitops.platform.data import Data, DnsName, InvalidError
 from nexus_platform import names
 from nexus_platform.addons.backup.settings import Backup
+from nexus_platform.addons.logging.settings import Logging
 from nexus_platform.addons.observability.settings import Observability, Operator
 from nexus_platform.components import (
     COMPONENTS,
@@ -85,6 +86,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         redis: the cache, and the line between the kernels.
         mesh: mutual TLS and who may call whom, by Istio; none with None.
         observability: figures, alerts and dashboards; none with None.
+        logging: where the lines of all pods are kept; with None they go with the pods.
     """
 
     entry: Entry
@@ -105,6 +107,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     postgres: Database = postgres.STANDARD
     redis: Cache = redis.STANDARD
     observability: Observability | None = None
+    logging: Logging | None = None
     mesh: Mesh | None = None
 
     def __post_init__(self) -> None:

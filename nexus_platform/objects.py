@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from cdk8s import App, Chart
+from constructs import Construct
 
 from nexus_constructs import component as construct
 from nexus_constructs.autoscaling import Autoscaling
@@ -139,11 +140,13 @@ class Objects(Chart):
         )
 
     def _grant(self, *, after: Sequence[construct.Component]) -> None:
+        # A monitor of the same component may be beside them.
+        grants = Construct(self, "grants")
         for home, components in self._everywhere.items():
             for component in components if home != self._installation.namespace else ():
                 if rules := component.watches():
                     Grant(
-                        self,
+                        grants,
                         component.name,
                         installation=self._installation,
                         home=home,

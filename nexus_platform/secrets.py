@@ -16,6 +16,7 @@ from nexus_gitops.platform.secrets import (
 )
 from nexus_platform import names
 from nexus_platform.addons.backup.variables import BACKUP_KEY, S3_KEY, S3_KEY_ID
+from nexus_platform.addons.logging import names as logging
 from nexus_platform.addons.observability import names as observability
 from nexus_platform.composition import settings
 from nexus_platform.parts import CORE
@@ -77,6 +78,11 @@ def _keys(env: "Environment") -> tuple[Key, ...]:
         Key(
             observability.GRAFANA_ADMIN_PASSWORD,
             "Password of Grafana's user admin.",
+            Generated(),
+        ),
+        Key(
+            logging.STORE_PASSWORD,
+            f"Password of the logs' user {logging.STORE_USER}, who reads and writes them.",
             Generated(),
         ),
         *(

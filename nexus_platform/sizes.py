@@ -186,6 +186,34 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class EveryNode:
+    """One pod on each node.
+
+    Attributes:
+        resources: of each pod.
+        nodes: the most that there are.
+    """
+
+    resources: Resources
+    nodes: int
+
+    @property
+    def peak(self) -> Peak:
+        """One for each node: a rollout takes the old one away first."""
+        return Peak(self.nodes, self.resources)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """None: it keeps nothing."""
+        return ()
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """None: the nodes are as many as they are."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Accompanied:
     """What has containers beside the one that it is there for.
 

@@ -3,7 +3,8 @@
 from typing import Final
 
 from nexus_platform.addons.backup import BACKUP
+from nexus_platform.addons.logging import LOGGING
 from nexus_platform.addons.observability import OBSERVABILITY
 from nexus_platform.part import Part
 
-ADD_ONS: Final[tuple[Part, ...]] = (OBSERVABILITY, BACKUP)
+ADD_ONS: Final[tuple[Part, ...]] = (OBSERVABILITY, BACKUP, LOGGING)

@@ -4,6 +4,7 @@ from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
 from nexus_platform.addons.backup.settings import S3, Backup, Keep
+from nexus_platform.addons.logging.settings import Logging, VictoriaLogs
 from nexus_platform.addons.observability.settings import Observability, Own, PagerDuty, Slack
 from nexus_platform.entry.meaning import Certificate, Entry, F5Nginx
 from nexus_platform.environment import Environment, StoreSecrets
@@ -42,4 +43,5 @@ ENV = Environment(
         cert_manager="cert-manager",
         runbooks="https://git.example.com/nexus/platform/src/branch/main/docs/runbooks",
     ),
+    logging=Logging(backend=VictoriaLogs(storage="50Gi"), retention_days=30),
 )

@@ -3,6 +3,7 @@
 from nexus_gitops.images.image import ImagePolicy
 from nexus_gitops.platform.environment import KubernetesVersions, Repository
 from nexus_platform.addons.backup.settings import S3, Backup
+from nexus_platform.addons.logging.settings import Logging
 from nexus_platform.addons.observability.settings import Observability, Own
 from nexus_platform.entry.meaning import Entry, F5Nginx
 from nexus_platform.environment import ClusterSecrets, Environment
@@ -18,4 +19,5 @@ ENV = Environment(
     secrets=ClusterSecrets(),
     backup=Backup(target=S3(endpoint="https://s3.example.com", bucket="nexus-staging-backups")),
     observability=Observability(stack=Own(retention="7d", storage="10Gi")),
+    logging=Logging(),
 )

@@ -421,11 +421,15 @@ def test_a_pod_is_reached_by_its_own_address_in_mutual_tls(sidecar: Meshed) -> N
 def test_no_pod_is_kept_from_restricted_or_told_of_a_proxy(meshed: Meshed) -> None:
     """A Job ends, since a native sidecar ends with it; in the ambient mesh there is none."""
     levels = {
-        obj["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
+        obj["metadata"]["name"]: obj["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
         for obj in meshed.of_kind("Namespace")
     }
 
-    assert levels == {"restricted"}
+    assert levels == {
+        part.namespace(meshed.env): part.pod_security.level
+        for part in PARTS
+        if part.wanted(meshed.env)
+    }
     assert not [template for _, template in templates(meshed.objects) if "istio" in str(template)]
 
 
