@@ -13,6 +13,7 @@ _SYNCED: Final = "Synced"
 _HEALTHY: Final = "Healthy"
 _DEGRADED: Final = "Degraded"
 _FAILED: Final = frozenset({"Failed", "Error"})
+_UNDER_WAY: Final = frozenset({"Running", "Terminating"})
 _MOST_WARNINGS: Final = 10
 _SHOWN_NAMES: Final = 3
 
@@ -40,6 +41,7 @@ class Observation:
         published: commit of the newest release; "" where none was published.
         running: commit of the release that Argo CD synced last; "" where it synced none.
         tried: commit of the release that Argo CD has begun to sync; "" for none.
+        operated: commit of the release that its last sync was of; "" where that is not known.
     """
 
     application: KubeObject | None
@@ -53,6 +55,7 @@ class Observation:
     published: str = ""
     running: str = ""
     tried: str = ""
+    operated: str = ""
     has_argocd: bool = True
 
 
@@ -215,7 +218,8 @@ def _failures(
         for problem in workload.problems:
             yield f"{workload.kind}/{workload.name}: {problem}"
     yield from _failed_jobs(seen.jobs)
-    if operation.get("phase") in _FAILED:
+    # One that was ended before it changed anything leaves what is rolled back to in sync.
+    if operation.get("phase") in _FAILED and seen.operated in ("", seen.tried):
         yield f"the sync failed: {operation.get('message', '')}"
     if seen.application is not None:
         yield from (f"Argo CD: {words}" for words in complaints_of(seen.application))
@@ -246,7 +250,7 @@ def _waits(
     sync = (application.get("sync") or {}).get("status") or "not compared yet"
     if sync != _SYNCED:
         yield f"Argo CD says {sync}{_some(list(_differing(application)))}"
-    if phase == "Running":
+    if phase in _UNDER_WAY:
         yield f"a sync is running: {application['operationState'].get('message', '')}"
     yield from _unready(workloads)
     for scaler in autoscalers:

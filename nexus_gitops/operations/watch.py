@@ -53,6 +53,7 @@ def look_at(api: Api, target: Target) -> Look:
                 seen,
                 published=published,
                 tried=release_in(tried),
+                operated=release_in(_operated(seen.application or {})),
                 running=release_in(synced),
             )
         )
@@ -113,6 +114,13 @@ def wait(
         if status.verdict is Verdict.HEALTHY or gave_up or now >= limit:
             return status
         time.sleep(min(_PAUSE_SECONDS, limit - now))
+
+
+def _operated(application: KubeObject) -> str:
+    """The commit that Argo CD's last sync was of."""
+    state = (application.get("status") or {}).get("operationState") or {}
+    sync = (state.get("operation") or {}).get("sync") or {}
+    return str(sync.get("revision", ""))
 
 
 def _revisions(application: KubeObject) -> tuple[str, str]:

@@ -68,7 +68,12 @@ def test_a_healthy_older_release_is_not_the_published_one() -> None:
 
 
 def test_argo_cds_own_words_count() -> None:
-    for words in ({"sync": "OutOfSync"}, {"health": "Progressing"}, {"phase": "Running"}):
+    for words in (
+        {"sync": "OutOfSync"},
+        {"health": "Progressing"},
+        {"phase": "Running"},
+        {"phase": "Terminating"},
+    ):
         assert status_of(observed(application=application(**words))).verdict is Verdict.PROGRESSING
     for words in ({"health": "Degraded"}, {"phase": "Failed"}):
         assert status_of(observed(application=application(**words))).verdict is Verdict.DEGRADED
@@ -101,6 +106,13 @@ def test_a_failure_of_a_release_that_was_replaced_is_not_final() -> None:
     """The release that heals it is published, and Argo CD has not begun with it yet."""
     status = status_of(observed(tried=OLD, pods=[pod(**waiting("ImagePullBackOff"))]))
     assert status.verdict is Verdict.PROGRESSING
+
+
+def test_a_sync_that_a_rollback_ended_before_it_changed_anything_is_no_failure() -> None:
+    """Argo CD finds what was rolled back to in sync, and has no reason to sync once more."""
+    ended = application(phase="Failed")
+    assert status_of(observed(application=ended, operated=OLD)).verdict is Verdict.HEALTHY
+    assert status_of(observed(application=ended, operated=NEW)).verdict is Verdict.DEGRADED
 
 
 def test_a_pod_that_finds_no_node_is_told() -> None:

@@ -223,9 +223,11 @@ def first_sync(machine: Machine, cluster: Cluster) -> Callable[[str], FirstSync]
 def _prepare(machine: Machine, environment: str) -> str:
     """What docs/publishing.md asks for before the first sync; gives the namespace."""
     shown = machine.run("env", "show", environment, "--output", "json")
-    namespace: str = shown.json["environment"]["namespace"]
+    said = shown.json["environment"]
+    namespace: str = said["namespace"]
     given = machine.folder / ".env.k8s"
-    given.write_text("".join(f"{key}={secrets.token_hex(8)}\n" for key in _GIVEN))
+    keys = _GIVEN if said["backup"] else ()
+    given.write_text("".join(f"{key}={secrets.token_hex(8)}\n" for key in keys))
     done = machine.run("secrets", "apply", "--env", environment, "--from-env-file", str(given))
     assert done.code == 0, done.err
     return namespace
