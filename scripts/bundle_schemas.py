@@ -41,6 +41,8 @@ _NO_VALIDATION: Final = frozenset({
     "x-kubernetes-map-type",
 })  # fmt: skip
 """Prose, merge strategies; formats, which only the API server checks."""
+_LIST_TYPE: Final = "x-kubernetes-list-type"
+_LIST_KEYS: Final = "x-kubernetes-list-map-keys"
 _RANGES: Final = {"int32": 2**31, "int64": 2**63}
 _WRITTEN_BY_CONTROLLERS: Final = "status"
 
@@ -197,7 +199,7 @@ def _compact(schema: Any) -> Any:
     compact = {key: schema[key] for key in ("$ref", "enum", "required") if key in schema}
     if "type" in schema:
         compact["type"] = _without_null(schema["type"])
-    compact |= _range(dict(schema))
+    compact |= _range(dict(schema)) | _uniqueness(schema)
     if "properties" in schema:
         compact["properties"] = {k: _compact(v) for k, v in schema["properties"].items()}
     for key in schema.keys() & {"items", "additionalProperties"}:
@@ -209,6 +211,24 @@ def _range(schema: Schema) -> Schema:
     """The smallest and the largest number of the schema's format, which OpenAPI names alone."""
     bound = _RANGES.get(str(schema.get("format")))
     return {"minimum": -bound, "maximum": bound - 1} if bound else {}
+
+
+def _uniqueness(schema: Mapping[str, Any]) -> Schema:
+    """What may be in a list once only: nothing is said of a list that is replaced as a whole.
+
+    Where a release has no type of a list yet, an API server goes by how a patch merges it.
+    """
+    is_merged = "merge" in schema.get("x-kubernetes-patch-strategy", "")
+    merge_key = schema.get("x-kubernetes-patch-merge-key")
+    match schema.get(_LIST_TYPE):
+        case "set":
+            return {_LIST_TYPE: "set"}
+        case "map":
+            return {_LIST_KEYS: schema[_LIST_KEYS]}
+        case None if is_merged and schema.get("type") in ("array", ["array", "null"]):
+            return {_LIST_KEYS: [merge_key]} if merge_key else {_LIST_TYPE: "set"}
+        case _:
+            return {}
 
 
 def _without_null(types: str | list[str]) -> str:
@@ -246,6 +266,7 @@ def _structural(schema: Schema) -> Schema:
         raise ValueError(f"no translation for {sorted(unknown)}")
     if rules := _rules(keywords.pop("x-kubernetes-validations", ())):
         keywords["x-kubernetes-validations"] = rules
+    keywords |= _uniqueness(schema)
 
     if nullable:
         keywords["type"] = [keywords["type"], "null"]

@@ -5,6 +5,7 @@ or apiVersion is an error. Custom resources are held against the CRD of the proj
 defines them, whatever the Kubernetes version.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -16,11 +17,18 @@ from nexus_gitops.errors import UsageError
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import built_in_groups, kinds
 from nexus_gitops.schemas import Catalog, custom, kubernetes
+from nexus_gitops.schemas.lists import repetitions
 from nexus_gitops.schemas.rules import broken_rules
 from nexus_gitops.schemas.violations import Violation, violations
 
 RULE: Final = "schema"
 UNKNOWN_KIND_RULE: Final = "schema-unknown-kind"
+
+_LIST_OF: Final = re.compile(r"(\w+)\[\d+\]")
+_TOLD_APART: Final = frozenset(
+    {"containers", "env", "initContainers", "ports", "volumeDevices", "volumeMounts", "volumes"}
+)
+"""Lists of built-in kinds that have rules of their own against what is there twice."""
 
 
 @cache
@@ -81,6 +89,7 @@ def _against(catalog: Catalog, releases: Mapping[str, int], obj: KubeObject) -> 
         for violation in (
             *violations(catalog, number, obj),
             *broken_rules(catalog, number, obj),
+            *_repeated(catalog, number, obj),
         ):
             found.setdefault(violation, []).extend(same)
     for violation in sorted(found):
@@ -101,6 +110,12 @@ def _against(catalog: Catalog, releases: Mapping[str, int], obj: KubeObject) -> 
             message="required field is missing",
             fix="add it: a manifest is one object with a name of its own",
         )
+
+
+def _repeated(catalog: Catalog, number: int, obj: KubeObject) -> Iterator[Violation]:
+    for violation in repetitions(catalog, number, obj):
+        if catalog is not kubernetes() or _LIST_OF.findall(violation.field)[-1] not in _TOLD_APART:
+            yield violation
 
 
 def _unknown_kind(obj: KubeObject, versions: Sequence[str], present: Mapping[str, int]) -> Finding:

@@ -51,9 +51,14 @@ class Catalog:
             current = pending.pop()
             if current not in found:
                 found.add(current)
-                pending += map(int, _REFERENCE.findall(self.definitions[current]))
+                pending += references(self.definitions[current])
         members = ",".join(f'"{n}":{self.definitions[n]}' for n in sorted(found))
         return f'{{"$ref":"#/$defs/{number}","$defs":{{{members}}}}}'
+
+
+def references(definition: str) -> list[int]:
+    """The numbers of the definitions that the text of one names."""
+    return [int(number) for number in _REFERENCE.findall(definition)]
 
 
 @cache
