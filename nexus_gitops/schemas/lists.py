@@ -6,8 +6,9 @@ it. Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#me
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Union
 
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.schemas import Catalog, references
@@ -17,67 +18,95 @@ _KEYS: Final = "x-kubernetes-list-map-keys"
 _TYPE: Final = "x-kubernetes-list-type"
 _MARK: Final = '"x-kubernetes-list-'
 
+_Below = Union[int, "_Shape"]
+"""A shape, or the number of the definition that has it: definitions may form circles."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a schema says of such lists: of the one that it is for, and of those below.
+
+    Attributes:
+        fields: by name of a field, where there are any below it.
+        others: of any other field.
+        items: of a list's items.
+        is_set: whether a list holds each value once only.
+        keys: what tells the items of a list apart, each with its default.
+    """
+
+    fields: Mapping[str, _Below]
+    others: _Below | None
+    items: _Below | None
+    is_set: bool
+    keys: Mapping[str, Any]
+
 
 def repetitions(catalog: Catalog, number: int, obj: KubeObject) -> Iterator[Violation]:
     """Where a list of `obj` has an item twice, as definition `number` of `catalog` tells them."""
-    yield from _walk(catalog, {"$ref": f"#/$defs/{number}"}, obj, "")
+    if _has_lists(catalog, number):
+        yield from _walk(catalog, number, obj, "")
 
 
-def _walk(
-    catalog: Catalog, schema: Mapping[str, Any], value: object, path: str
-) -> Iterator[Violation]:
-    if "$ref" in schema:
-        schema = _leading(catalog, int(schema["$ref"].rpartition("/")[2]))
-    if isinstance(value, Mapping):
-        fields, others = schema.get("properties", {}), schema.get("additionalProperties")
-        for name, inner in value.items():
-            below = fields.get(name, others)
-            if isinstance(below, Mapping):
-                yield from _walk(catalog, below, inner, f"{path}.{name}" if path else name)
+def _walk(catalog: Catalog, below: _Below, value: object, path: str) -> Iterator[Violation]:
+    shape = _definition(catalog, below) if isinstance(below, int) else below
+    if isinstance(value, dict):
+        for name, inner in shape.fields.items():
+            if name in value:
+                yield from _walk(catalog, inner, value[name], f"{path}.{name}" if path else name)
+        if shape.others is not None:
+            for name in (name for name in value if name not in shape.fields):
+                yield from _walk(catalog, shape.others, value[name], f"{path}.{name}")
     elif isinstance(value, list):
-        yield from _repeated(schema, _properties_of_items(catalog, schema), value, path)
-        for index, item in enumerate(value) if "items" in schema else ():
-            yield from _walk(catalog, schema["items"], item, f"{path}[{index}]")
+        if len(value) > 1 and (shape.keys or shape.is_set):
+            yield from _repeated(shape.keys, value, path)
+        if shape.items is not None:
+            for index, item in enumerate(value):
+                yield from _walk(catalog, shape.items, item, f"{path}[{index}]")
+
+
+def _repeated(keys: Mapping[str, Any], items: list[Any], path: str) -> Iterator[Violation]:
+    seen = set()
+    for index, item in enumerate(items):
+        if keys and not isinstance(item, dict):
+            continue
+        told = {key: item.get(key, default) for key, default in keys.items()} or item
+        mark = json.dumps(told, sort_keys=True, default=str)
+        if mark in seen:
+            shown = ", ".join(f"{key} {told[key]}" for key in keys) or str(item)
+            yield Violation(f"{path}[{index}]", f"{shown} is there twice", "remove one of them")
+        seen.add(mark)
 
 
 @cache
-def _leading(catalog: Catalog, number: int) -> Mapping[str, Any]:
-    """A definition, with those of its properties alone below which such lists are."""
-    if _MARK not in catalog.document(number):
-        return {}
-    found = dict(catalog.definition(number))
-    if "properties" in found:
-        found["properties"] = {
-            name: inner for name, inner in found["properties"].items() if _leads(catalog, inner)
-        }
-    return found
+def _has_lists(catalog: Catalog, number: int) -> bool:
+    return _MARK in catalog.document(number)
 
 
-def _leads(catalog: Catalog, schema: Mapping[str, Any]) -> bool:
+@cache
+def _definition(catalog: Catalog, number: int) -> _Shape:
+    return _shape(catalog, catalog.definition(number))
+
+
+def _shape(catalog: Catalog, schema: Mapping[str, Any]) -> _Shape:
+    items = schema.get("items", {})
+    described = catalog.resolved(items).get("properties", {})
+    return _Shape(
+        fields={
+            name: below
+            for name, inner in schema.get("properties", {}).items()
+            if (below := _below(catalog, inner)) is not None
+        },
+        others=_below(catalog, schema.get("additionalProperties")),
+        items=_below(catalog, items),
+        is_set=schema.get(_TYPE) == "set",
+        keys={key: described.get(key, {}).get("default") for key in schema.get(_KEYS, ())},
+    )
+
+
+def _below(catalog: Catalog, schema: object) -> _Below | None:
+    """What leads to such lists below `schema`; None where nothing does."""
     text = json.dumps(schema)
-    return _MARK in text or any(_MARK in catalog.document(number) for number in references(text))
-
-
-def _properties_of_items(catalog: Catalog, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = catalog.resolved(schema.get("items", {})).get("properties", {})
-    return found
-
-
-def _repeated(
-    schema: Mapping[str, Any], properties: Mapping[str, Any], items: list[Any], path: str
-) -> Iterator[Violation]:
-    names = schema.get(_KEYS, ())
-    if not names and schema.get(_TYPE) != "set":
-        return
-    seen = set()
-    for index, item in enumerate(items):
-        if names and not isinstance(item, Mapping):
-            continue
-        told = {
-            name: item.get(name, properties.get(name, {}).get("default")) for name in names
-        } or item
-        key = json.dumps(told, sort_keys=True, default=str)
-        if key in seen:
-            shown = ", ".join(f"{name} {told[name]}" for name in names) or str(item)
-            yield Violation(f"{path}[{index}]", f"{shown} is there twice", "remove one of them")
-        seen.add(key)
+    if _MARK not in text and not any(_has_lists(catalog, n) for n in references(text)):
+        return None
+    assert isinstance(schema, Mapping)  # noqa: S101 -- true and false name no list
+    return references(text)[0] if "$ref" in schema else _shape(catalog, schema)

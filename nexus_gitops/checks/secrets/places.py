@@ -8,6 +8,7 @@ its own stack and visits no mapping twice: neither deep nesting nor YAML's alias
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from nexus_gitops.checks.secrets.documents import (
@@ -174,7 +175,7 @@ def places(obj: Mapping[Any, Any]) -> Iterator[Place]:
         value = node.value
         if value is None or value is True or value is False:
             continue
-        if isinstance(value, str) and len(value) < _SHORTEST_UNTOLD:
+        if isinstance(value, str) and (len(value) < _SHORTEST_UNTOLD or _holds_nothing(value)):
             yield Text(node, value)
             continue
         if isinstance(value, dict | list):
@@ -402,6 +403,13 @@ def _of_list(node: Node, items: list[Any]) -> Iterator[Node | Place]:
 
 
 # Strings
+
+
+@lru_cache(maxsize=65536)  # most texts of a release come again in many of its objects
+def _holds_nothing(text: str) -> bool:
+    """Whether a text is no document and holds none, so that it is judged as it stands."""
+    (found, *more) = _of_text(Node((), (), "", text), text)
+    return not more and isinstance(found, Text)
 
 
 def _of_text(node: Node, text: str) -> Iterator[Node | Place]:
