@@ -89,9 +89,11 @@ def _against(catalog: Catalog, releases: Mapping[str, int], obj: KubeObject) -> 
         for violation in (
             *violations(catalog, number, obj),
             *broken_rules(catalog, number, obj),
-            *_repeated(catalog, number, obj),
         ):
             found.setdefault(violation, []).extend(same)
+    # By what a list's items are told apart is the same in all versions that know the list.
+    for newest in [*releases.values()][-1:]:
+        found |= {violation: [*releases] for violation in _repeated(catalog, newest, obj)}
     for violation in sorted(found):
         broken = [release for release in releases if release in found[violation]]
         fine = [release for release in releases if release not in found[violation]]

@@ -70,7 +70,7 @@ def _repeated(keys: Mapping[str, Any], items: list[Any], path: str) -> Iterator[
         if keys and not isinstance(item, dict):
             continue
         told = {key: item.get(key, default) for key, default in keys.items()} or item
-        mark = json.dumps(told, sort_keys=True, default=str)
+        mark = repr(told)
         if mark in seen:
             shown = ", ".join(f"{key} {told[key]}" for key in keys) or str(item)
             yield Violation(f"{path}[{index}]", f"{shown} is there twice", "remove one of them")

@@ -30,23 +30,31 @@ def with_text_keys(value: Any) -> Any:
 
 def mapping(value: Any, *keys: str) -> Mapping[str, Any]:
     """The mapping at `keys` inside `value`; empty where there is none."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else {}
+    found = _at(value, keys)
+    return found if isinstance(found, dict) else {}
 
 
 def items(value: Any, *keys: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The mappings in the list at `keys` inside `value`, each with its index."""
-    found = mapping(value, *keys[:-1]).get(keys[-1])
-    for index, item in enumerate(found if isinstance(found, list) else ()):
-        if isinstance(item, dict):
-            yield index, item
+    found = _at(value, keys)
+    if isinstance(found, list):
+        for index, item in enumerate(found):
+            if isinstance(item, dict):
+                yield index, item
 
 
 def text(value: Any, *keys: str) -> str:
     """The string at `keys` inside `value`; "" where there is none."""
-    found = mapping(value, *keys[:-1]).get(keys[-1])
+    found = _at(value, keys)
     return found if isinstance(found, str) else ""
+
+
+def _at(value: Any, keys: tuple[str, ...]) -> Any:
+    for key in keys:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
 
 
 def number(value: Any, default: int) -> int:

@@ -28,10 +28,10 @@ class Place:
 
     def at(self, *keys: str) -> "Place":
         """The place at `keys` below this one."""
-        value, path = self.value, self.path
+        value = self.value
         for key in keys:
             value = value.get(key) if isinstance(value, dict) else None
-            path = f"{path}.{key}" if path else key
+        path = ".".join((self.path, *keys) if self.path else keys)
         return Place(self.owner, path, value)
 
     def has(self, key: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import group, items, mapping, number, text, title
@@ -124,7 +125,7 @@ def pod_templates(objects: Iterable[KubeObject]) -> Iterator[PodTemplate]:
     for obj in objects:
         known = _TEMPLATES.get(obj["kind"])
         if known is not None and group(obj) == known[0]:
-            yield _template(obj, known[1])
+            yield _template(_This(obj), known[1])
 
 
 def protocol(port: Mapping[str, Any]) -> str:
@@ -132,8 +133,22 @@ def protocol(port: Mapping[str, Any]) -> str:
     return text(port, "protocol") or "TCP"
 
 
-def _template(obj: KubeObject, keys: tuple[str, ...]) -> PodTemplate:
-    path = ".".join(keys)
+@dataclass(frozen=True, slots=True, eq=False)
+class _This:
+    """An object as the very one that it is."""
+
+    obj: KubeObject
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.obj is self.obj
+
+    def __hash__(self) -> int:
+        return id(self.obj)
+
+
+@lru_cache(maxsize=16384)  # several dozen checks ask for the pods of the same objects
+def _template(this: _This, keys: tuple[str, ...]) -> PodTemplate:
+    path, obj = ".".join(keys), this.obj
     body = mapping(obj, *keys)
     spec = mapping(body, "spec")
     containers = tuple(_containers(spec, _join(path, "spec")))

@@ -258,10 +258,11 @@ def _of_program(node: Node, container: Mapping[Any, Any]) -> Iterator[CommandLin
             yield CommandLine(node.below("args", arguments), tuple(words))
 
 
-def _of_key(child: Node) -> Iterator[Node]:
+def _of_key(child: Node) -> tuple[Node, ...]:
     """A key that may be a secret itself, or a text that was read as a mapping by mistake."""
-    if len(child.name) >= _SHORTEST_UNTOLD and not _PLAIN_KEY.fullmatch(child.name):
-        yield replace(child, name="", value=child.name, layers=_MOST_LAYERS)
+    if len(child.name) < _SHORTEST_UNTOLD or _PLAIN_KEY.fullmatch(child.name):
+        return ()
+    return (replace(child, name="", value=child.name, layers=_MOST_LAYERS),)
 
 
 def _described(child: Node) -> Node:
@@ -408,8 +409,11 @@ def _of_list(node: Node, items: list[Any]) -> Iterator[Node | Place]:
 @lru_cache(maxsize=65536)  # most texts of a release come again in many of its objects
 def _holds_nothing(text: str) -> bool:
     """Whether a text is no document and holds none, so that it is judged as it stands."""
-    (found, *more) = _of_text(Node((), (), "", text), text)
-    return not more and isinstance(found, Text)
+    match [*_of_text(Node((), (), "", text), text)]:
+        case [Text()]:
+            return True
+        case _:
+            return False
 
 
 def _of_text(node: Node, text: str) -> Iterator[Node | Place]:
