@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nexus_testbed.platform import Platform
+from nexus_testbed.postgres import PostgresServer
 from nexus_testbed.raw import Raw, read_answer, request
+from nexus_testbed.redis import RedisServer
 from nexus_testbed.service import Service, wait_until
 
 UPGRADE = (
@@ -126,18 +128,37 @@ class Fuzzed:
         return f"{text}.{seal.decode().rstrip('=')}"
 
 
-@pytest.fixture(params=["kernel", "nexus_os"])
-def fuzzed(request: pytest.FixtureRequest, platform: Platform) -> Iterator[Fuzzed]:
-    """A service that must have logged no error at the end."""
-    start: Callable[..., Service] = getattr(platform, request.param)
-    service = start(
+@pytest.fixture(scope="module")
+def module_platform(
+    postgres_server: PostgresServer, migrated: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Platform]:
+    """What starts the services of all tests here."""
+    redis = RedisServer(tmp_path_factory.mktemp("redis"))
+    redis.start()
+    platform = Platform(postgres_server, redis, postgres_server.create_database(template=migrated))
+    yield platform
+    platform.stop()
+    redis.stop()
+    assert [line for service in platform.services for line in service.other_lines] == []
+
+
+@pytest.fixture(scope="module", params=["kernel", "nexus_os"])
+def service(request: pytest.FixtureRequest, module_platform: Platform) -> Service:
+    """A service of either kind, which must bear all of the tests, one after the other."""
+    start: Callable[..., Service] = getattr(module_platform, request.param)
+    return start(
         log_level="info",
         # What is sent in half is answered, too, and soon.
         head_seconds="0.2",
         body_seconds="0.2",
         **({"tenant_requests_per_second": "100000"} if request.param == "kernel" else {}),
     )
-    fuzzed = Fuzzed(platform, service)
+
+
+@pytest.fixture
+def fuzzed(module_platform: Platform, service: Service) -> Iterator[Fuzzed]:
+    """A service that must have logged no error at the end."""
+    fuzzed = Fuzzed(module_platform, service)
     yield fuzzed
     wait_until(lambda: fuzzed.asks(request_of(fuzzed)) in {200, 422}, "an answer")
     errors = [one for one in service.records if one["level"] in {"error", "critical"}]

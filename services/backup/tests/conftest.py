@@ -48,11 +48,15 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     server.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(
     postgres_server: PostgresServer, migrated: str, s3_server: S3Server, programs: Path
 ) -> Iterator[Site]:
-    """A migrated database of its own, and a bucket of its own."""
+    """A migrated database and a bucket of a module's own.
+
+    restic takes half a second of a core to open a store, which it does some twenty times for a
+    backup: what a test needs no store of its own for, it asks of this one.
+    """
     database = postgres_server.create_database(template=migrated)
     # pytest's own folders can be entered by one user alone, who is not PostgreSQL's.
     with tempfile.TemporaryDirectory(prefix="nexus-backup-") as name:

@@ -5,15 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from nexus_testbed.backups import Site
+from nexus_testbed.backups import Run, Site
 
 
-def test_a_backup_is_stored_verified_and_told(site: Site) -> None:
-    run = site.run("run")
+@pytest.fixture(scope="module")
+def first(site: Site) -> Run:
+    """The first backup, which everything that fails later has to leave as it is."""
+    fill(site)
+    return site.run("run")
 
-    assert run.code == 0, run.text
-    (done,) = (line for line in run.lines if line["message"] == "backup done")
-    assert site.backups() == [done["snapshot"]]
+
+def test_a_backup_is_stored_verified_and_told(site: Site, first: Run) -> None:
+    assert first.code == 0, first.text
+    (done,) = (line for line in first.lines if line["message"] == "backup done")
+    assert done["snapshot"] in site.backups()
     (version,) = site.postgres.run(
         "SELECT version_num FROM alembic_version", database=site.database
     )
@@ -22,10 +27,61 @@ def test_a_backup_is_stored_verified_and_told(site: Site) -> None:
     assert proof.code == 0, proof.text
 
 
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"database_backup_password": "wrong"}, "password authentication failed"),
+        ({"backup_key": "another"}, "wrong password"),
+    ],
+)
+@pytest.mark.usefixtures("first")
+def test_a_failure_is_told_and_costs_no_backup(
+    site: Site, changed: dict[str, str], reason: str
+) -> None:
+    before = site.backups()
+
+    run = site.run("run", **changed)
+
+    assert run.code == 1
+    assert "backup done" not in run.messages
+    assert reason in run.reason
+    assert before
+    assert site.backups() == before
+
+
+def test_a_dump_that_is_cut_off_is_no_backup(site: Site, first: Run, tmp_path: Path) -> None:
+    assert first.code == 0, first.text
+    before = site.backups()
+    real = shutil.which("pg_dump", path=site.variables["PATH"])
+    cutting = tmp_path / "pg_dump"
+    cutting.write_text(f'#!/bin/sh\n{real} "$@" && truncate --size=-500 database.dump\n')
+    cutting.chmod(0o755)
+
+    run = site.run("run", path=f"{tmp_path}:{site.variables['PATH']}")
+
+    assert run.code == 1
+    assert site.backups() == before
+
+
+def test_what_is_killed_leaves_the_backup_before_and_the_next_one_gets_further(
+    site: Site, first: Run
+) -> None:
+    assert first.code == 0, first.text
+    before = set(site.backups())
+
+    # Each goes past the step at which the one before it was killed, with what that one left.
+    for step in ("dump", "store", "tag", "expire"):
+        site.kill_at(step, "run")
+        assert before <= set(site.backups())
+
+    run = site.run("run")
+    assert "backup done" in run.messages, run.text
+    assert before <= set(site.backups())
+
+
+@pytest.mark.usefixtures("first")
 def test_a_restore_gives_back_every_byte_and_keeps_what_was_there(site: Site) -> None:
-    fill(site)
     before = site.dumped()
-    assert site.run("run").code == 0
     site.postgres.run_all("DELETE FROM workspace", database=site.database)
 
     run = site.run("restore", "--snapshot=latest", "--operation=one")
@@ -36,54 +92,6 @@ def test_a_restore_gives_back_every_byte_and_keeps_what_was_there(site: Site) ->
     assert site.postgres.run("SELECT count(*) AS n FROM workspace", database=kept) == [{"n": 0}]
     again = site.run("restore", "--snapshot=latest", "--operation=one")
     assert again.messages == ["restore was done before"]
-
-
-@pytest.mark.parametrize("step", ["dump", "store", "tag", "expire"])
-def test_what_is_killed_leaves_the_backup_before_and_the_next_one_succeeds(
-    site: Site, step: str
-) -> None:
-    assert site.run("run").code == 0
-    (first,) = site.backups()
-
-    site.kill_at(step, "run")
-
-    assert first in site.backups()
-    run = site.run("run")
-    assert "backup done" in run.messages, run.text
-    assert first in site.backups()
-
-
-@pytest.mark.parametrize(
-    ("changed", "reason"),
-    [
-        ({"database_backup_password": "wrong"}, "password authentication failed"),
-        ({"backup_key": "another"}, "wrong password"),
-    ],
-)
-def test_a_failure_is_told_and_costs_no_backup(
-    site: Site, changed: dict[str, str], reason: str
-) -> None:
-    assert site.run("run").code == 0
-    before = site.backups()
-
-    run = site.run("run", **changed)
-
-    assert run.code == 1
-    assert "backup done" not in run.messages
-    assert reason in run.reason
-    assert site.backups() == before
-
-
-def test_a_dump_that_is_cut_off_is_no_backup(site: Site, tmp_path: Path) -> None:
-    real = shutil.which("pg_dump", path=site.variables["PATH"])
-    cutting = tmp_path / "pg_dump"
-    cutting.write_text(f'#!/bin/sh\n{real} "$@" && truncate --size=-500 database.dump\n')
-    cutting.chmod(0o755)
-
-    run = site.run("run", path=f"{tmp_path}:{site.variables['PATH']}")
-
-    assert run.code == 1
-    assert site.backups() == []
 
 
 def fill(site: Site) -> None:

@@ -14,6 +14,8 @@ import httpx
 from nexus_testbed.loopback import HOST, START_SECONDS, free_port
 
 _PORTS = ("master", "volume", "filer", "s3")
+# Where it puts a socket beside each port, whatever TMPDIR says.
+_SOCKETS = Path("/tmp")  # noqa: S108 -- its choice
 
 
 class S3Server:
@@ -64,9 +66,11 @@ class S3Server:
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *(str(weed), "server", "-s3", f"-s3.config={self._config}"),
+                    *(str(weed), "-logtostderr", "server", "-s3", f"-s3.config={self._config}"),
                     *(f"-ip={HOST}", f"-ip.bind={HOST}", f"-dir={self._data}"),
                     *("-master.volumeSizeLimitMB=64", "-volume.max=100"),
+                    # They listen on ports of their own, of which a machine has one.
+                    *("-s3.port.iceberg=0", "-s3.port.lance=0"),
                     *(*ports, *internal),
                 ],
                 cwd=self._folder,
@@ -85,6 +89,9 @@ class S3Server:
             self._process.kill()
             self._process.wait()
             self._process = None
+            for port in (*self._ports.values(), *self._internal.values()):
+                for left in _SOCKETS.glob(f"seaweedfs-*-{port}.sock"):
+                    left.unlink()
 
     def _answers(self) -> bool:
         try:

@@ -1,5 +1,6 @@
 """Kernels as processes of their own, on real PostgreSQL and Redis."""
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,12 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from nexus_testbed.platform import Platform
+from nexus_testbed.postgres import PostgresServer
+from nexus_testbed.redis import RedisServer
 from nexus_testbed.service import Service, wait_until
+
+_NUMBERS = itertools.count(1)
+_SETTINGS = {"lease_seconds": "2", "tenant_requests_per_second": "10000"}
 
 
 class Client(httpx.Client):
@@ -61,10 +67,18 @@ class Client(httpx.Client):
 
 @dataclass
 class Kernel:
-    """One pod, and its clients."""
+    """One pod, and its clients.
+
+    Attributes:
+        platform: what has started it.
+        service: its process.
+        own: what the names of its clients' tenants end with.
+        clients: all that were made.
+    """
 
     platform: Platform
     service: Service
+    own: str = ""
     clients: list[Client] = field(default_factory=list)
 
     @property
@@ -72,8 +86,18 @@ class Kernel:
         return self.service.url
 
     def client(self, tenant: str = "acme", user: str = "ann", role: str = "admin") -> Client:
-        self.clients.append(Client(self.url, self.platform.token(tenant, user, role=role)))
+        token = self.platform.token(self.tenant(tenant), user, role=role)
+        self.clients.append(Client(self.url, token))
         return self.clients[-1]
+
+    def tenant(self, name: str) -> str:
+        """A tenant as the pod knows it."""
+        return name + self.own
+
+    def close(self) -> None:
+        """End the connections of its clients."""
+        for client in self.clients:
+            client.close()
 
     def is_ready(self) -> bool:
         return httpx.get(self.url + "/ready", trust_env=False).status_code == 200
@@ -92,19 +116,36 @@ def start_kernel(platform: Platform) -> Iterator[Callable[..., Kernel]]:
 
     def start(**settings: object) -> Kernel:
         given = {name: str(value) for name, value in settings.items()}
-        defaults = {"lease_seconds": "2", "tenant_requests_per_second": "10000"}
-        kernel = Kernel(platform, platform.kernel(**{**defaults, **given}))
+        kernel = Kernel(platform, platform.kernel(**{**_SETTINGS, **given}))
         running.append(kernel)
         wait_until(kernel.is_ready, "readiness")
         return kernel
 
     yield start
     for kernel in running:
-        for client in kernel.clients:
-            client.close()
+        kernel.close()
+
+
+@pytest.fixture(scope="session")
+def running(
+    postgres_server: PostgresServer, migrated: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Kernel]:
+    """A pod for the whole run, on a database and a Redis of its own."""
+    redis = RedisServer(tmp_path_factory.mktemp("redis"))
+    redis.start()
+    platform = Platform(postgres_server, redis, postgres_server.create_database(template=migrated))
+    yield Kernel(platform, platform.kernel(**_SETTINGS))
+    platform.stop()
+    redis.stop()
+    assert [line for service in platform.services for line in service.other_lines] == []
 
 
 @pytest.fixture
-def kernel(start_kernel: Callable[..., Kernel]) -> Kernel:
-    """One kernel."""
-    return start_kernel()
+def kernel(running: Kernel) -> Iterator[Kernel]:
+    """A pod that other tests have used before, and tenants whom nobody has met."""
+    kernel = Kernel(running.platform, running.service, f"-{next(_NUMBERS)}")
+    ann = kernel.client()
+    # Others may have taken the database from it a moment ago.
+    wait_until(lambda: ann.get("/api/workspaces").status_code == 200, "an answer")
+    yield kernel
+    kernel.close()

@@ -292,7 +292,7 @@ def test_a_live_connection_needs_a_token_and_a_workspace(kernel: Any) -> None:
 def test_a_live_connection_ends_with_its_token(kernel: Any) -> None:
     ann = kernel.client()
     plan = ann.create_workspace()
-    ann.token = kernel.platform.token("acme", lifetime=2)
+    ann.token = kernel.platform.token(kernel.tenant("acme"), lifetime=2)
     with ann.live(plan) as live:
         live.recv(timeout=20)
         with pytest.raises(ConnectionClosed):

@@ -146,8 +146,8 @@ def test_everybody_is_let_in_where_authentication_is_off_and_the_log_says_so(
     assert any("AUTH_ENABLED is false" in warning for warning in warnings)
 
 
-def test_a_healthy_start_says_so_and_has_no_error(kernel: Any) -> None:
-    lines = kernel.service.records
+def test_a_healthy_start_says_so_and_has_no_error(start_kernel: Any) -> None:
+    lines = start_kernel().service.records
     messages = [line["message"] for line in lines]
     assert messages[0] == "service start"
     assert {"database connected", "listening"} <= set(messages)

@@ -36,7 +36,7 @@ export async function startNginx(settings: Record<string, string> = {}): Promise
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const exited = new Promise<number | null>((done) => child.on('close', done))
+  const exited = new Promise<number | null>((done) => child.on('close', done)).finally(() => rmSync(run, { recursive: true, force: true }))
   const isUp = new Promise<void>((up) => {
     const hear = (data: Buffer) => {
       output += data.toString()
@@ -54,7 +54,6 @@ export async function startNginx(settings: Record<string, string> = {}): Promise
     async stop() {
       child.kill('SIGTERM')
       await exited
-      rmSync(run, { recursive: true, force: true })
     },
   }
 }
