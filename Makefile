@@ -51,7 +51,7 @@ test-studio: $(STUDIO_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests of the p
 	cd $(STUDIO) && $(NPM) run e2e -- tests/e2e/nginx.test.ts
 
 test-services: $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Run the tests of the services
-	$(SERVICES)/bin/pytest -c services/pyproject.toml --numprocesses=2 services $(PYTEST_ARGS)
+	$(SERVICES)/bin/pytest -c services/pyproject.toml --numprocesses=3 --dist=worksteal services $(PYTEST_ARGS)
 
 up: $(INSTALLED) ## Build and start the whole platform on this machine, with docker or podman
 	@$(BIN)/python scripts/compose.py up $(BUILD)

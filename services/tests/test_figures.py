@@ -157,6 +157,8 @@ def test_prometheus_answers_every_query_with_data(
     ]
     with running(command, {}):
         wait_for_port(port)
+        ready = f"http://{HOST}:{port}/-/ready"
+        wait_until(lambda: httpx.get(ready, trust_env=False).is_success, "readiness")
 
         def ask(query: str) -> list[Any]:
             url = f"http://{HOST}:{port}/api/v1/query?query={quote(query)}"

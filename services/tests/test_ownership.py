@@ -91,7 +91,13 @@ class Users(RuleBasedStateMachine):
     @initialize()
     def a_workspace_each(self) -> None:
         for tenant in TENANTS:
-            self.create(0, tenant)
+
+            def has_one(tenant: str = tenant) -> bool:
+                self.create(0, tenant)
+                return any(known.tenant == tenant for known in self.workspaces)
+
+            # A pod may still wait for what the run before took from it.
+            wait_until(has_one, f"a workspace of {tenant}")
 
     @precondition(lambda self: len(self.workspaces) < PODS * CAPACITY + 2)
     @rule(place=places, tenant=tenants)
