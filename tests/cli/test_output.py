@@ -170,7 +170,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "images list": (
         "ImageTable",
-        {"images": [{"service": str, "environment": str, "reference": str}]},
+        {"images": [{"service": str, "environment": str, "reference": str, "released": str}]},
     ),
     "chart --version 1.0.0": (
         "ChartResult",

@@ -9,9 +9,11 @@ import typer
 
 from nexus_gitops.cli.exit_codes import without_credentials
 from nexus_gitops.cli.options import (
+    Branch,
     Environments,
     Output,
     OutputFormat,
+    Repository,
     complete_environment,
 )
 from nexus_gitops.cli.output import say, show
@@ -99,16 +101,22 @@ def pin(
 
 @dataclass(frozen=True, slots=True)
 class ImageTable:
-    """What each environment has locked, and what others have of the same."""
+    """What each environment has locked, what others have of the same, and what is released."""
 
     images: Mapping[str, Mapping[str, str]]
+    released: Mapping[str, Mapping[str, str]]
     kind: ClassVar[str] = "ImageTable"
 
     def document(self) -> Mapping[str, Any]:
         """See `output.Result`."""
         return {
             "images": [
-                {"service": service, "environment": environment, "reference": reference}
+                {
+                    "service": service,
+                    "environment": environment,
+                    "reference": reference,
+                    "released": self.released.get(environment, {}).get(service, ""),
+                }
                 for service, found in self.images.items()
                 for environment, reference in found.items()
             ]
@@ -119,12 +127,28 @@ class ImageTable:
         width = max((len(name) for found in self.images.values() for name in found), default=0)
         for service, found in self.images.items():
             yield service
-            yield from (f"  {name.ljust(width)}  {reference}" for name, reference in found.items())
+            for name, reference in found.items():
+                yield f"  {name.ljust(width)}  {reference}"
+                released = self.released.get(name, {}).get(service, reference)
+                if released != reference:
+                    yield f"  {' ' * width}  ~ released is {released}"
 
 
-@app.command("list", epilog="Example: nexus-gitops images list --env staging --env prod")
-def list_(env: Environments = None, output: OutputFormat = Output.TEXT) -> None:
-    """Show which version of each image the environments have locked."""
+@app.command(
+    "list",
+    epilog="Examples: nexus-gitops images list --env staging --env prod,"
+    " nexus-gitops images list --released",
+)
+def list_(
+    env: Environments = None,
+    released: Annotated[
+        bool, typer.Option("--released", help="Ask the GitOps repositories, too, what is released.")
+    ] = False,
+    repo: Repository = None,
+    branch: Branch = None,
+    output: OutputFormat = Output.TEXT,
+) -> None:
+    """Show which version of each image the environments have locked, and with --released run."""
     from nexus_gitops.platform import loading
 
     names = loading.select(tuple(env or ()))
@@ -134,7 +158,18 @@ def list_(env: Environments = None, output: OutputFormat = Output.TEXT) -> None:
         service: {name: lock[service].reference for name, lock in locks.items() if service in lock}
         for service in services
     }
-    show(ImageTable(table), output)
+    runs = {name: _released(name, repo, branch) for name in names} if released else {}
+    show(ImageTable(table, runs), output)
+
+
+def _released(environment: str, repo: str | None, branch: str | None) -> Mapping[str, str]:
+    """The images of the last release of an environment, by service."""
+    from nexus_gitops.operations.release import target_of
+    from nexus_gitops.publish import read_published
+
+    target = target_of(environment, repo, branch)
+    record = read_published(target.address, target.branch, environment).record
+    return record.images if record else {}
 
 
 @dataclass(frozen=True, slots=True)

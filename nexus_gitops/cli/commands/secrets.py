@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from nexus_gitops.cli.options import Context, OneEnvironment, Output, OutputFormat
-from nexus_gitops.cli.output import show
+from nexus_gitops.cli.output import show, show_data
 from nexus_gitops.cli.progress import progress
 from nexus_gitops.errors import EXIT_NOT_YET
 
@@ -369,7 +369,11 @@ def example(output: OutputFormat = Output.TEXT) -> None:
     from nexus_gitops.operations import secrets
     from nexus_gitops.platform import loading
 
-    show(SecretsExample(secrets.variables(loading.names())), output)
+    result = SecretsExample(secrets.variables(loading.names()))
+    if output is Output.JSON:
+        show(result, output)
+    else:
+        show_data("\n".join(result.lines()))
 
 
 def _conclude(result: SecretRotated, output: Output) -> None:

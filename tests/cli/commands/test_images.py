@@ -3,6 +3,7 @@
 `tests/images/registry` has what registries do, `tests/containers` what a real engine does.
 """
 
+import json
 import shutil
 import socket
 from collections.abc import Callable
@@ -174,3 +175,22 @@ def test_a_machine_without_an_engine_is_told(machine: Any, tmp_path: Path) -> No
 
     assert (done.code, done.out) == (8, "")
     assert "none of docker, podman is installed" in done.complaint
+
+
+def test_what_is_released_is_told_from_what_is_locked(machine: Any, published: Any) -> None:
+    where = ("--repo", str(published.path))
+    same = machine.run("images", "list", "--env", "dev", "--released", *where)
+    locked = machine.run("images", "list", "--env", "dev", "-o", "json").json["images"]
+    record = json.loads(published.text(".nexus/dev.lock.json"))
+    record["images"]["redis"] = "docker.io/library/redis:7.4.1-alpine"
+    published.write(".nexus/dev.lock.json", json.dumps(record) + "\n")
+
+    other = machine.run("images", "list", "--env", "dev", "--released", *where)
+    told = machine.run("images", "list", "--env", "dev", "--released", *where, "-o", "json")
+
+    assert "released" not in same.out
+    assert {image["released"] for image in locked} == {""}
+    assert "~ released is docker.io/library/redis:7.4.1-alpine" in other.out
+    assert other.out.count("released is") == 1
+    (redis,) = [one for one in told.json["images"] if one["service"] == "redis"]
+    assert redis["released"] == "docker.io/library/redis:7.4.1-alpine"
