@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nexus_gitops.platform.application import Application
     from nexus_gitops.platform.chart import ChartSource
     from nexus_gitops.platform.components import Declaration
+    from nexus_gitops.platform.log_store import LogStore
     from nexus_gitops.platform.secrets import Key
     from nexus_platform.environment import Environment
     from nexus_platform.part import Part
@@ -55,6 +56,12 @@ class Nexus:
         from nexus_platform.secrets import keys
 
         return keys(env)
+
+    def log_store(self, env: "Environment") -> "LogStore | None":
+        """See `nexus_gitops.platform.log_store.HasLogStore`."""
+        from nexus_platform.addons.logging import log_store
+
+        return log_store(env)
 
     def components(self, env: "Environment") -> "Declaration":
         """See `nexus_gitops.platform.components.HasComponents`."""

@@ -1,4 +1,4 @@
-"""The logs of one service of an environment."""
+"""What the pods of an environment write, asked of the pods themselves."""
 
 import difflib
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from nexus_gitops.platform.project import platform
 def read(
     api: Api, environment: str, service: str, extent: Extent, *, follow: bool
 ) -> Iterator[LogLine]:
-    """The lines of all pods of a service, in the order of their time.
+    """The lines of all pods of a service, or of all services, in the order of their time.
 
     Args:
         api: the cluster.
         environment: its name.
-        service: its name.
+        service: its name; "" for all of them.
         extent: how much of the past is wanted.
         follow: whether to wait for more.
 
@@ -32,10 +32,13 @@ def read(
     namespaces = namespaces_of(environment)
 
     def pods() -> list[KubeObject]:
-        return pods_by_service(api, namespaces).get(service, [])
+        known = pods_by_service(api, namespaces)
+        return (
+            known.get(service, []) if service else [pod for pods in known.values() for pod in pods]
+        )
 
     first = pods()
-    if not first:
+    if service and not first:
         raise _unknown(service, sorted(pods_by_service(api, namespaces)), environment)
     if follow:
         return cluster_logs.follow(api, pods, extent, parse)

@@ -157,6 +157,19 @@ def test_lines_say_what_became_of_a_workspace_and_who_caused_it(platform: Platfo
     assert "userId" not in moved
 
 
+def test_who_takes_the_place_of_a_workspace_is_not_told_of_as_its_user(
+    platform: Platform,
+) -> None:
+    kernel = platform.kernel(max_workspaces_per_pod="2")
+    kernel.wait_for_record("database connected")
+    with platform.client(kernel, "acme") as ann, platform.client(kernel, "globex", "bob") as bob:
+        for user in (ann, ann, bob):
+            plan = user.post("/api/workspaces", json={"name": "plan"}).json()["id"]
+            assert user.get(f"/api/workspaces/{plan}/graph").status_code == 200
+    (released,) = lines_of(kernel, "workspace released")
+    assert released.keys().isdisjoint({"userId", "requestId"})
+
+
 def test_a_live_connection_has_lines_of_its_own(platform: Platform) -> None:
     kernel = platform.kernel(log_level="info")
     kernel.wait_for_record("database connected")

@@ -1,4 +1,4 @@
-"""`logs`: what the pods of a service write, as one."""
+"""`logs`: what pods write, or wrote, as one."""
 
 import json
 import re
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "Examples: nexus-gitops logs workspace-kernel --env dev -f,"
-    " nexus-gitops logs workspace-kernel --env dev --since 1h --level warn --workspace ws-123"
+    " nexus-gitops logs --env staging --workspace ws-123 --since 1h --level warn"
 )
 _DURATION = re.compile(r"(\d+)([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -33,8 +33,11 @@ def _seconds(text: str | None) -> int | None:
 
 
 def logs(
-    service: Annotated[str, typer.Argument(help="Name of the service, as workspace-kernel.")],
     env: OneEnvironment,
+    service: Annotated[
+        str,
+        typer.Argument(help="Name of the service, as workspace-kernel; all where none is named."),
+    ] = "",
     context: Context = None,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Wait for more, also of new pods.")
@@ -44,7 +47,7 @@ def logs(
         typer.Option(
             "--tail",
             min=0,
-            help="Lines of each pod; 200, or all with --since, where it is not given.",
+            help="Lines of each pod, or of a store; 200, or all with --since, where it is not given.",
             show_default=False,
         ),
     ] = None,
@@ -64,16 +67,22 @@ def logs(
     user: Annotated[
         str, typer.Option("--user", help="About this user alone.", show_default=False)
     ] = "",
+    pods: Annotated[
+        bool, typer.Option("--pods", help="Ask the pods, even where a store keeps their lines.")
+    ] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Lines as the pods wrote them.")] = False,
     output: OutputFormat = Output.TEXT,
 ) -> None:
-    """Show what the pods of a service write, all of them in the order of time.
+    """Show what pods write, all of them in the order of time.
+
+    Where the environment keeps their lines, that store is asked, which knows those of pods that are
+    gone; the pods themselves with --follow or --pods, and where there is none.
 
     With --output json each line is a JSON object: `time`, `pod`, `level`, `text`, `fields`.
     """
     from nexus_gitops.cluster.api import connect
     from nexus_gitops.cluster.logs import Extent
-    from nexus_gitops.operations import logs
+    from nexus_gitops.operations import logs, stored_lines
     from nexus_gitops.operations.log_lines import Wanted
     from nexus_gitops.platform import loading
 
@@ -82,9 +91,23 @@ def logs(
     wanted = Wanted(logs.level_of(level), workspace, user)
     if tail is None and seconds is None:
         tail = 200
-    lines = logs.read(connect(context), name, service, Extent(tail, seconds), follow=follow)
+    api = connect(context)
+    shape = _shape(raw=raw, output=output)
+    store = None if follow or pods else stored_lines.store_of(api, name)
+    if store is not None:
+        question = stored_lines.Question(service, tail, seconds, wanted)
+        lines = stored_lines.search(api, store, question, _complain)
+        _show(lines, shape)
+        if len(lines) == stored_lines.MOST:
+            _complain(f"there are more than {stored_lines.MOST} lines; these are the newest")
+        return
+    written = logs.read(api, name, service, Extent(tail, seconds), follow=follow)
     with suppress(KeyboardInterrupt):  # which is how following ends
-        _show((line for line in lines if wanted.takes(line)), _shape(raw=raw, output=output))
+        _show((line for line in written if wanted.takes(line)), shape)
+
+
+def _complain(words: str) -> None:
+    print(words, file=sys.stderr)
 
 
 def _shape(*, raw: bool, output: Output) -> "Callable[[LogLine], str]":

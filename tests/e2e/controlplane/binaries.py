@@ -22,6 +22,8 @@ OLDEST: Final = HERE / "oldest"
 """The API server of the oldest Kubernetes that an environment may run."""
 NEWEST: Final = HERE / "newest"
 """The API server of the newest Kubernetes that Go 1.26 builds; what Argo CD is built with is older."""
+LOGS: Final = HERE / "logs"
+"""What keeps lines, as an add-on of the platform does."""
 ROOT: Final = HERE.parents[2]
 KUBERNETES: Final = "k8s.io/kubernetes"
 ARGO_CD: Final = "github.com/argoproj/argo-cd/v3"
@@ -115,5 +117,5 @@ def _environment() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    for pinned in (HERE, METRICS, OLDEST, NEWEST):
+    for pinned in (HERE, METRICS, OLDEST, NEWEST, LOGS):
         build(pinned)

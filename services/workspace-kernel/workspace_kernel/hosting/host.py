@@ -8,6 +8,7 @@ to answer: a pod that was frozen or cut off does not show what others have chang
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import Context
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -322,7 +323,8 @@ class Host:
             self._leaving.discard(workspace.key)
         if self._active.get(workspace.key) is not workspace:
             return await self._take_free_place(tenant)
-        self._forget(workspace, found.reason, found.code)
+        # Whoever needs the place is nobody to this workspace, and may be of another tenant.
+        Context().run(self._forget, workspace, found.reason, found.code)
         self._reserved += 1  # at once, so that nobody else gets the place
         await self._give_back(workspace.key)
         return True

@@ -1,0 +1,37 @@
+"""What a platform says of the place where the lines of its pods are kept."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+
+if TYPE_CHECKING:
+    from nexus_gitops.platform.environment import Environment
+
+E_contra = TypeVar("E_contra", bound="Environment", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LogStore:
+    """A VictoriaLogs. Lines have `service`, `level`, `workspaceId`, `userId`, and the pod's name in
+    `kubernetes.pod_name`.
+
+    Attributes:
+        namespace: where it is.
+        service: its Service, which listens on one port.
+        user: who may read.
+        secret: name of the Secret in its namespace with that user's password.
+        key: of the password.
+    """
+
+    namespace: str
+    service: str
+    user: str
+    secret: str
+    key: str
+
+
+@runtime_checkable
+class HasLogStore(Protocol[E_contra]):
+    """A platform that keeps lines."""
+
+    def log_store(self, env: E_contra) -> LogStore | None:
+        """Where those of an environment are; None where they go with the pods."""

@@ -1,0 +1,206 @@
+"""The lines of real services, shipped into a real VictoriaLogs, found by whom they are about.
+
+Fluent Bit cannot be had here: `fluent_bit_lines` stands in for it, and runs its script. What it then
+sends goes where the rendered configuration says, as it says.
+"""
+
+import base64
+import http.client
+import json
+import secrets
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import pytest
+import yaml
+from fluent_bit_lines import merged, to_contract
+
+from nexus_gitops.errors import RefusedError
+from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.operations.log_lines import Level, LogLine, Wanted
+from nexus_gitops.operations.stored_lines import Question, ask
+from tests.e2e import real_services
+from tests.e2e.controlplane import binaries
+from tests.e2e.controlplane.processes import Processes, free_port
+from tests.e2e.patience import until
+
+if not real_services.are_there() or binaries.go() is None:
+    pytest.skip("needs the services' environment, and Go", allow_module_level=True)
+
+PYTHON: Final = binaries.ROOT / ".venv-services" / "bin" / "python"
+RENDERED: Final = binaries.ROOT / "dist" / "staging" / "logging"
+PASSWORD: Final = secrets.token_hex(16)
+SERVICES: Final = ("workspace-kernel", "nexus-os")
+# What somebody's day leaves in the logs; each program's lines in a file of its own.
+WORK: Final = """
+import json, subprocess, sys, tempfile, time
+from pathlib import Path
+from nexus_testbed.platform import Platform, migrate
+from nexus_testbed.postgres import PostgresServer
+from nexus_testbed.redis import RedisServer
+
+to = Path(sys.argv[1])
+with tempfile.TemporaryDirectory(prefix="nexus-logs-") as name:
+    folder = Path(name)
+    folder.chmod(0o755)
+    stores = folder / "postgres", folder / "redis"
+    for store in stores:
+        store.mkdir()
+    stores[0].chmod(0o755)
+    postgres, redis = PostgresServer(stores[0], ["fsync=off"]), RedisServer(stores[1])
+    postgres.start()
+    redis.start()
+    database = postgres.create_database()
+    migrate(postgres, database)
+    platform = Platform(postgres, redis, database)
+    nexus_os = platform.nexus_os()
+    kernel = platform.kernel(nexus_os_url=nexus_os.url)
+    kernel.wait_for_record("database connected")
+    with platform.client(kernel, "acme", "ann") as ann, platform.client(kernel, "acme", "bob") as bob:
+        plan, other = [one.post("/api/workspaces", json={"name": "plan"}).json()["id"] for one in (ann, bob)]
+        for one, workspace in ((ann, plan), (bob, other)):
+            one.get(f"/api/workspaces/{workspace}/graph").raise_for_status()
+            one.post(f"/api/workspaces/{workspace}/proposals", json={"request": "a panel"})
+        ann.delete(f"/api/workspaces/{plan}").raise_for_status()
+    for service in (kernel, nexus_os):
+        service.terminate()
+        service.wait()
+    try:
+        postgres.run("SELECT nobody", database=database)
+    except Exception:
+        pass  # which is what it writes a line of
+    redis.stop()
+    postgres.stop()
+    for service, found in (("workspace-kernel", kernel), ("nexus-os", nexus_os)):
+        (to / service).write_text("".join(json.dumps(one) + "\\n" for one in found.records))
+    for file in stores[0].glob("*.log"):
+        (to / "postgres").write_bytes(file.read_bytes())
+    print(json.dumps({"plan": plan, "other": other}))
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A VictoriaLogs that is told what its pod is told; its port."""
+    folder = tmp_path_factory.mktemp("store")
+    (folder / "password").write_text(PASSWORD)
+    pod = from_yaml((RENDERED / "apps_statefulset_victoria-logs.yaml").read_text(), "store")
+    (container,) = pod["spec"]["template"]["spec"]["containers"]
+    places = {
+        one["mountPath"]: str(folder / one["name"]) if one["name"] == "data" else str(folder)
+        for one in container["volumeMounts"]
+    }
+    port = free_port()
+    args = [f"-httpListenAddr=127.0.0.1:{port}"]
+    for arg in container["args"]:
+        flag, _, value = arg.partition("=")
+        for path, real in places.items():
+            value = value.replace(path, real) if path != "/tmp" else value
+        args += [f"{flag}={value}"] if flag != "-httpListenAddr" else []
+    processes = Processes(folder)
+    program = binaries.build(binaries.LOGS) / "victoria-logs"
+    processes.start("victoria-logs", [str(program), *args])
+    until(lambda: status(port, "GET", "/health", {}) == http.client.OK, "the store")
+    yield port
+    processes.stop()
+
+
+@pytest.fixture(scope="module")
+def shipped(store: int, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The workspaces that the lines are about."""
+    folder = tmp_path_factory.mktemp("lines")
+    done = subprocess.run(
+        [PYTHON, "-c", WORK, folder],
+        cwd=binaries.ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    written = [
+        merged(f"{moment()} stdout F {line}", file.name, "nexus-staging")
+        for file in sorted(folder.iterdir())
+        for line in file.read_text().splitlines()
+    ]
+    for record in written:
+        record["kubernetes"]["pod_name"] = f"{record['kubernetes']['container_name']}-0"
+    send(store, to_contract(written))
+    workspaces: dict[str, str] = json.loads(done.stdout)
+    return workspaces
+
+
+def moment() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000000000Z", time.gmtime())
+
+
+def send(port: int, records: Sequence[Mapping[str, Any]]) -> None:
+    """As Fluent Bit's output `http` is told to."""
+    (file,) = RENDERED.glob("core_configmap_fluent-bit-config-*.yaml")
+    config = from_yaml(file.read_text(), file.name)
+    (output,) = yaml.safe_load(config["data"]["fluent-bit.yaml"])["pipeline"]["outputs"]
+    assert (output["name"], output["format"]) == ("http", "json_lines")
+    assert output["http_passwd"] == "${LOGS_PASSWORD}"
+    headers = credentials(output["http_user"], PASSWORD)
+    body = "".join(json.dumps(one) + "\n" for one in records)
+    assert status(port, "POST", output["uri"], headers, body) == http.client.OK
+
+
+def credentials(user: str, password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def status(port: int, method: str, path: str, headers: Mapping[str, str], body: str = "") -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, body.encode(), dict(headers))
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+
+
+def asked(
+    port: int,
+    service: str = "",
+    *,
+    tail: int | None = None,
+    since: int | None = 3600,
+    **wanted: Any,
+) -> list[LogLine]:
+    return ask(port, "nexus", PASSWORD, Question(service, tail, since, Wanted(**wanted)))
+
+
+def test_lines_of_every_service_are_found_by_their_workspace(
+    store: int, shipped: Mapping[str, str]
+) -> None:
+    until(lambda: len(asked(store, workspace=shipped["plan"])) > 0, "the lines in the store")
+    found = asked(store, workspace=shipped["plan"])
+    assert {line.fields["service"] for line in found} == set(SERVICES)
+    assert {line.fields["workspaceId"] for line in found} == {shipped["plan"]}
+    assert {line.fields["userId"] for line in found if "userId" in line.fields} == {"ann"}
+    messages = [line.fields["message"] for line in found]
+    for event in ("workspace created", "workspace activated", "workspace deleted"):
+        assert event in messages
+    assert [line.order for line in found] == sorted(line.order for line in found)
+
+
+def test_a_user_a_service_a_level_and_a_number_choose_lines(
+    store: int, shipped: Mapping[str, str]
+) -> None:
+    until(lambda: len(asked(store, user="bob")) > 0, "the lines in the store")
+    assert {line.fields["userId"] for line in asked(store, user="bob")} == {"bob"}
+    assert {line.pod for line in asked(store, "nexus-os")} == {"nexus-os-0"}
+    assert len(asked(store, tail=3)) == 3
+    assert asked(store, workspace='none" or *') == []
+    (wrong,) = asked(store, "postgres", level=Level.ERROR)
+    assert wrong.fields["message"] == 'column "nobody" does not exist at character 8'
+
+
+def test_what_stays_secret_and_who_gets_in(store: int, shipped: Mapping[str, str]) -> None:
+    assert status(store, "GET", "/select/logsql/query?query=*", {}) == http.client.UNAUTHORIZED
+    assert status(store, "GET", "/select/vmui/", credentials("nexus", PASSWORD)) == http.client.OK
+    with pytest.raises(RefusedError, match="does not take the password") as refused:
+        ask(store, "nexus", "wrong", Question("", None, None, Wanted()))
+    assert "wrong" not in refused.value.message
