@@ -20,8 +20,8 @@ def test_a_bad_release_is_told_and_the_previous_one_heals(
             images: (repository, f"{repository}-{UNPULLABLE}"),
             # So that nobody waits for what Argo CD waits for.
             "constructs/nexus_constructs/deployment.py": (
-                "_PROGRESS_SECONDS: Final = 300",
-                "_PROGRESS_SECONDS: Final = 125",
+                "progress_deadline_seconds=_PROGRESS_SECONDS",
+                'progress_deadline_seconds=125 if name == "nexus-os" else _PROGRESS_SECONDS',
             ),
         }
     )
@@ -32,7 +32,8 @@ def test_a_bad_release_is_told_and_the_previous_one_heals(
     assert told.code == 10, told.out + told.err
     assert told.json["verdict"] == "degraded"
     assert told.json["published"] != good
-    (reason, *_) = told.json["reasons"]
+    core, *_ = told.json["applications"]
+    (reason, *_) = core["reasons"]
     assert reason.startswith("Deployment/nexus-os: container nexus-os: ImagePullBackOff")
     assert UNPULLABLE in reason
     # The pods of the release before go on serving.
