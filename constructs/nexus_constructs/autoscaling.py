@@ -1,4 +1,4 @@
-"""A HorizontalPodAutoscaler over CPU and memory."""
+"""A HorizontalPodAutoscaler over CPU and memory of the container that a pod is there for."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,12 @@ from nexus_constructs.sizing import Scaling, ScalingRate
 
 
 class Autoscaling(Component):
-    """Scales one `Deployment`.
+    """Scales one `Deployment` by what its own container takes, whatever runs beside it.
 
-    It comes in a later wave than its target, because without a metrics server it is
-    Degraded, and that would fail the sync for whatever came after it.
+    Without a metrics server Argo CD calls it Healthy all the same, where it calls one over the
+    resources of pods Degraded and fails the sync
+    (https://github.com/argoproj/argo-cd/blob/v3.5.7/gitops-engine/pkg/health/health_hpa.go).
+    It comes in a later wave than its target nevertheless, as it has nothing to scale before.
 
     Args:
         target: the service; its Deployment has no replicas of its own.
@@ -48,17 +50,21 @@ class Autoscaling(Component):
                 ),
                 min_replicas=scaling.min_replicas,
                 max_replicas=scaling.max_replicas,
-                metrics=[_utilization(resource, percent) for resource, percent in targets],
+                metrics=[
+                    _utilization(resource, percent, target.container)
+                    for resource, percent in targets
+                ],
                 behavior=_behavior(scaling),
             ),
         )
 
 
-def _utilization(resource: str, percent: int) -> k8s.MetricSpecV2:
+def _utilization(resource: str, percent: int, container: str) -> k8s.MetricSpecV2:
     return k8s.MetricSpecV2(
-        type="Resource",
-        resource=k8s.ResourceMetricSourceV2(
+        type="ContainerResource",
+        container_resource=k8s.ContainerResourceMetricSourceV2(
             name=resource,
+            container=container,
             target=k8s.MetricTargetV2(type="Utilization", average_utilization=percent),
         ),
     )

@@ -30,6 +30,7 @@ class Deployment(Component):
             any there is no Service.
 
     Attributes:
+        container: name of the one that its pods are there for.
         ports: of the Service, by name.
 
     Raises:
@@ -70,6 +71,7 @@ class Deployment(Component):
                 ),
             ),
         )
+        self.container = pod.container.name or name
         self.ports = service(self, pod, service_ports) if service_ports else {}
         disruption_budget(self)
 

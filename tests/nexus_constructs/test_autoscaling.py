@@ -1,4 +1,4 @@
-"""A HorizontalPodAutoscaler over CPU and memory."""
+"""A HorizontalPodAutoscaler over CPU and memory of the container that a pod is there for."""
 
 from collections.abc import Callable
 
@@ -51,9 +51,10 @@ def test_it_scales_its_target_within_bounds_memory_first(scale: Scale) -> None:
         "maxReplicas": 7,
         "metrics": [
             {
-                "type": "Resource",
-                "resource": {
+                "type": "ContainerResource",
+                "containerResource": {
                     "name": name,
+                    "container": "web",
                     "target": {"type": "Utilization", "averageUtilization": percent},
                 },
             }
