@@ -164,6 +164,7 @@ PROJECTS: Final = (
             "h1:R6z2HZvstK4RLUMxroNACzBj74xGxt3kG59b5Xc+Xps=",
         ),
         files=("config/crd/bases/*.yaml",),
+        typed=frozenset({"ScaledObject"}),
     ),
     Project(
         name="Sealed Secrets",
