@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from nexus_platform import names
-from nexus_platform.parts import ALL_COMPONENTS, PARTS
+from nexus_platform.parts import ALL_COMPONENTS, CORE, PARTS
 
 if TYPE_CHECKING:
     from cdk8s import App, Chart
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nexus_gitops.platform.secrets import Key
     from nexus_platform.environment import Environment
     from nexus_platform.part import Part
+    from nexus_platform.scaling import Scaling
 
 
 class Nexus:
@@ -37,7 +38,8 @@ class Nexus:
 
     def applications(self, env: "Environment") -> "tuple[Application, ...]":
         """The core, and an Application for each add-on that the environment has."""
-        return tuple(_application(env, part) for part in PARTS if part.wanted(env))
+        parts = tuple(_application(env, part) for part in PARTS if part.wanted(env))
+        return (*parts, _scalers(env, env.scaling)) if env.scaling else parts
 
     def chart(self) -> "ChartSource":
         """See `nexus_gitops.platform.chart.HasChart`."""
@@ -99,6 +101,24 @@ def _application(env: "Environment", part: "Part") -> "Application":
         ),
         permits=KINDS,
         provided_secrets={part.secret: keys} if by_hand else {},
+    )
+
+
+def _scalers(env: "Environment", scaling: "Scaling") -> "Application":
+    from nexus_gitops.platform.application import Application
+
+    def objects(app: "App", _: "ImageLock") -> "Chart":
+        from nexus_platform.scalers import Scalers
+
+        return Scalers(app, env, scaling, CORE)
+
+    return Application(
+        name="scaling",
+        namespace=CORE.namespace(env),
+        destination=env.cluster,
+        objects=objects,
+        requires=("keda.sh/ScaledObject",),
+        permits=frozenset({("keda.sh", "ScaledObject")}),
     )
 
 

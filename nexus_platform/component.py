@@ -106,6 +106,19 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """Where any pod of a component tells the load of all of them, as JSON.
+
+    Attributes:
+        path: on the component's port.
+        value: path of the number in the answer.
+    """
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Where a component is built, and what it is built from.
 
@@ -177,6 +190,7 @@ class Component:
         dockerfile: path in the project, where the image is built here.
         metrics: where its pods tell their figures; None where they have none.
         watches: what its ServiceAccount may do at the API in every namespace of the environment.
+        load: by which it can be scaled; None where its pods do not tell.
     """
 
     name: str
@@ -198,6 +212,7 @@ class Component:
     dockerfile: str = ""
     metrics: Metrics | None = None
     watches: Callable[[], Sequence["PolicyRule"]] = no_rules
+    load: Load | None = None
 
     @property
     def image_names(self) -> tuple[str, ...]:

@@ -86,6 +86,13 @@ def edges(env: Environment, parts: Iterable[Part]) -> tuple[Edge, ...]:
             for component in known.wanted
             if component.metrics and env.watched_from
         ),
+        *(
+            Edge(
+                AllOf(env.scaling.operator), known.pods(component.name), known.port(component.name)
+            )
+            for component in known.wanted
+            if component.load and env.scaling
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from nexus_platform.components import (
 from nexus_platform.entry.meaning import Entry
 from nexus_platform.limits import Limits
 from nexus_platform.mesh import Mesh, Sidecar
+from nexus_platform.scaling import Scaling
 from nexus_platform.sign_in import SignIn
 from nexus_platform.sizes import Cache, Database, Elastic, Fixed
 
@@ -84,6 +85,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         nexus_os: what asks a language model for proposals.
         postgres: the database of the workspaces.
         redis: the cache, and the line between the kernels.
+        scaling: what kernels are scaled by beside CPU and memory, by KEDA; nothing with None.
         mesh: mutual TLS and who may call whom, by Istio; none with None.
         observability: figures, alerts and dashboards; none with None.
         logging: where the lines of all pods are kept; with None they go with the pods.
@@ -109,11 +111,19 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     observability: Observability | None = None
     logging: Logging | None = None
     mesh: Mesh | None = None
+    scaling: Scaling | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in self.log_levels:
             _require_own("log_levels", name)
+        most = workspace_kernel.WORKSPACES_PER_POD
+        # An autoscaler overlooks a tenth, and a kernel that is full would be overlooked too.
+        if self.scaling is not None and self.scaling.target * 11 >= most * 10:
+            raise InvalidError(
+                f"scaling: a target of {self.scaling.target} workspaces adds no kernel before one"
+                f" is full, at {most}; {(most * 10 - 1) // 11} is the most"
+            )
         # An older one never ends a Job that has a proxy beside it.
         if isinstance(self.mesh, Sidecar) and not has_native_sidecars(self.kubernetes.oldest):
             raise InvalidError(

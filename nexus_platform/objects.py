@@ -200,7 +200,8 @@ class Objects(Chart):
         for component in self._components:
             scaling = component.size(self._env).scaling
             target = built[component.name]
-            if scaling is not None and isinstance(target, Deployment):
+            is_elsewhere = self._env.scaling is not None and component.load is not None
+            if scaling is not None and isinstance(target, Deployment) and not is_elsewhere:
                 Autoscaling(self, target=target, scaling=scaling, after=services)
 
     def _lead_in(self, built: dict[str, construct.Component]) -> None:

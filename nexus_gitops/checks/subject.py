@@ -48,6 +48,7 @@ from nexus_gitops.checks.references import check_references
 from nexus_gitops.checks.refusals import check_refusals
 from nexus_gitops.checks.resources import check_resources
 from nexus_gitops.checks.rollouts import check_rollouts
+from nexus_gitops.checks.scaler_triggers import check_scaler_triggers
 from nexus_gitops.checks.scheduling import check_scheduling
 from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.checks.schemes import check_schemes
@@ -114,6 +115,7 @@ _OF_ENVIRONMENT: Final[tuple[_Check, ...]] = (
     check_monitors,
     check_network,
     check_rbac,
+    check_scaler_triggers,
     check_scheduling,
 )
 OF_OBJECTS: Final = (*_OF_APPLICATION, *_OF_NAMESPACE, *_OF_ENVIRONMENT)

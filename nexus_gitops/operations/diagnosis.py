@@ -337,7 +337,9 @@ def _has_annotation(obj: Mapping[str, Any], prefix: str) -> bool:
 
 
 def _metrics(cluster: Cluster, needs: Needs) -> Result:
-    scalers = [obj for obj in needs.objects if obj["kind"] == "HorizontalPodAutoscaler"]
+    scalers = [
+        obj for obj in needs.objects if obj["kind"] in ("HorizontalPodAutoscaler", "ScaledObject")
+    ]
     if cluster.metrics:
         return Result("metrics", State.OK, "resource metrics are served")
     if not scalers:
@@ -346,7 +348,7 @@ def _metrics(cluster: Cluster, needs: Needs) -> Result:
         "metrics",
         State.FAILED,
         f"nobody serves resource metrics to {counted(len(scalers), 'autoscaler')}",
-        "install metrics-server; without it Argo CD calls the autoscalers Degraded",
+        "install metrics-server; without it nothing is scaled by CPU and memory",
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources, Scaling, ScalingRate
 from nexus_platform import names
-from nexus_platform.component import Component, Internet, Metrics, Site, Stage
+from nexus_platform.component import Component, Internet, Load, Metrics, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID, TEMPORARY, http_service
 from nexus_platform.limits import kernel_settings
 from nexus_platform.sign_in import service_settings
@@ -96,5 +96,6 @@ KERNEL: Final = Component(
     folders=(TEMPORARY,),
     user=APPLICATION_UID,
     metrics=Metrics(_PORT),
+    load=Load("/load", "activeWorkspaces"),
     dockerfile="docker/workspace-kernel.Dockerfile",
 )
