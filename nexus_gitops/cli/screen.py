@@ -5,7 +5,6 @@ Sources: https://no-color.org for NO_COLOR; ECMA-48, 8.3.117, for the colours (S
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple, TextIO
@@ -35,6 +34,8 @@ _LABELLED = re.compile(r"\s*\S+ {2,}(?=\S)")
 _RISKS: Final = "  ! "
 _WIDEST_LABEL: Final = 24
 _NARROWEST: Final = 40
+_USUAL: Final = 80
+"""Columns of a terminal that does not say how many it has."""
 
 
 class _Span(NamedTuple):
@@ -61,7 +62,10 @@ def write(line: str, stream: TextIO, width: int | None) -> None:
 
 def width_of(stream: TextIO) -> int | None:
     """The columns of the terminal that `stream` is, None where it is none."""
-    return max(shutil.get_terminal_size().columns, _NARROWEST) if stream.isatty() else None
+    if not stream.isatty():
+        return None
+    columns = os.get_terminal_size(stream.fileno()).columns
+    return max(columns, _NARROWEST) if columns else _USUAL
 
 
 def is_colored(stream: TextIO) -> bool:
