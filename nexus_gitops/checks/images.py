@@ -14,7 +14,7 @@ from nexus_gitops.manifests.identity import KubeObject
 def check_images(
     objects: Sequence[KubeObject], policy: ImagePolicy, environment: str
 ) -> tuple[Finding, ...]:
-    """Rules `image-invalid`, `image-floating`, `image-pull` and `image-digest`.
+    """Rules `image-invalid`, `image-floating` and `image-pull`.
 
     A tag that moves brings other code without a commit.
     Source: https://argo-cd.readthedocs.io/en/stable/user-guide/best_practices/
@@ -24,15 +24,49 @@ def check_images(
         policy: the environment's.
         environment: its name, for the way out.
     """
-    used = [(pod, container) for pod in pod_templates(objects) for container in pod.containers]
-    return (
-        *(
-            finding
-            for pod, container in used
-            for finding in _check(pod, container, policy, environment)
-        ),
-        *(_digests(used, environment) if policy is ImagePolicy.DIGEST else ()),
+    return tuple(
+        finding
+        for pod, container in _used(objects)
+        for finding in _check(pod, container, policy, environment)
     )
+
+
+def check_digests(
+    objects: Sequence[KubeObject], policy: ImagePolicy, environment: str
+) -> tuple[Finding, ...]:
+    """Rule `image-digest`: one finding for all images, since one command mends them all.
+
+    Args:
+        objects: of one environment.
+        policy: the environment's.
+        environment: its name, for the way out.
+    """
+    missing = [
+        (pod, container, image)
+        for pod, container in _used(objects)
+        if (image := _parsed(text(container.body, "image"))) and not image.digest
+    ]
+    if not missing or policy is not ImagePolicy.DIGEST:
+        return ()
+    pod, container, _ = missing[0]
+    references = sorted({image.reference for _, _, image in missing})
+    return (
+        Finding(
+            object=pod.title,
+            field=f"{container.path}.image",
+            rule="image-digest",
+            message=f"{environment} demands digests, and there is none of {', '.join(references)}",
+            fix=f"run `nexus-gitops images pin --env {environment}` and commit the lock file; images"
+            f" of your own are there after `nexus-gitops images build --env {environment} --push`",
+            namespace=pod.namespace,
+        ),
+    )
+
+
+def _used(objects: Sequence[KubeObject]) -> Iterator[tuple[PodTemplate, Container]]:
+    for pod in pod_templates(objects):
+        for container in pod.containers:
+            yield pod, container
 
 
 def _check(
@@ -60,26 +94,6 @@ def _check(
             rule="image-floating",
             message=f"{image.tagged} is not a full version, so the next release moves it",
             fix=f"write the full version into environments/{environment}.images.json",
-        )
-
-
-def _digests(used: Sequence[tuple[PodTemplate, Container]], environment: str) -> Iterator[Finding]:
-    """One finding for all images, since one command mends them all."""
-    missing = [
-        (pod, container, image)
-        for pod, container in used
-        if (image := _parsed(text(container.body, "image"))) and not image.digest
-    ]
-    if missing:
-        pod, container, _ = missing[0]
-        references = sorted({image.reference for _, _, image in missing})
-        yield Finding(
-            object=pod.title,
-            field=f"{container.path}.image",
-            rule="image-digest",
-            message=f"{environment} demands digests, and there is none of {', '.join(references)}",
-            fix=f"run `nexus-gitops images pin --env {environment}` and commit the lock file; images"
-            f" of your own are there after `nexus-gitops images build --env {environment} --push`",
         )
 
 

@@ -24,7 +24,7 @@ from nexus_gitops.checks.exposure import check_exposure
 from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
-from nexus_gitops.checks.images import check_images
+from nexus_gitops.checks.images import check_digests, check_images
 from nexus_gitops.checks.ingress_classes import check_ingress_classes
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
@@ -223,6 +223,7 @@ def _environment(subject: Subject) -> Iterator[Finding]:
         check_secrets(subject.argocd),
         check_identities(objects),
         check_custom_kinds(subject.deployed),
+        check_digests(objects, env.image_policy, env.name),
         check_unused_images(objects, subject.further_images, env.name),
         check_argocd(subject.deployed, subject.argocd, env.name),
         check_argocd_options(subject.argocd),

@@ -27,7 +27,7 @@ from nexus_gitops.checks.exposure import check_exposure
 from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.hardening import check_hardening
 from nexus_gitops.checks.identities import check_identities, check_namespace
-from nexus_gitops.checks.images import check_images
+from nexus_gitops.checks.images import check_digests, check_images
 from nexus_gitops.checks.ingress_classes import check_ingress_classes
 from nexus_gitops.checks.ingresses import check_ingresses
 from nexus_gitops.checks.jobs import check_jobs
@@ -84,7 +84,8 @@ CHECKS: dict[str, Check] = {
     "exposure": check_exposure,
     "hardening": check_hardening,
     "identities": check_identities,
-    "images": lambda objects: check_images(objects, ImagePolicy.DIGEST, "prod"),
+    "images": lambda objects: check_images(objects, ImagePolicy.VERSIONED, "prod"),
+    "digests": lambda objects: check_digests(objects, ImagePolicy.DIGEST, "prod"),
     "ingresses": lambda objects: check_ingresses(objects, {}),
     "jobs": check_jobs,
     "lifecycle": check_lifecycle,

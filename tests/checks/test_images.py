@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nexus_gitops.checks.images import check_images
+from nexus_gitops.checks.images import check_digests, check_images
 from nexus_gitops.images.image import ImagePolicy
 
 PLACE = "spec.template.spec.containers[0].image"
@@ -39,7 +39,8 @@ def test_a_policy_says_how_exact_a_reference_must_be(
 def test_all_images_without_a_digest_are_one_finding_with_what_to_do(environment: Any) -> None:
     objects = environment.with_field("Deployment/web", PLACE, f"{NAME}:1.2.3")
     objects = [*objects, *environment.with_field("Job/migrate", PLACE, f"{NAME}:1.2.4")]
-    (finding,) = check_images(objects, ImagePolicy.DIGEST, "prod")
+    assert check_digests(objects, ImagePolicy.VERSIONED, "prod") == ()
+    (finding,) = check_digests(objects, ImagePolicy.DIGEST, "prod")
     assert (finding.object, finding.field) == ("Deployment/web", PLACE)
     assert f"{NAME}:1.2.3, {NAME}:1.2.4" in finding.message
     assert "`nexus-gitops images pin --env prod`" in finding.fix
