@@ -11,6 +11,9 @@ import secrets
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -21,6 +24,8 @@ from nexus_gitops.errors import RefusedError
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.operations.log_lines import Level, LogLine, Wanted
 from nexus_gitops.operations.stored_lines import Question, ask
+from nexus_gitops.platform import loading
+from nexus_platform.environment import Environment
 from tests.e2e import real_services
 from tests.e2e.controlplane import binaries
 from tests.e2e.controlplane.processes import Processes, free_port
@@ -84,7 +89,12 @@ with tempfile.TemporaryDirectory(prefix="nexus-logs-") as name:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A VictoriaLogs that is told what its pod is told; its port."""
-    folder = tmp_path_factory.mktemp("store")
+    with started(tmp_path_factory.mktemp("store")) as port:
+        yield port
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[int]:
     (folder / "password").write_text(PASSWORD)
     pod = from_yaml((RENDERED / "apps_statefulset_victoria-logs.yaml").read_text(), "store")
     (container,) = pod["spec"]["template"]["spec"]["containers"]
@@ -102,14 +112,23 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     processes = Processes(folder)
     program = binaries.build(binaries.LOGS) / "victoria-logs"
     processes.start("victoria-logs", [str(program), *args])
-    until(lambda: status(port, "GET", "/health", {}) == http.client.OK, "the store")
-    yield port
-    processes.stop()
+    try:
+        until(lambda: status(port, "GET", "/health", {}) == http.client.OK, "the store")
+        yield port
+    finally:
+        processes.stop()
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the services wrote, a file a service, and the workspaces that it is about."""
+
+    folder: Path
+    workspaces: Mapping[str, str]
 
 
 @pytest.fixture(scope="module")
-def shipped(store: int, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """The workspaces that the lines are about."""
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     folder = tmp_path_factory.mktemp("lines")
     done = subprocess.run(
         [PYTHON, "-c", WORK, folder],
@@ -118,20 +137,26 @@ def shipped(store: int, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
         text=True,
         check=True,
     )
-    written = [
+    return Written(folder, json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def shipped(store: int, written: Written) -> Mapping[str, str]:
+    """The workspaces that the lines are about."""
+    records = [
         merged(f"{moment()} stdout F {line}", file.name, "nexus-staging")
-        for file in sorted(folder.iterdir())
+        for file in sorted(written.folder.iterdir())
         for line in file.read_text().splitlines()
     ]
-    for record in written:
+    for record in records:
         record["kubernetes"]["pod_name"] = f"{record['kubernetes']['container_name']}-0"
-    send(store, to_contract(written))
-    workspaces: dict[str, str] = json.loads(done.stdout)
-    return workspaces
+    send(store, to_contract(records))
+    return written.workspaces
 
 
-def moment() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S.000000000Z", time.gmtime())
+def moment(days_ago: float = 0) -> str:
+    then = time.gmtime(time.time() - days_ago * 86400)
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000000000Z", then)
 
 
 def send(port: int, records: Sequence[Mapping[str, Any]]) -> None:
@@ -204,3 +229,50 @@ def test_what_stays_secret_and_who_gets_in(store: int, shipped: Mapping[str, str
     with pytest.raises(RefusedError, match="does not take the password") as refused:
         ask(store, "nexus", "wrong", Question("", None, None, Wanted()))
     assert "wrong" not in refused.value.message
+
+
+def test_lines_are_kept_for_the_days_that_the_environment_says(store: int) -> None:
+    env = loading.load("staging")
+    assert isinstance(env, Environment)
+    assert env.logging is not None
+    days = env.logging.retention_days
+    lines = [merged(f"{moment(age)} stdout F {age}", "old") for age in (days + 2, days - 2)]
+    send(store, to_contract(lines))
+    until(lambda: len(asked(store, "old", since=None)) > 0, "the line that is young enough")
+    assert [one.fields["message"] for one in asked(store, "old", since=None)] == [str(days - 2)]
+
+
+def test_a_shipper_of_somebody_elses_brings_the_same_lines(
+    written: Written, tmp_path: Path
+) -> None:
+    """VictoriaLogs' own: it reads files as they grow, and Fluent Bit is not the only one to fit."""
+    shipper = str(binaries.build(binaries.LOGS) / "vlagent")
+    with started(tmp_path) as port:
+        processes = Processes(tmp_path)
+        listening = f"-httpListenAddr=127.0.0.1:{free_port()}"
+        files = [f"-fileCollector.glob={written.folder / name}" for name in SERVICES]
+        fields = [
+            f"-fileCollector.{name}={value}"
+            for name, value in (
+                ("msgField", "message"),
+                ("timeField", "timestamp"),
+                ("streamFields", "service"),
+            )
+        ]
+        to = [
+            f"-remoteWrite.url=http://127.0.0.1:{port}/internal/insert",
+            "-remoteWrite.basicAuth.username=nexus",
+            f"-remoteWrite.basicAuth.passwordFile={tmp_path / 'password'}",
+            f"-tmpDataPath={tmp_path / 'shipper'}",
+        ]
+        processes.start("vlagent", [shipper, listening, *files, *fields, *to])
+        try:
+            plan = written.workspaces["plan"]
+            until(
+                lambda: (
+                    {one.fields["service"] for one in asked(port, workspace=plan)} == {*SERVICES}
+                ),
+                "lines of every service",
+            )
+        finally:
+            processes.stop()
