@@ -32,7 +32,9 @@ ROOT = Path(__file__).parents[2]
 RENDERED = ROOT / "dist/staging/observability"
 NAMESPACE = "nexus-staging"
 CACHE = Path.home() / ".cache/nexus-gitops-tests"
-ELSEWHERE = re.compile(r"(kube|argocd|certmanager|container|prometheus|alertmanager)_\w+|up")
+ELSEWHERE = re.compile(
+    r"(kube|argocd|certmanager|container|fluentbit|prometheus|alertmanager)_\w+|up"
+)
 NOT_HERE = frozenset(
     {
         "pg_replication_slots_pg_wal_lsn_diff",  # there is no slot

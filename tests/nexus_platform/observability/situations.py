@@ -165,6 +165,7 @@ def certificate(expires: int) -> Series:
 
 
 DAY = 24 * 3600
+SHIPPER = 'namespace="nexus-prod-logging", pod="fluent-bit-x"'
 WATCHING = 'namespace="nexus-prod-observability"'
 
 ALERTS: Mapping[str, Situation] = {
@@ -536,6 +537,17 @@ ALERTS: Mapping[str, Situation] = {
             ),
         ),
         quiet=({f"nexus_restore_test_last_success_timestamp_seconds{{{NS}}}": "0x200"},),
+    ),
+    "LinesAreLost": Situation(
+        fires=(
+            Firing(
+                {f'fluentbit_output_dropped_records_total{{{SHIPPER}, name="http.0"}}': "0+10x30"},
+                "20m",
+                "fluent-bit-x has given up 150 lines of its node's pods",
+                {"namespace": "nexus-prod-logging", "pod": "fluent-bit-x"},
+            ),
+        ),
+        quiet=({f'fluentbit_output_dropped_records_total{{{SHIPPER}, name="http.0"}}': "30x30"},),
     ),
     "RulesFail": Situation(
         fires=(

@@ -20,7 +20,9 @@ from nexus_platform.addons.observability.rules import groups
 from nexus_platform.addons.observability.rules.scope import Scope, documents
 from nexus_platform.addons.observability.settings import Backups, Operator
 from nexus_platform.addons.observability.wanted import observability
+from nexus_platform.composition import everywhere
 from nexus_platform.environment import Environment
+from nexus_platform.parts import PARTS
 
 RUNBOOKS = Path(__file__).parents[3] / "docs/runbooks"
 
@@ -33,7 +35,7 @@ def promtool() -> Path:
 def scope_of(name: str) -> Scope:
     env = loading.load(name)
     assert isinstance(env, Environment)
-    return Scope(env, observability(env), (env.namespace, f"{env.namespace}-observability"))
+    return Scope(env, observability(env), tuple(everywhere(env, PARTS)))
 
 
 PROD = scope_of("prod")

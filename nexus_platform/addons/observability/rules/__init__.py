@@ -3,6 +3,7 @@
 from nexus_constructs.prometheus_rules import Group
 from nexus_platform.addons.observability.rules.backups import backups
 from nexus_platform.addons.observability.rules.delivery import certificates, release
+from nexus_platform.addons.observability.rules.lines import lines
 from nexus_platform.addons.observability.rules.pods import pods
 from nexus_platform.addons.observability.rules.requests import requests
 from nexus_platform.addons.observability.rules.scope import Scope
@@ -24,5 +25,6 @@ def groups(scope: Scope) -> tuple[Group, ...]:
         *([release(scope)] if said.argocd else []),
         *([certificates(scope)] if said.cert_manager else []),
         *([backups(scope, said.backups)] if said.backups else []),
+        *([lines(scope)] if scope.env.logging else []),
         *([watching(scope)] if isinstance(said.stack, Own) else []),
     )
