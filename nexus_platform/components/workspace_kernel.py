@@ -96,6 +96,6 @@ KERNEL: Final = Component(
     folders=(TEMPORARY,),
     user=APPLICATION_UID,
     metrics=Metrics(_PORT),
-    load=Load("/load", "activeWorkspaces"),
+    load=Load("/load", "wantedWorkspaces"),
     dockerfile="docker/workspace-kernel.Dockerfile",
 )

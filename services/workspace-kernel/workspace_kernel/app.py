@@ -20,10 +20,11 @@ from workspace_kernel import coordination
 from workspace_kernel.api import capabilities, live, load, me, workspaces
 from workspace_kernel.api.entrance import body_limit, within
 from workspace_kernel.api.kernel import Kernel
-from workspace_kernel.api.routing import Router
+from workspace_kernel.api.routing import FULL_SECONDS, Router
 from workspace_kernel.coordination import Leases, Owner, Pods
 from workspace_kernel.hosting.host import Host
 from workspace_kernel.hosting.placing import HostSettings
+from workspace_kernel.hosting.waiting import Waiting
 from workspace_kernel.nexus_os import NexusOs
 from workspace_kernel.peers import Peers
 from workspace_kernel.quotas import RequestQuota
@@ -33,6 +34,8 @@ from workspace_kernel.store import Database, Workspaces
 _LOG = structlog.get_logger(__name__)
 # After the end of a lease, for the one who waits for it.
 _SPARE_SECONDS = 2.0
+# Three times as long as a client is told to wait before it asks again.
+_WAITING_SECONDS = 3.0 * FULL_SECONDS
 _OPENAPI = "/api/openapi.json"
 _PUBLIC = ("/health", "/ready", "/metrics", load.PATH, _OPENAPI, capabilities.PATH)
 
@@ -64,6 +67,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         leases,
         pods,
     )
+    waiting = Waiting(redis, store, leases, _WAITING_SECONDS)
     peers = Peers(*(settings.jwt_keys or ("",)))
     doorkeeper = Doorkeeper(settings)
     spans = tracing.spans_of_environment("workspace-kernel")
@@ -100,7 +104,8 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         store=store,
         leases=leases,
         host=host,
-        router=Router(host, peers, settings.lease_seconds + _SPARE_SECONDS),
+        router=Router(host, peers, waiting, settings.lease_seconds + _SPARE_SECONDS),
+        waiting=waiting,
         quota=RequestQuota(settings.tenant_requests_per_second, redis),
         nexus_os=nexus_os,
     )

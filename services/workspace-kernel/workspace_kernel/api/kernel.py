@@ -8,6 +8,7 @@ from nexus_runtime.shares import Shares
 from workspace_kernel.api.routing import Router
 from workspace_kernel.coordination import Leases
 from workspace_kernel.hosting.host import Host
+from workspace_kernel.hosting.waiting import Waiting
 from workspace_kernel.nexus_os import NexusOs
 from workspace_kernel.quotas import RequestQuota
 from workspace_kernel.settings import KernelSettings
@@ -25,6 +26,7 @@ class Kernel:
     leases: Leases
     host: Host
     router: Router
+    waiting: Waiting
     quota: RequestQuota
     nexus_os: NexusOs
 

@@ -25,9 +25,16 @@ class PodLoad(Document):
 
 
 class Load(Document):
-    """Workspaces that all pods have, and may have, and how many pods those are."""
+    """Workspaces that all pods have, and may have, and how many pods those are.
+
+    Attributes:
+        waiting_workspaces: that no pod had room for lately, and that are not active since.
+        wanted_workspaces: the active and the waiting ones.
+    """
 
     active_workspaces: int
+    waiting_workspaces: int
+    wanted_workspaces: int
     capacity: int
     pods: int
     pod: PodLoad
@@ -43,11 +50,15 @@ async def load(here: Annotated[Kernel, Depends(kernel)]) -> Load:
     """
     try:
         pods = await here.host.pods()
+        waiting = await here.waiting.count()
     except CoordinationError as error:
         raise unavailable("the pods are not known now; try again") from error
     mine = here.host.pod()
+    active = sum(pod.active for pod in pods)
     return Load(
-        active_workspaces=sum(pod.active for pod in pods),
+        active_workspaces=active,
+        waiting_workspaces=waiting,
+        wanted_workspaces=active + waiting,
         capacity=sum(pod.capacity for pod in pods),
         pods=len(pods),
         pod=PodLoad(active_workspaces=mine.active, capacity=mine.capacity),

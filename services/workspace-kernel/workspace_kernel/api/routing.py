@@ -16,6 +16,7 @@ from workspace_kernel.coordination import CoordinationError, Owner
 from workspace_kernel.hosting.active import ActiveWorkspace, LostError
 from workspace_kernel.hosting.host import AbsentError, Host
 from workspace_kernel.hosting.placing import FullError
+from workspace_kernel.hosting.waiting import Waiting
 from workspace_kernel.hosting.workbench import WorkError
 from workspace_kernel.peers import MOST_HOPS, PeerAwayError, Peers, unavailable
 from workspace_kernel.store import StoreError
@@ -23,7 +24,8 @@ from workspace_kernel.workspace import Key
 
 _PAUSE_SECONDS: Final = 0.25
 _FULL: Final = "full"
-_FULL_SECONDS: Final = 10
+FULL_SECONDS: Final = 10
+"""After which a client asks again for what no pod had room for."""
 
 _Found = TypeVar("_Found")
 Act = Callable[[ActiveWorkspace], Awaitable[Response]]
@@ -35,12 +37,14 @@ class Router:
     Args:
         host: the workspaces of this pod.
         peers: the other pods.
+        waiting: what no pod had room for.
         patience: seconds to wait for the lease of a pod that cannot be reached.
     """
 
-    def __init__(self, host: Host, peers: Peers, patience: float) -> None:
+    def __init__(self, host: Host, peers: Peers, waiting: Waiting, patience: float) -> None:
         self._host = host
         self._peers = peers
+        self._waiting = waiting
         self._patience = patience
 
     def hops(self, connection: HTTPConnection) -> int:
@@ -128,8 +132,18 @@ class Router:
     async def find(self, key: Key, *, passed_on: int) -> ActiveWorkspace | Owner:
         """Where a workspace is, or where it can be; raises Problem."""
         with _problems():
-            found = await self._find_or_place(key, passed_on)
+            try:
+                found = await self._find_or_place(key, passed_on)
+            except FullError:
+                if not passed_on:  # the pod that passed it on has others to ask
+                    await self._note_waiting(key)
+                raise
         return _within_hops(found, passed_on)
+
+    async def _note_waiting(self, key: Key) -> None:
+        """What cannot be noted now is asked for again."""
+        with suppress(CoordinationError, StoreError):
+            await self._waiting.note(key)
 
     async def _find_or_place(self, key: Key, passed_on: int) -> ActiveWorkspace | Owner:
         """A free place anywhere comes first, then one that is made here, then one made elsewhere."""
@@ -156,7 +170,7 @@ def _problems() -> Iterator[None]:
             HTTPStatus.SERVICE_UNAVAILABLE,
             _FULL,
             "every pod is full; try again when workspaces have become idle",
-            retry_after=_FULL_SECONDS,
+            retry_after=FULL_SECONDS,
         ) from error
     except CoordinationError as error:
         raise unavailable("the owner of the workspace is not known now; try again") from error
