@@ -20,6 +20,10 @@ from nexus_backup.settings import Settings
 _LOG = structlog.get_logger(__name__)
 _MAINTENANCE: Final = "postgres"
 """The database to be connected to while another gets its name."""
+_SWAP_TRIES: Final = 5
+_SEND_AWAY: Final = (
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = ANY($1)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +112,27 @@ async def _make_missing_roles(connection: asyncpg.Connection, manifest: Manifest
 
 
 async def _swap(connection: asyncpg.Connection, places: Places) -> None:
-    """Rename both databases at once; whoever is connected to either is sent away first."""
+    """Rename both databases at once; whoever is connected to either is sent away first.
+
+    All of it is one transaction, so that a kill at any moment leaves what was there or what is to
+    be. A renaming keeps new connections waiting, and fails where an old one is left: such a
+    client is sent away again.
+    """
     there = await _exists(connection, places.database)
     names = [places.beside, *([places.database] if there else [])]
-    for name in names:
-        await connection.execute(f"ALTER DATABASE {quoted(name)} ALLOW_CONNECTIONS false")
-    try:
-        await connection.execute(
-            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = ANY($1)",
-            names,
-        )
-        async with connection.transaction():
-            if there:
-                await _take_over(connection, places)
-                await _rename(connection, places.database, places.before)
-            await _rename(connection, places.beside, places.database)
-    except asyncpg.PostgresError as error:
-        raise StepError("swap", str(error)) from error
-    finally:
-        for name in {places.database, places.before, places.beside}:
-            if await _exists(connection, name):
-                await connection.execute(f"ALTER DATABASE {quoted(name)} ALLOW_CONNECTIONS true")
+    for left in reversed(range(_SWAP_TRIES)):
+        await connection.execute(_SEND_AWAY, names)
+        try:
+            async with connection.transaction():
+                if there:
+                    await _take_over(connection, places)
+                    await _rename(connection, places.database, places.before)
+                await _rename(connection, places.beside, places.database)
+        except asyncpg.ObjectInUseError as error:
+            if not left:
+                raise StepError("swap", f"{error}; stop who connects to it") from error
+        else:
+            return
 
 
 async def _take_over(connection: asyncpg.Connection, places: Places) -> None:
@@ -139,14 +143,15 @@ async def _take_over(connection: asyncpg.Connection, places: Places) -> None:
     await connection.execute(f"ALTER DATABASE {quoted(places.beside)} OWNER TO {quoted(owner)}")
     granted = await connection.fetch(
         """
-        SELECT privilege_type AS privilege, pg_get_userbyid(grantee) AS role
-        FROM pg_database, aclexplode(datacl) WHERE datname = $1 AND grantee <> 0
+        SELECT privilege_type AS privilege,
+            CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END AS role
+        FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) WHERE datname = $1
         """,
         places.database,
     )
     for row in granted:
         await connection.execute(
-            f"GRANT {row['privilege']} ON DATABASE {quoted(places.beside)} TO {quoted(row['role'])}"
+            f"GRANT {row['privilege']} ON DATABASE {quoted(places.beside)} TO {row['role']}"
         )
 
 
