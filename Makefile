@@ -32,7 +32,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio images-test e2e up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes pictures package clean
+.PHONY: help publish test test-gitops test-services test-studio backup-rounds images-test e2e up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes pictures package clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ test-studio: $(STUDIO_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests of the p
 
 test-services: $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Run the tests of the services
 	$(SERVICES)/bin/pytest -c services/pyproject.toml --numprocesses=3 --dist=worksteal services $(PYTEST_ARGS)
+
+backup-rounds: $(SERVICES_INSTALLED) ## Write, back up, lose and bring back a hundred times
+	BACKUP_ROUNDS=100 $(SERVICES)/bin/pytest -c services/pyproject.toml -s -k each_round services/backup/tests/test_rounds.py
 
 up: $(INSTALLED) ## Build and start the whole platform on this machine, with docker or podman
 	@$(BIN)/python scripts/compose.py up $(BUILD)
