@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nexus_gitops.images.image import ImageLock
     from nexus_gitops.platform.acceptance import Probe
     from nexus_gitops.platform.application import Application
+    from nexus_gitops.platform.backups import Backups
     from nexus_gitops.platform.chart import ChartSource
     from nexus_gitops.platform.components import Declaration
     from nexus_gitops.platform.log_store import LogStore
@@ -64,6 +65,13 @@ class Nexus:
         from nexus_platform.addons.logging import log_store
 
         return log_store(env)
+    def backups(self, env: "Environment") -> "Backups | None":
+        """See `nexus_gitops.platform.backups.HasBackups`."""
+        from nexus_platform.addons.backup.operating import operating
+
+        if env.backup is None:
+            return None
+        return operating(env, core=CORE.name, secret=CORE.secret)
 
     def components(self, env: "Environment") -> "Declaration":
         """See `nexus_gitops.platform.components.HasComponents`."""

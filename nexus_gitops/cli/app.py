@@ -34,8 +34,9 @@ _SHORT_HELP: Final = {
     "adopt-changes": "Show what was changed by hand there.",
     "chart": "Derive the Helm chart.",
     "graph": "Draw an environment.",
+    "restore": "Put a backup in the database's place.",
 }
-_GROUPS: Final = ("env", "images", "secrets")
+_GROUPS: Final = ("env", "images", "secrets", "backup")
 
 
 class _Commands(Mapping[str, Any]):

@@ -5,7 +5,8 @@ has none in the cluster.
 """
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ _OLDEST: Final = "3.3"
 _HOW: Final = f"install Argo CD {_OLDEST} or newer in the namespace {ARGOCD_NAMESPACE}"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40,64}")  # while it can read none, it shows the branch
 _REFRESH: Final = "argocd.argoproj.io/refresh"
+_SKIP: Final = "argocd.argoproj.io/skip-reconcile"
+_PAUSE_SECONDS: Final = 1.0
 _RUNNING: Final = "Running"
 _TERMINATING: Final = "Terminating"
 _BAD_CONDITION: Final = re.compile(r"Error$")
@@ -117,6 +120,75 @@ def end_sync(api: Api, name: str, commit: str) -> str:
     if application:
         api.patch(APPLICATION, name, ARGOCD_NAMESPACE, patch, "nexus-gitops")
     return (synced or "unknown") if is_running else ""
+
+
+def is_paused(api: Api, name: str) -> bool:
+    """Whether Argo CD leaves an Application alone; True where there is none.
+
+    Raises:
+        UnreachableError: the cluster did not answer, or does not let us.
+    """
+    application = api.find(APPLICATION, name, ARGOCD_NAMESPACE)
+    return application is None or _is_paused(application)
+
+
+def pause(api: Api, name: str, *, seconds: float, on_progress: Callable[[str], None]) -> None:
+    """Have Argo CD leave an Application alone, once no sync of it runs; nothing where there is none.
+
+    The annotation is not rendered, so that the Application that has this one takes nothing back,
+    as it would where `automated` were taken out of it. A sync that runs would stand still half way.
+    Source: https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/
+
+    Args:
+        api: the cluster that Argo CD runs in.
+        name: of the Application.
+        seconds: how long to wait for the end of a sync.
+        on_progress: is told what happens.
+
+    Raises:
+        RefusedError: a sync does not end in time.
+        UnreachableError: the cluster did not answer, or does not let us.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        application = api.find(APPLICATION, name, ARGOCD_NAMESPACE)
+        if application is None or _is_paused(application):
+            return
+        if not _is_syncing(application):
+            if not _is_syncing(_skip(api, name, "true")):
+                return
+            resume(api, name)
+        if time.monotonic() >= deadline:
+            raise RefusedError(
+                f"a sync of Application {name} does not end", "see nexus-gitops status, and end it"
+            )
+        on_progress(f"waiting for the end of a sync of {name}")
+        time.sleep(_PAUSE_SECONDS)
+
+
+def resume(api: Api, name: str) -> None:
+    """Have Argo CD look after an Application again; nothing where there is none.
+
+    Raises:
+        UnreachableError: the cluster did not answer, or does not let us.
+    """
+    if api.find(APPLICATION, name, ARGOCD_NAMESPACE) is not None:
+        _skip(api, name, None)
+
+
+def _skip(api: Api, name: str, value: str | None) -> KubeObject:
+    change = {"metadata": {"annotations": {_SKIP: value}}}
+    return api.patch(APPLICATION, name, ARGOCD_NAMESPACE, change, "nexus-gitops")
+
+
+def _is_paused(application: KubeObject) -> bool:
+    annotations = application["metadata"].get("annotations") or {}
+    return bool(annotations.get(_SKIP) == "true")
+
+
+def _is_syncing(application: KubeObject) -> bool:
+    state = (application.get("status") or {}).get("operationState") or {}
+    return "operation" in application or state.get("phase") in (_RUNNING, _TERMINATING)
 
 
 def _allows_by_name(definition: Mapping[str, Any]) -> bool:

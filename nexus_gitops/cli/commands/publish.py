@@ -217,10 +217,22 @@ def publish(
                     replace(outcome, exemptions=exemptions(outcome.target.environment))
                     for outcome in act(deliveries, permissions)
                 ]
+        _tell_of_backups(outcome for outcome in outcomes if outcome.published is not None)
     finally:
         # Where a later repository fails, what was published is still told.
         if outcomes:
             show(PublishResult(tuple(outcomes)), output)
+
+
+def _tell_of_backups(published: Iterable[Outcome]) -> None:
+    """Where a cluster can be asked; nothing waits for one that cannot."""
+    from nexus_gitops.cli.progress import tell
+    from nexus_gitops.cluster.api import connect
+    from nexus_gitops.operations.backups import warning
+
+    for outcome in published:
+        if not outcome.plan.unchanged and (text := warning(outcome.target.environment, connect)):
+            tell(f"warning: {text}")
 
 
 def _take_out(

@@ -115,7 +115,7 @@ class Observability(Data, frozen=True, kw_only=True):
         slo: see `Slo`.
         argocd: namespace of the Argo CD that deploys it, where that is in the same cluster.
         cert_manager: namespace of the cert-manager that renews its certificate; None for none.
-        backups: how old backups may be; None where nothing tells of them.
+        backups: how old backups may be, where the environment has some.
         runbooks: where docs/runbooks is published; alerts link into it.
     """
 
@@ -123,5 +123,5 @@ class Observability(Data, frozen=True, kw_only=True):
     slo: Slo = Slo()
     argocd: DnsLabel | None = "argocd"
     cert_manager: DnsLabel | None = None
-    backups: Backups | None = None
+    backups: Backups = Backups()
     runbooks: Annotated[str, msgspec.Meta(pattern=r"^[^\s'\"]+\Z")] = "docs/runbooks"

@@ -18,7 +18,7 @@ from nexus_constructs.prometheus_rules import Alert, Group, Recording
 from nexus_gitops.platform import loading
 from nexus_platform.addons.observability.rules import groups
 from nexus_platform.addons.observability.rules.scope import Scope, documents
-from nexus_platform.addons.observability.settings import Backups, Operator
+from nexus_platform.addons.observability.settings import Operator
 from nexus_platform.addons.observability.wanted import observability
 from nexus_platform.composition import everywhere
 from nexus_platform.environment import Environment
@@ -39,7 +39,6 @@ def scope_of(name: str) -> Scope:
 
 
 PROD = scope_of("prod")
-PROD = replace(PROD, observability=structs.replace(PROD.observability, backups=Backups()))
 GROUPS = groups(PROD)
 RULES = {rule.name: rule for group in GROUPS for rule in group.rules}
 ALL_ALERTS = {name: rule for name, rule in RULES.items() if isinstance(rule, Alert)}
@@ -49,6 +48,12 @@ def test_every_rule_has_tests_and_every_test_a_rule() -> None:
     assert ALERTS.keys() == ALL_ALERTS.keys()
     assert RECORDED.keys() == {n for n, rule in RULES.items() if isinstance(rule, Recording)}
     assert all(situation.fires and situation.quiet for situation in ALERTS.values())
+
+
+def test_backups_are_watched_where_there_are_some() -> None:
+    without = replace(PROD, env=structs.replace(PROD.env, backup=None))
+    missing = {group.name for group in GROUPS} - {group.name for group in groups(without)}
+    assert missing == {"backups"}
 
 
 def test_every_alert_has_a_runbook_and_every_runbook_an_alert() -> None:

@@ -24,7 +24,7 @@ def groups(scope: Scope) -> tuple[Group, ...]:
         cache(scope),
         *([release(scope)] if said.argocd else []),
         *([certificates(scope)] if said.cert_manager else []),
-        *([backups(scope, said.backups)] if said.backups else []),
         *([lines(scope)] if scope.env.logging else []),
+        *([backups(scope, said.backups)] if scope.env.backup else []),
         *([watching(scope)] if isinstance(said.stack, Own) else []),
     )

@@ -1,0 +1,76 @@
+"""What publish says of backups; tests/e2e has what Jobs do."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nexus_gitops.cluster.api import Api, connect
+from nexus_gitops.errors import UnreachableError, UsageError
+from nexus_gitops.operations.backups import Entry, Listed, warning
+from tests.kube_http import KubeServer, serving
+
+_BATCH = "/apis/batch/v1/namespaces/nexus-prod-backup"
+_CRON_JOB = f"{_BATCH}/cronjobs/backup-restore-test"
+_JOBS = f"{_BATCH}/jobs"
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KubeServer]:
+    with serving() as server:
+        config = {
+            "current-context": "here",
+            "clusters": [{"name": "loopback", "cluster": {"server": server.url}}],
+            "contexts": [{"name": "here", "context": {"cluster": "loopback", "user": "me"}}],
+            "users": [{"name": "me", "user": {"token": "hidden"}}],
+        }
+        (tmp_path / "config").write_text(yaml.safe_dump(config))
+        monkeypatch.setenv("KUBECONFIG", str(tmp_path / "config"))
+        server.objects[_JOBS] = {"items": [], "metadata": {}}
+        yield server
+
+
+def ago(**since: float) -> str:
+    return (datetime.now(UTC) - timedelta(**since)).isoformat(timespec="seconds")
+
+
+@pytest.mark.parametrize(
+    ("proven", "said"),
+    [({"hours": 1.0}, ""), ({"days": 9.0}, "not since"), (None, "never restored and compared")],
+)
+def test_a_proof_that_is_old_or_never_was_is_told(
+    server: KubeServer, proven: dict[str, float] | None, said: str
+) -> None:
+    status = {"lastSuccessfulTime": ago(**proven)} if proven else {}
+    server.objects[_CRON_JOB] = {"metadata": {"name": "backup-restore-test"}, "status": status}
+    told = warning("prod", connect)
+    assert bool(told) == bool(said)
+    assert said in told.replace("was never", "never")
+
+
+def test_a_proof_by_hand_counts(server: KubeServer) -> None:
+    server.objects[_CRON_JOB] = {"metadata": {"name": "backup-restore-test"}}
+    server.objects[_JOBS]["items"] = [
+        {"metadata": {"name": "backup-verify-1"}, "status": {"completionTime": ago(hours=2)}}
+    ]
+    assert warning("prod", connect) == ""
+
+
+def test_nothing_is_said_where_nothing_can_be_asked(server: KubeServer) -> None:
+    def away() -> Api:
+        raise UnreachableError("there is no cluster")
+
+    assert warning("prod", connect) == ""
+    assert warning("prod", away) == ""
+    assert warning("dev", connect) == ""
+
+
+def test_a_backup_is_found_by_the_beginning_of_its_name() -> None:
+    one, two = Entry("aaaa1111", "2026-01-01"), Entry("aabb2222", "2026-01-02")
+    listed = Listed((one, two), (), ())
+    assert (listed.backup("latest"), listed.backup("aaaa")) == (two, one)
+    for name in ("aa", "ffff"):
+        with pytest.raises(UsageError, match="aaaa1111, aabb2222"):
+            listed.backup(name)
