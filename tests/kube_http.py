@@ -1,7 +1,7 @@
-"""A Kubernetes API of a few objects on the loopback interface: reads, lists, merge patches."""
+"""A Kubernetes API of a few objects on the loopback interface: reads, lists, and what changes them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,10 +16,12 @@ class KubeServer:
     Attributes:
         objects: by path, as `/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/nexus`.
         patches: path and body of each merge patch, in order.
+        on_create: is told path and object of what was created, as a controller would be.
     """
 
     objects: dict[str, Any] = field(default_factory=dict)
     patches: list[tuple[str, Any]] = field(default_factory=list)
+    on_create: Callable[[str, Any], None] = lambda path, obj: None
     port: int = 0
 
     @property
@@ -46,12 +48,28 @@ def _handler(server: KubeServer) -> type[BaseHTTPRequestHandler]:
             pass
 
         def do_GET(self) -> None:
-            obj = server.objects.get(self.path.partition("?")[0])
+            path = self.path.partition("?")[0]
+            self._answer(server.objects.get(path) or _listed(server, path))
+
+        def do_POST(self) -> None:
+            obj = self._body()
+            path = f"{self.path.partition('?')[0]}/{obj['metadata']['name']}"
+            obj["metadata"] |= {"creationTimestamp": "2026-01-01T00:00:00Z", "resourceVersion": "1"}
+            server.objects[path] = obj
+            server.on_create(path, obj)
             self._answer(obj)
 
+        def do_DELETE(self) -> None:
+            self._body()
+            self._answer(server.objects.pop(self.path.partition("?")[0], None))
+
         def do_PATCH(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            body = self._body()
             path = self.path.partition("?")[0]
+            if self.headers["Content-Type"] == "application/apply-patch+yaml":
+                server.objects[path] = body
+                self._answer(body)
+                return
             assert self.headers["Content-Type"] == "application/merge-patch+json"
             server.patches.append((path, body))
             obj = server.objects.get(path)
@@ -59,18 +77,33 @@ def _handler(server: KubeServer) -> type[BaseHTTPRequestHandler]:
                 _merge(obj, body)
             self._answer(obj)
 
+        def _body(self) -> Any:
+            content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            return json.loads(content) if content else None
+
         def _answer(self, obj: Any) -> None:
             status = 200 if obj is not None else 404
             missing = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 404,
                        "reason": "NotFound", "message": "not found"}  # fmt: skip
-            content = json.dumps(obj if obj is not None else missing).encode()
+            found = obj if obj is not None else missing
+            is_text = isinstance(found, str)
+            content = (found if isinstance(found, str) else json.dumps(found)).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "text/plain" if is_text else "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
 
     return Handler
+
+
+def _listed(server: KubeServer, path: str) -> Any:
+    """The objects below a path, where it is that of a kind."""
+    known = any(one.rpartition("/")[0] == path for one in server.objects) or path.endswith(
+        ("/pods", "/jobs")
+    )
+    items = [obj for one, obj in server.objects.items() if one.rpartition("/")[0] == path]
+    return {"items": items, "metadata": {}} if known else None
 
 
 def _merge(obj: Any, patch: Any) -> None:
