@@ -65,6 +65,7 @@ class Nexus:
         from nexus_platform.addons.logging import log_store
 
         return log_store(env)
+
     def backups(self, env: "Environment") -> "Backups | None":
         """See `nexus_gitops.platform.backups.HasBackups`."""
         from nexus_platform.addons.backup.operating import operating

@@ -70,7 +70,7 @@ class S3Server:
                     *(f"-ip={HOST}", f"-ip.bind={HOST}", f"-dir={self._data}"),
                     *("-master.volumeSizeLimitMB=64", "-volume.max=100"),
                     # They listen on ports of their own, of which a machine has one.
-                    *("-s3.port.iceberg=0", "-s3.port.lance=0"),
+                    *("-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false"),
                     *(*ports, *internal),
                 ],
                 cwd=self._folder,
