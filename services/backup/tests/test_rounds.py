@@ -8,7 +8,7 @@ import random
 
 from nexus_testbed.backups import Site
 
-_FEW = 2
+_FEW = 1
 # Tenants' rows come, change and go; letters beyond ASCII, control characters, nulls, large values.
 _LOAD = """
     SELECT setseed({seed});
