@@ -59,7 +59,10 @@ function to_contract(tag, timestamp, record)
   end
   record.level = LEVELS[tostring(record.level):lower()] or "info"
   record.message = record.message or record.msg or ""
-  record.timestamp = record.timestamp or record.time
+  -- A store refuses a line whose time it cannot read.
+  if not tostring(record.timestamp):match("^%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%d%.?%d*Z$") then
+    record.timestamp = record.time
+  end
   record.service = record.service or container
   record.time, record._p = nil, nil
   return 2, timestamp, record

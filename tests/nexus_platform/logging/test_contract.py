@@ -93,3 +93,10 @@ def test_other_programs_words_for_a_level_become_the_contracts() -> None:
     lines = [merged(f"{MOMENT} stdout F {json.dumps({'level': one})}", "x") for one in written]
     levels = [made["level"] for made in to_contract(lines)]
     assert levels == ["warn", "error", "info", "info", "info", "info"]
+
+
+def test_a_time_that_no_store_can_read_becomes_the_runtimes() -> None:
+    written = ("yesterday", 7, None, {"a": 1}, "2026-01-01 00:00:00", "2025-12-31T23:59:59.5Z")
+    lines = [merged(f"{MOMENT} stdout F {json.dumps({'timestamp': one})}", "x") for one in written]
+    times = [made["timestamp"] for made in to_contract(lines)]
+    assert times == [MOMENT] * 5 + ["2025-12-31T23:59:59.5Z"]
