@@ -22,7 +22,9 @@ _READ_WEEKLY: Final = "10%"
 
 def store_of(settings: Settings) -> Store:
     """The environment's store."""
-    return Store(settings.backup_environment, settings.store_variables)
+    return Store(
+        settings.backup_environment, settings.store_variables, settings.backup_store_seconds
+    )
 
 
 @contextmanager

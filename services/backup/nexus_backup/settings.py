@@ -35,6 +35,7 @@ class Settings(BaseSettings):
         database_admin_user: a superuser; for a restore alone.
         database_admin_password: its password.
         backup_store: where the backups go, as restic names it.
+        backup_store_seconds: what it answers in at most, where little is asked of it.
         backup_store_region: of an S3 server, as that calls it.
         backup_key: what they are encrypted with.
         metrics_port: where their age is told.
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     database_admin_user: str = "nexus"
     database_admin_password: SecretStr = SecretStr("")
     backup_store: str
+    backup_store_seconds: Annotated[float, Field(gt=0, le=3600)] = 120
     backup_store_region: str = ""
     backup_key: SecretStr
     metrics_port: PortNumber = 9100

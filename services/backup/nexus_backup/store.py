@@ -40,6 +40,7 @@ _NOTHING_THERE: Final = (
     "specified key does not exist",
     "does not exist",
 )
+_ASKING: Final = frozenset({"cat", "snapshots", "unlock"})
 _CHUNK: Final = 1 << 20
 
 
@@ -91,11 +92,16 @@ class Store:
     Args:
         environment: whose.
         variables: what restic reads to open it; no arguments, since there are secrets in them.
+        answer_seconds: what is asked of little data takes at most; restic itself tries for a
+            quarter of an hour, and waits for ever where the store takes a connection and is silent.
     """
 
-    def __init__(self, environment: str, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, environment: str, variables: Mapping[str, str], answer_seconds: float
+    ) -> None:
         self._environment = environment
         self._variables = variables
+        self._answer_seconds = answer_seconds
 
     async def open(self) -> None:
         """Make the store where there is none, and take away locks of those who are gone.
@@ -253,7 +259,13 @@ class Store:
         raise last
 
     async def _restic(self, *arguments: str, folder: Path | None = None) -> bytes:
-        return await programs.run(["restic", *arguments], variables=self._variables, folder=folder)
+        command = ["restic", *arguments]
+        seconds = self._answer_seconds if arguments[0] in _ASKING else None
+        try:
+            async with asyncio.timeout(seconds):
+                return await programs.run(command, variables=self._variables, folder=folder)
+        except TimeoutError as error:
+            raise StepError("store", f"does not answer within {seconds:g} s") from error
 
     @property
     def _host(self) -> str:

@@ -1,11 +1,13 @@
 """Backups of a real database in a real S3 store: made whole, or not at all."""
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
 
 from nexus_testbed.backups import Run, Site
+from nexus_testbed.loopback import HOST
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,24 @@ def test_a_failure_is_told_and_costs_no_backup(
     assert reason in run.reason
     assert before
     assert site.backups() == before
+
+
+def test_a_store_that_takes_connections_and_is_silent_is_told(site: Site) -> None:
+    with socket.create_server((HOST, 0)) as silent:
+        store = f"s3:http://{HOST}:{silent.getsockname()[1]}/bucket"
+
+        run = site.run("run", backup_store=store, backup_store_seconds="1")
+
+    assert run.code == 1
+    assert run.reason == "does not answer within 1 s"
+    assert "dump" not in [line.get("step") for line in run.lines]
+
+
+def test_a_work_folder_that_takes_nothing_is_told(site: Site) -> None:
+    run = site.run("run", backup_folder="/dev/full/work")
+
+    assert run.code == 1
+    assert "backup done" not in run.messages
 
 
 def test_a_dump_that_is_cut_off_is_no_backup(site: Site, first: Run, tmp_path: Path) -> None:
