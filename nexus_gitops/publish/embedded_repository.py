@@ -9,7 +9,7 @@ from typing import Final
 
 from nexus_gitops.errors import LocalError
 from nexus_gitops.publish.address import RepositoryAddress
-from nexus_gitops.publish.mirror import init_bare
+from nexus_gitops.publish.bare_repository import init_bare
 
 _FOLDER: Final = ".nexus"
 _NAME: Final = "gitops.git"

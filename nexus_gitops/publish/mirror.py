@@ -19,9 +19,9 @@ from typing import Final, TypeVar
 from filelock import FileLock, Timeout
 
 from nexus_gitops.errors import ContentionError, LocalError
-from nexus_gitops.files import replace_file
 from nexus_gitops.publish import git, git_answers
 from nexus_gitops.publish.address import RepositoryAddress
+from nexus_gitops.publish.bare_repository import configure, init_bare, is_overgrown
 from nexus_gitops.publish.object_database import MissingObject, ObjectReader, reading
 from nexus_gitops.rendering.cache import folder as cache_folder
 
@@ -31,9 +31,6 @@ CONTACT_SECONDS: Final = 60.0
 TRANSFER_SECONDS: Final = 900.0
 
 _HEADS: Final = "refs/heads/"
-_FILES_KEPT: Final = 200  # more packs, or loose objects in one of 256 folders, slow Git down
-_SAMPLE_OF_LOOSE_OBJECTS: Final = ("objects/17", _FILES_KEPT // 8)
-_CONFIGURATION: Final = b"[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
 _HELPER: Final = (
     '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n"'
     ' "$NEXUS_GITOPS_USERNAME" "$NEXUS_GITOPS_PASSWORD"; }; f'
@@ -333,7 +330,7 @@ class Mirror:
         if not self.path.is_dir():
             self._create()
         configure(self.path)
-        if self._is_overgrown():
+        if is_overgrown(self.path):
             self._tidy()
 
     def _tidy(self) -> None:
@@ -343,10 +340,6 @@ class Mirror:
             or self.run(["repack", "--quiet", "-a", "-d"], settings=self._promised()).status
         ):
             self._create()
-
-    def _is_overgrown(self) -> bool:
-        loose, limit = _SAMPLE_OF_LOOSE_OBJECTS
-        return _count(self.path / "objects/pack") > _FILES_KEPT or _count(self.path / loose) > limit
 
     def _create(self) -> None:
         """Make it anew beside the old one, so that half a mirror is never found."""
@@ -368,38 +361,6 @@ def _our_name(branch: str) -> str:
     return f"refs/published/{branch}"
 
 
-def configure(path: Path) -> None:
-    """Give a bare repository of ours its configuration anew, whatever it holds.
-
-    Git runs programs that a configuration names.
-    """
-    file = path / "config"
-    try:
-        if file.read_bytes() == _CONFIGURATION:
-            return
-    except FileNotFoundError:
-        pass
-    replace_file(file, _CONFIGURATION)
-
-
-def init_bare(path: Path) -> None:
-    """Make a bare repository in the folder `path`, its branch `main` not born yet.
-
-    Raises:
-        LocalError: git failed.
-    """
-    arguments = [
-        "init", "--quiet", "--bare", "--template=", "--object-format=sha1",
-        "--initial-branch=main", ".",
-    ]  # fmt: skip
-    outcome = git.run(arguments, directory=path)
-    if outcome.status:
-        raise LocalError(
-            f"no repository can be made in {path}: {git_answers.words(outcome.errors)}",
-            "make room there, or choose another folder",
-        )
-
-
 @cache
 def _knows_password(location: str, username: str) -> bool:
     """Whether a credential helper or an askpass program of the user has a password for a user.
@@ -413,12 +374,6 @@ def _knows_password(location: str, username: str) -> bool:
     )
     lines = outcome.output.decode(errors="replace").splitlines()
     return any(line.partition("=")[2] for line in lines if line.startswith("password="))
-
-
-def _count(folder: Path) -> int:
-    with suppress(FileNotFoundError):
-        return sum(1 for _ in folder.iterdir())
-    return 0
 
 
 def _unusable(error: OSError) -> LocalError:

@@ -7,12 +7,12 @@ import pytest
 from nexus_gitops.publish import (
     ChangeByHand,
     Permission,
+    bare_repository,
     line,
     read_history,
     release_at,
     releases,
 )
-from nexus_gitops.publish import mirror as mirror_module
 from nexus_gitops.publish.history import is_published
 from nexus_gitops.publish.mirror import Depth, Mirror
 from nexus_gitops.publish.release import Source
@@ -183,7 +183,7 @@ def test_what_is_known_stays_and_only_what_is_new_is_fetched(
 
 
 def test_housekeeping_forgets_nothing(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mirror_module, "_FILES_KEPT", 12)
+    monkeypatch.setattr(bare_repository, "_FILES_KEPT", 12)
     for value in range(12):
         put(remote, release_of("dev", web=value))
         assert len(releases(remote.address, "main", "dev")) == value + 1

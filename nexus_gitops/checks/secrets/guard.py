@@ -15,7 +15,7 @@ from nexus_gitops.checks.secrets.exemptions import FILE, fingerprint
 from nexus_gitops.checks.secrets.keys import private_key
 from nexus_gitops.checks.secrets.known_forms import known_forms
 from nexus_gitops.checks.secrets.literals import assigned_literal, paired_literal
-from nexus_gitops.checks.secrets.places import (
+from nexus_gitops.checks.secrets.node import (
     CommandLine,
     Named,
     Node,
@@ -24,8 +24,8 @@ from nexus_gitops.checks.secrets.places import (
     PlainValues,
     PrivateKey,
     Text,
-    places,
 )
+from nexus_gitops.checks.secrets.places import places
 from nexus_gitops.checks.secrets.randomness import random_run, without_public
 from nexus_gitops.checks.secrets.shapes import (
     is_login,
