@@ -1,4 +1,4 @@
-"""What publish says of backups; tests/e2e has what Jobs do."""
+"""What publish says of backups, and how one is named."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The steps of a restore, each of which goes on where it stopped; tests/e2e has a real API server."""
+"""The steps of a restore, each of which goes on where it stopped."""
 
 import base64
 from collections.abc import Iterator

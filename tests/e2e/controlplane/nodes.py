@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from lightkube.generic_resource import create_global_resource, create_namespaced_resource
+from lightkube.generic_resource import create_namespaced_resource
 
 from nexus_gitops.manifests.identity import KubeObject
 from tests.e2e.controlplane.authority import Authority
@@ -22,10 +22,7 @@ NODES: Final = ("node-a", "node-b", "node-c")
 UNPULLABLE: Final = "unpullable"
 """A pod with an image whose name has this in it never gets ready: nobody can pull it."""
 
-INSIDE: Final = (
-    *(("Exec", "execs"), ("Logs", "logs"), ("PortForward", "portforwards")),
-    ("ClusterLogs", "clusterlogs"),
-)
+INSIDE: Final = (("Exec", "execs"), ("Logs", "logs"), ("PortForward", "portforwards"))
 """Kinds by which kwok is told, pod by pod, what is found inside one: see `inside`."""
 
 PATHS_INSIDE: Final = tuple(f"/apis/{_GROUP}/{_VERSION}/{plural}" for _, plural in INSIDE)
@@ -166,15 +163,6 @@ def inside(kube: Kube, pod: KubeObject, kind: str, spec: dict[str, Any]) -> None
     resource: Any = create_namespaced_resource(_GROUP, _VERSION, kind, dict(INSIDE)[kind])
     metadata = {key: pod["metadata"][key] for key in ("name", "namespace")}
     told = {"apiVersion": f"{_GROUP}/{_VERSION}", "kind": kind, "metadata": metadata, "spec": spec}
-    kube.client.apply(resource(told), field_manager="tests", force=True)
-
-
-def logs_of(kube: Kube, namespace: str, file: Path) -> None:
-    """Tell kwok what all pods of a namespace log that are told nothing else."""
-    resource: Any = create_global_resource(_GROUP, _VERSION, "ClusterLogs", "clusterlogs")
-    spec = {"selector": {"matchNamespaces": [namespace]}, "logs": [{"logsFile": str(file)}]}
-    told = {"apiVersion": f"{_GROUP}/{_VERSION}", "kind": "ClusterLogs", "spec": spec}
-    told["metadata"] = {"name": namespace}
     kube.client.apply(resource(told), field_manager="tests", force=True)
 
 
