@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tests.e2e.controlplane.argocd import POLL_SECONDS
 
 
-def until(holds: Callable[[], bool], what: str, seconds: float = 120) -> None:
+def until(holds: Callable[[], bool], what: str, seconds: float = 600) -> None:
     """Wait until something holds."""
     limit = time.monotonic() + seconds
     while not holds():

@@ -53,10 +53,15 @@ TAKEN_ALL_THE_SAME = {
 }
 """Fields that we call refused and the API server does not, and why."""
 JUDGED_LATER = {
-    "1.27": (("StatefulSet/", "spec.template.spec."), ("", ".resizePolicy"), ("", ".procMount")),
+    "1.27": (
+        ("StatefulSet/", "spec.template.spec."),
+        ("DaemonSet/", ".nodeAffinity."),
+        ("", ".resizePolicy"),
+        ("", ".procMount"),
+    ),
 }
-"""Object and part of a field that a version takes: pods of a StatefulSet are refused as they are
-made, and what no feature reads yet is dropped."""
+"""Object and part of a field that a version takes: pods of a StatefulSet or a DaemonSet are refused
+as they are made, and what no feature reads yet is dropped."""
 
 
 @pytest.fixture(scope="module", params=["running", binaries.OLDEST.name, binaries.NEWEST.name])

@@ -20,9 +20,9 @@ def test_all_of_them_arrive(
     first_sync("staging")
     changed = edit(
         {
-            "nexus_platform/components/workspace_kernel.py": (
-                "_IDLE_WORKSPACE_TIMEOUT_MS: Final = ",
-                "_IDLE_WORKSPACE_TIMEOUT_MS: Final = 1 + ",
+            "nexus_platform/limits.py": (
+                "_MILLISECONDS_A_MINUTE: Final = ",
+                "_MILLISECONDS_A_MINUTE: Final = 1 + ",
             ),
             **_pinned(machine),
         }
