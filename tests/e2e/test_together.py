@@ -21,8 +21,8 @@ def test_all_of_them_arrive(
     changed = edit(
         {
             "nexus_platform/limits.py": (
-                "_MILLISECONDS_A_MINUTE: Final = ",
-                "_MILLISECONDS_A_MINUTE: Final = 1 + ",
+                "_MILLISECONDS_A_MINUTE = ",
+                "_MILLISECONDS_A_MINUTE = 1 + ",
             ),
             **_pinned(machine),
         }
