@@ -1,16 +1,19 @@
 """The files of a chart."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain, count
 from typing import Any, Final
 
 import msgspec
 
 from nexus_gitops.chart import hooks, notes, readme
+from nexus_gitops.chart.expressions import Ref
 from nexus_gitops.chart.immutable import fixed_fields
 from nexus_gitops.chart.inputs import Inputs, data_of
+from nexus_gitops.chart.metadata import name_of
 from nexus_gitops.chart.runs import Derived
 from nexus_gitops.chart.schema import values_schema
 from nexus_gitops.chart.shapes import Object
@@ -71,7 +74,7 @@ def chart_files(
     data = data_of(standard.env, standard.images)
     values = standard_values(to_values(shape, data))
     templates = Templates(metadata.name, shape)
-    left_out = [node for node in _nodes(derived) if _kind(node) == _NAMESPACE]
+    left_out = [node for node in _nodes(derived) if _is_of_release(node)]
     rendered = [hooks.with_helm_hooks(node) for node in _nodes(derived) if node not in left_out]
     tested = [hooks.as_test(node) for node in tests]
     templates.name_repeated([*rendered, *tested])
@@ -128,15 +131,28 @@ def _chart_yaml(metadata: Metadata, standard: Said) -> str:
 def _manifests(folder: str, templates: Templates, nodes: Iterable[Node]) -> dict[str, str]:
     written: dict[str, str] = {}
     for node in nodes:
-        path = f"{folder}/{title(node)}.yaml"
-        text = templates.manifest(node)
-        written[path] = f"{written[path]}---\n{text}" if path in written else text
+        written[_free(f"{folder}/{title(node)}", written)] = templates.manifest(node)
     return written
+
+
+def _free(path: str, written: Container[str]) -> str:
+    """A file for an object alone; those of add-ons may be called as others are."""
+    paths = chain((f"{path}.yaml",), (f"{path}_{n}.yaml" for n in count(2)))
+    return next(one for one in paths if one not in written)
 
 
 def _nodes(derived: Derived) -> Iterator[Node]:
     for nodes in derived.objects.values():
         yield from nodes
+
+
+def _is_of_release(node: Node | None) -> bool:
+    """Whether it is the namespace that the release is in; add-ons have others."""
+    if isinstance(node, When):
+        return _is_of_release(node.yes or node.no)
+    return (
+        isinstance(node, Map) and _kind(node) == _NAMESPACE and name_of(node) == Ref(("namespace",))
+    )
 
 
 def _kind(node: Node | None) -> tuple[str, str] | None:

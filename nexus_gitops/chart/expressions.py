@@ -17,11 +17,13 @@ from nexus_constructs.urls import origin
 
 def kept_hash(self: Any) -> int:
     """The hash of a frozen dataclass, worked out once: trees of them are compared often."""
-    fields: dict[str, Any] = vars(self)
-    if "_hash" not in fields:
-        fields["_hash"] = hash((type(self), *fields.values()))
-    found: int = fields["_hash"]
-    return found
+    kept: dict[str, Any] = self.__dict__
+    try:
+        return kept["_hash"]  # type: ignore[no-any-return] # as it was put there
+    except KeyError:
+        said = (kept[name] for name in self.__dataclass_fields__)
+        found = kept["_hash"] = hash((type(self), *said))
+        return found
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,12 @@ def refs(expr: Any) -> frozenset[Ref]:
             return refs(count) | refs(quantity)
     inner = getattr(expr, "expressions", None)
     return frozenset() if inner is None else frozenset().union(*map(refs, inner()))
+
+
+def has_checksum(expr: Expr) -> bool:
+    """Whether it changes with the content of something."""
+    parts = expr.parts if isinstance(expr, Text) else (expr,)
+    return any(isinstance(part, Call) and part.operation == "checksum" for part in parts)
 
 
 def _at(values: Any, path: Sequence[str]) -> Any:

@@ -25,11 +25,14 @@ _DELETED: Final[Mapping[str, str]] = {
     "HookSucceeded": "hook-succeeded",
     "HookFailed": "hook-failed",
 }
+_KEEPING: Final = frozenset({"PersistentVolumeClaim", "Namespace"})
+"""Kinds whose objects hold data, themselves or in what goes with them."""
 _KEPT: Final = {"helm.sh/resource-policy": "keep"}
 
 
 def with_helm_hooks(node: Node) -> Node:
-    """The object with Helm's hook beside Argo CD's; a claim is kept when the release goes."""
+    """The object with Helm's hook beside Argo CD's; a claim is kept when the release goes, and so
+    is the namespace of an add-on."""
     return _changed(node, _for_helm)
 
 
@@ -59,7 +62,7 @@ def _for_helm(kind: str, annotations: Mapping[str, Node]) -> Mapping[str, Node]:
         case Leaf(str(policy)) if added:
             policies = [_DELETED[one.strip()] for one in policy.split(",")]
             added["helm.sh/hook-delete-policy"] = Leaf(",".join(policies))
-    if kind == "PersistentVolumeClaim":
+    if kind in _KEEPING:
         added |= {key: Leaf(value) for key, value in _KEPT.items()}
     return {**annotations, **added}
 

@@ -5,9 +5,10 @@ from typing import Final
 
 from nexus_gitops.chart.expressions import Ref
 from nexus_gitops.chart.lines import Lines
+from nexus_gitops.chart.metadata import name_of, namespace_of
 from nexus_gitops.chart.pipelines import Scope
 from nexus_gitops.chart.runs import Derived
-from nexus_gitops.chart.templates import Templates, name_of
+from nexus_gitops.chart.templates import Templates
 from nexus_gitops.chart.trees import Leaf, Map, Node, Seq, When
 
 _POD_SECURITY: Final = "pod-security.kubernetes.io/"
@@ -63,9 +64,10 @@ def _of_secret(lines: Lines, secret: Node) -> list[str]:
             keys = dict(entries)["keys"]
             assert isinstance(keys, Seq)  # noqa: S101 -- see `Derived.secrets`
             name = lines.scalar(name_of(secret), Scope())
+            namespace = lines.pipeline(namespace_of(secret))
             return [
                 "",  # here, because a condition takes the line before it away
-                f"The Secret {name} has to be in the namespace, with the keys",
+                f"The Secret {name} has to be in the namespace {{{{ {namespace} }}}}, with the keys",
                 *(line for key in keys.items for line in lines.item(key, 2, Scope())),
             ]
     raise TypeError(secret)

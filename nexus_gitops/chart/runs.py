@@ -24,8 +24,8 @@ _DEEPEST: Final = 3
 
 Render = Callable[[Environment, ImageLock], Mapping[str, list[KubeObject]]]
 """The objects of each Application."""
-Secrets = Callable[[Environment], Mapping[str, frozenset[str]]]
-"""The keys of the Secrets that have to be in the cluster, by name."""
+Secrets = Callable[[Environment], Mapping[tuple[str, str], frozenset[str]]]
+"""The keys of the Secrets that have to be in the cluster, by namespace and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def derive(inputs: Inputs, render: Render, secrets: Secrets) -> Derived:
     Args:
         inputs: what it is made of.
         render: the platform's code.
-        secrets: the keys of the Secrets that it needs to be there, by name.
+        secrets: the keys of the Secrets that it needs to be there.
 
     Raises:
         UnderivableError: something cannot be said in a template; the fields are named.
@@ -89,11 +89,16 @@ def derive(inputs: Inputs, render: Render, secrets: Secrets) -> Derived:
     return explorer.derived()
 
 
-def _listed(secrets: Mapping[str, frozenset[str]]) -> list[KubeObject]:
+def _listed(secrets: Mapping[tuple[str, str], frozenset[str]]) -> list[KubeObject]:
     """The Secrets as objects, so that they are derived as objects are."""
     return [
-        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "keys": sorted(keys)}
-        for name, keys in sorted(secrets.items())
+        {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {"name": name, "namespace": namespace},
+            "keys": sorted(keys),
+        }
+        for (namespace, name), keys in secrets.items()
     ]
 
 
@@ -104,6 +109,7 @@ class _Explorer:
         self._known = inputs.known()
         self._shadows = [inputs.shadow(full=full) for full in (True, False)]
         self._outcomes: list[_Outcome] = []
+        self._questions: dict[Expr, None] = {}
         self._guards: dict[Guard, None] = {}
         self._guarding: set[tuple[Expr, bool]] = set()
         self._changed: set[tuple[Expr, bool]] = set()
@@ -150,10 +156,9 @@ class _Explorer:
 
     def _drawn(self) -> _Outcome:
         shadow = self._random.choice(self._shadows)
-        questions = dict.fromkeys(q for outcome in self._outcomes for q in outcome.answers)
         forced = {
             question: answer
-            for question in questions
+            for question in self._questions
             if (question, answer := self._random.random() < 0.5) not in self._guarding
             and not self._is_guarding(question)
         }
@@ -195,6 +200,7 @@ class _Explorer:
             raise UnderivableError(run.refused[0])
         if outcome.refusal is None:
             self._outcomes.append(outcome)
+            self._questions |= dict.fromkeys(outcome.answers)
         return outcome
 
     def _rendered(self) -> dict[tuple[str, ...], Node]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nexus_gitops.chart.definitions import Definitions
-from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, refs
+from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, has_checksum, refs
 from nexus_gitops.chart.immutable import Fixed
 from nexus_gitops.chart.lines import Lines
+from nexus_gitops.chart.metadata import name_of, namespace_of
 from nexus_gitops.chart.names import in_values, value_path
 from nexus_gitops.chart.pipelines import Pipelines, Scope, bare, literal
-from nexus_gitops.chart.questions import UnderivableError
 from nexus_gitops.chart.runs import Guard
 from nexus_gitops.chart.shapes import Shape
 from nexus_gitops.chart.trees import Leaf, Map, Node, Seq, When
@@ -41,7 +41,7 @@ class Templates:
             for key, expr in _keyed(node):
                 keys.setdefault(expr, Counter())[key] += 1
         for expr, uses in keys.items():
-            is_long = _checksums(expr) or uses.total() >= _REPEATED
+            is_long = has_checksum(expr) or uses.total() >= _REPEATED
             if isinstance(expr, Text | Call) and is_long:
                 self._define(expr, _called(expr, uses))
 
@@ -78,6 +78,10 @@ class Templates:
         `lookup` finds nothing where Helm only renders, and then neither does this.
         """
         match node:
+            case When(question, yes, None) if yes is not None:
+                return self._kept_where(question, True, yes, fields)  # noqa: FBT003 -- an answer
+            case When(question, None, no) if no is not None:
+                return self._kept_where(question, False, no, fields)  # noqa: FBT003 -- an answer
             case Map(entries) if fields:
                 found = dict(entries)
                 api_version, kind = (getattr(found[key], "expr", "") for key in _FIRST[:2])
@@ -85,7 +89,7 @@ class Templates:
                 return ""
         within = Scope("$")
         name = self._pipelines.of(name_of(node), within)
-        namespace = self._pipelines.of(Ref(("namespace",)), within)
+        namespace = self._pipelines.of(namespace_of(node), within)
         asked = f"lookup {literal(str(api_version))} {literal(str(kind))} {namespace} {name}"
         lines = [f"{{{{- with {asked} }}}}"]
         for field_ in fields:
@@ -102,6 +106,19 @@ class Templates:
                 "{{- end }}",
             ]
         return "\n".join([*lines, "{{- end }}"]) + "\n"
+
+    def _kept_where(
+        self,
+        question: Expr,
+        answer: bool,  # noqa: FBT001 -- an answer
+        node: Node,
+        fields: Sequence[Fixed],
+    ) -> str:
+        kept = self.kept(node, fields)
+        if not kept:
+            return ""
+        condition = bare(self._pipelines.condition(question, answer, Scope()))
+        return f"{{{{- if {condition} }}}}\n{kept}{{{{- end }}}}\n"
 
     def text(self, expr: Expr) -> str:
         """The pipeline of an expression, as the root of a template has it."""
@@ -132,20 +149,6 @@ def title(node: Node) -> str:
     raise TypeError(node)
 
 
-def name_of(node: Map) -> Expr:
-    """The name of an object.
-
-    Raises:
-        UnderivableError: which name it has depends on whether a value is there.
-    """
-    metadata = dict(node.entries)["metadata"]
-    assert isinstance(metadata, Map)  # noqa: S101 -- an object's
-    name = dict(metadata.entries)["name"]
-    if not isinstance(name, Leaf):
-        raise UnderivableError("the name of an object cannot depend on whether a value is there")
-    return name.expr
-
-
 def _step(step: str | int) -> str:
     return str(step) if isinstance(step, int) else literal(step)
 
@@ -174,17 +177,12 @@ def _keyed(node: Node, key: str = "") -> Iterator[tuple[str, Expr]]:
 
 def _called(expr: Expr, keys: Mapping[str, int]) -> str:
     """A name for what an expression gives: what it begins with, or where it is used."""
-    if _checksums(expr) and isinstance(expr, Text) and isinstance(expr.parts[0], str):
+    if has_checksum(expr) and isinstance(expr, Text) and isinstance(expr.parts[0], str):
         return expr.parts[0].strip("-")
     most = max(keys, key=lambda key: (keys[key], key))
     owners = {"-".join(ref.path[1:-1]) for ref in refs(expr)} - {""}
     words = [most.rpartition("/")[2], *(owners if len(owners) == 1 else ())]
     return re.sub(r"[^A-Za-z0-9-]", "", "-".join(words)) or "text"
-
-
-def _checksums(expr: Expr) -> bool:
-    parts = expr.parts if isinstance(expr, Text) else (expr,)
-    return any(isinstance(part, Call) and part.operation == "checksum" for part in parts)
 
 
 def _place(asked: Iterable[Ref]) -> str:

@@ -222,6 +222,8 @@ def under(answers: Answers, node: Node | None) -> Node | None:
 
     Where one has none, it is what both answers lead to; a `When` where that is not the same.
     """
+    if node is None or not _depends(node):
+        return node
     match node:
         case When(question, yes, no):
             if question in answers:
@@ -243,6 +245,36 @@ def under(answers: Answers, node: Node | None) -> Node | None:
         case Leaf(expr):
             return Leaf(_expr_under(answers, expr))
     return node
+
+
+def _depends(node: Node) -> bool:
+    """Whether answers make another tree of it; worked out once, as the hash is."""
+    kept: dict[str, Any] = node.__dict__
+    if "_depends" not in kept:
+        kept["_depends"] = _is_conditional(node)
+    found: bool = kept["_depends"]
+    return found
+
+
+def _is_conditional(node: Node) -> bool:
+    match node:
+        case Leaf(Text(parts)):
+            return any(_is_sum_of_conditional(part) for part in parts)
+        case Leaf(expr):
+            return _is_sum_of_conditional(expr)
+        case Map(entries, spreads):
+            return bool(spreads) or any(_depends(item) for _, item in entries)
+        case Seq(items):
+            return any(map(_depends, items))
+    return True
+
+
+def _is_sum_of_conditional(expr: Expr) -> bool:
+    """Whether it is the checksum of a tree that answers make another one."""
+    match expr:
+        case Call("checksum", (content,)):
+            return _depends(content)
+    return False
 
 
 def _is_there(node: Node, answers: Answers) -> bool:

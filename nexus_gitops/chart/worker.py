@@ -40,9 +40,9 @@ def _render(env: "Environment", images: "ImageLock") -> dict[str, list["KubeObje
     }
 
 
-def _secrets(env: "Environment") -> "Mapping[str, frozenset[str]]":
+def _secrets(env: "Environment") -> "Mapping[tuple[str, str], frozenset[str]]":
     return {
-        secret: keys
+        (application.namespace, secret): keys
         for application in platform().applications(env)
         for secret, keys in application.provided_secrets.items()
     }

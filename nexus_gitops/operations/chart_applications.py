@@ -6,14 +6,13 @@ the same policy, and values that are the environment.
 Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ and .../sync-options/
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import yaml
 
 from nexus_gitops.argocd.layout import application_path
 from nexus_gitops.chart.source import source
-from nexus_gitops.errors import UsageError
 from nexus_gitops.images.image import Image
 from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.manifests.reader import from_yaml
@@ -44,19 +43,12 @@ def chart_applications(files: Mapping[str, str], chart: Image, version: str) -> 
         version: of it.
 
     Raises:
-        UsageError: an environment has several Applications, and the chart is one.
         LocalError: a render failed.
     """
     written: dict[str, str] = {}
     beyond = beyond_the_chart()
     wanted = [Request(name) for name in loading.names() if name not in beyond]
     for synthesis in synthesise(wanted):
-        if len(synthesis.applications) > 1:
-            raise UsageError(
-                f"{synthesis.environment} has {len(synthesis.applications)} Applications, and the"
-                " chart is one release",
-                "let Argo CD sync its manifests",
-            )
         values = yaml.safe_load(files[f"values-{synthesis.environment}.yaml"]) or {}
         told = {
             "repoURL": chart.repository.rpartition("/")[0],
@@ -75,16 +67,20 @@ def chart_applications(files: Mapping[str, str], chart: Image, version: str) -> 
 
 
 def _definitions(synthesis: Synthesis, source: Mapping[str, Any]) -> list[KubeObject]:
-    """The Application of an environment and its project, with that source."""
-    (name,) = synthesis.applications
-    path = application_path(synthesis.environment, name)
+    """One Application for all of an environment and its project, with that source.
+
+    They are those of the first, and the project permits what those of the others permit.
+    """
+    name, *_ = synthesis.applications
     objects = [from_yaml(text, file) for file, text in synthesis.argocd.items()]
-    (application,) = [obj for obj in objects if obj["spec"].get("source", {}).get("path") == path]
-    (project,) = [
-        obj
-        for obj in objects
-        if obj["kind"] == "AppProject" and obj["metadata"]["name"] == application["spec"]["project"]
-    ]
+    application, *others = (
+        _with_path(objects, application_path(synthesis.environment, one))
+        for one in synthesis.applications
+    )
+    project = _project_of(objects, application)
+    limits = dict(project["spec"])
+    for other in others:
+        limits = _permitting(limits, _project_of(objects, other)["spec"])
     policy = application["spec"]["syncPolicy"]
     spec = {
         **application["spec"],
@@ -95,8 +91,32 @@ def _definitions(synthesis: Synthesis, source: Mapping[str, Any]) -> list[KubeOb
             "managedNamespaceMetadata": {"labels": _namespace_labels(synthesis, name)},
         },
     }
-    limits = {**project["spec"], "sourceRepos": [source["repoURL"]]}
+    limits["sourceRepos"] = [source["repoURL"]]
     return [{**application, "spec": spec}, {**project, "spec": limits}]
+
+
+def _with_path(objects: Iterable[KubeObject], path: str) -> KubeObject:
+    (application,) = [obj for obj in objects if obj["spec"].get("source", {}).get("path") == path]
+    return application
+
+
+def _project_of(objects: Iterable[KubeObject], application: KubeObject) -> KubeObject:
+    (project,) = [
+        obj
+        for obj in objects
+        if obj["kind"] == "AppProject" and obj["metadata"]["name"] == application["spec"]["project"]
+    ]
+    return project
+
+
+def _permitting(limits: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Any]:
+    """What a project permits, and another one as well."""
+    added = {
+        key: [*limits.get(key, []), *(one for one in more if one not in limits.get(key, []))]
+        for key, more in others.items()
+        if isinstance(more, list)
+    }
+    return {**limits, **added}
 
 
 def _namespace_labels(synthesis: Synthesis, application: str) -> dict[str, str]:

@@ -11,7 +11,6 @@ import yaml
 from helm import CHART, Helm, of_code, of_helm
 from random_values import Values
 
-from nexus_gitops.argocd.layout import CORE
 from nexus_gitops.chart.shapes import Object
 from nexus_gitops.chart.source import source
 from nexus_gitops.checks.findings import Severity
@@ -32,11 +31,13 @@ def test_an_environments_values_render_its_manifests(any_helm: Helm, name: str) 
     told = source()
     left_out = {field: getattr(told.standard, field) for field in told.leaves_out}
     env = msgspec.structs.replace(loading.load(name), **left_out)
-    texts = render(platform(), env, loading.images(name), env.repository).applications[CORE]
+    applications = render(platform(), env, loading.images(name), env.repository).applications
 
     found = any_helm.template(CHART, "--values", CHART / f"values-{name}.yaml")
 
-    assert of_helm(found) == of_code(from_yaml(text, path) for path, text in texts.items())
+    assert of_helm(found) == of_code(
+        from_yaml(text, path) for texts in applications.values() for path, text in texts.items()
+    )
 
 
 def test_random_values_render_what_the_typed_code_renders(

@@ -2,16 +2,20 @@
 
 import json
 import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from helm import CHART, Helm, helm
 
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading, project
+from tests.e2e import real_services
 from tests.e2e.kube import Kube
 from tests.e2e.patience import until
 
@@ -127,7 +131,7 @@ def test_a_release_comes_changes_goes_back_and_goes(release: Release) -> None:
         ),
         (
             {"name": "other"},
-            "is nexus-nexus and cannot become nexus-other",
+            "name: spec.selector.matchLabels.app.kubernetes.io/instance of",
         ),
     ],
     ids=["storage", "name"],
@@ -144,6 +148,57 @@ def test_what_the_api_server_takes_no_change_of_is_refused_in_our_words(
     assert message in said
     claim = release.get("apps/v1 StatefulSet", "postgres")["spec"]["volumeClaimTemplates"][0]
     assert claim["spec"]["resources"]["requests"]["storage"] == "5Gi"
+
+
+@pytest.mark.skipif(not real_services.are_there(), reason="the services are not installed")
+def test_what_helm_test_runs_asks_services_that_work(tmp_path: Path) -> None:
+    """The commands of its Jobs, on real services; the page's is left out, whose nginx is not here."""
+    jobs = {
+        obj["metadata"]["name"]: obj["spec"]["template"]["spec"]["containers"][0]
+        for obj in helm("4", tmp_path).template(CHART)
+        if obj["kind"] == "Job" and obj["metadata"]["annotations"].get("helm.sh/hook") == "test"
+    }
+    python, option, program, *urls = jobs["test-health"]["command"]
+    asked = [urlsplit(url) for url in urls]
+    assert {url.hostname for url in asked} == {
+        "graphstudio-frontend",
+        "nexus-os",
+        "workspace-kernel",
+    }
+    psql, *arguments = jobs["test-database"]["command"]
+    said = {one["name"]: one["value"] for one in jobs["test-database"]["env"] if "value" in one}
+
+    with real_services.running(secrets.token_hex(32)) as services:
+        ports = {"nexus-os": services.nexus_os, "workspace-kernel": services.kernels[0]}
+        here = [
+            f"http://127.0.0.1:{ports[url.hostname]}{url.path}"
+            for url in asked
+            if url.hostname in ports
+        ]
+        health = _run(sys.executable, option, program, *here)
+        assert health.returncode == 0, health.stderr
+        assert [line.split()[-1] for line in health.stdout.splitlines()] == ["200", "200"]
+        assert _run(sys.executable, option, program, "http://127.0.0.1:9/health").returncode != 0
+        server = {
+            **said,
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(services.postgres),
+            "PGDATABASE": services.database,
+        }
+        role = f"ALTER ROLE {said['PGUSER']} PASSWORD 'of-a-test'"
+        owner = {**server, "PGUSER": "nexus", "PGPASSWORD": services.password}
+        assert _run(f"{services.programs}/{psql}", "--command", role, **owner).returncode == 0
+        database = {**server, "PGPASSWORD": "of-a-test"}
+        one = _run(f"{services.programs}/{psql}", *arguments, **database)
+        assert one.returncode == 0, one.stderr
+        assert "(1 row)" in one.stdout
+        wrong = {**database, "PGPASSWORD": "wrong"}
+        assert _run(f"{services.programs}/{psql}", *arguments, **wrong).returncode != 0
+    assert python == "python"
+
+
+def _run(*command: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
 
 
 def _is_available(release: Release, deployment: str) -> bool:

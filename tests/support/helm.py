@@ -116,8 +116,14 @@ def of_helm(objects: Iterable[KubeObject]) -> list[KubeObject]:
 
 
 def of_code(objects: Iterable[KubeObject]) -> list[KubeObject]:
-    """What the typed code rendered, without the Namespace, which is no part of the chart."""
-    return _sorted(obj for obj in objects if obj["kind"] != "Namespace")
+    """What the typed code rendered, without the release's Namespace, which the chart leaves out.
+
+    Those of add-ons, whose names begin with its name, are parts of it.
+    """
+    found = list(objects)
+    namespaces = [obj for obj in found if obj["kind"] == "Namespace"]
+    left_out = min(namespaces, key=lambda obj: len(obj["metadata"]["name"]), default=None)
+    return _sorted(obj for obj in found if obj is not left_out)
 
 
 def _sorted(objects: Iterable[KubeObject]) -> list[KubeObject]:

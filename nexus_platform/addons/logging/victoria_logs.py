@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from nexus_constructs.quantity import parse_quantity
+from nexus_constructs.quantity import canonical, parse_quantity
 from nexus_constructs.sizing import Resources
 from nexus_platform.addons.logging import names, wanted
 from nexus_platform.component import Component, Site, Stage
@@ -61,7 +61,7 @@ def _build(site: Site) -> "StatefulSet":
                     liveness=http_probe(_ALIVE, port="http", period=10, failures=6),
                 ),
                 volumes=(
-                    VolumeClaimTemplate("data", _DATA, said.backend.storage),
+                    VolumeClaimTemplate("data", _DATA, canonical(said.backend.storage)),
                     site.secret.picking(**{_PASSWORD_FILE: names.STORE_PASSWORD}).files(_SECRETS),
                     EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
                 ),
