@@ -34,8 +34,7 @@ def test_a_bad_release_is_told_and_the_previous_one_heals(
     assert told.json["published"] != good
     core, *_ = told.json["applications"]
     (reason, *_) = core["reasons"]
-    # Where there are several Applications, a reason names its own.
-    assert "Deployment/nexus-os: container nexus-os: ImagePullBackOff" in reason
+    assert reason.startswith("Deployment/nexus-os: container nexus-os: ImagePullBackOff")
     assert UNPULLABLE in reason
     # The pods of the release before go on serving.
     ready = {one["name"]: one["ready"] for one in told.json["workloads"]}
