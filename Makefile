@@ -32,7 +32,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio backup-rounds images-test e2e up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services lock imports tables schemas secret-shapes pictures package clean
+.PHONY: help publish test test-gitops test-services test-studio backup-rounds images-test e2e up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services bench-page lock imports tables schemas secret-shapes pictures package clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -120,8 +120,11 @@ policy: $(INSTALLED) $(CHECKOV_INSTALLED) ## Check dist/ and argocd/ with Checko
 bench: $(INSTALLED) ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks.run
 
-bench-services: $(SERVICES_INSTALLED) ## Put the services under load, and write docs/benchmarks-services.md
+bench-services: $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Put the services under load, and write docs/benchmarks-services.md
 	PYTHONPATH=services $(SERVICES)/bin/python -m load.run
+
+bench-page: $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Measure the page's frames, and write them into docs/benchmarks-services.md
+	PYTHONPATH=services $(SERVICES)/bin/python -m load.frames
 
 lock: $(INSTALLED) ## Resolve requirements/*.lock anew
 	$(BIN)/python scripts/lock.py

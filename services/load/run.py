@@ -12,10 +12,12 @@ from pathlib import Path
 
 import httpx
 import psutil
-from load import extremes, large, throughput
+from load import extremes, frames, large, throughput
 from load.clients import CHANGE, LIST, READ, Tally, User, paced, saturated
 from load.extremes import Sockets, memory
+from load.frames import Frames
 from load.large import Large
+from load.report import REPORT
 from load.throughput import FASTAPI, UPDATE, Throughput
 
 from nexus_testbed.platform import Platform, migrate
@@ -31,7 +33,6 @@ SECONDS = 60
 RATE = 60
 SATURATED_SECONDS = 15
 SATURATED_USERS = 30
-_REPORT = Path(__file__).parents[2] / "docs" / "benchmarks-services.md"
 _SETTINGS = {
     "max_workspaces_per_pod": str(CAPACITY),
     "log_level": "info",
@@ -53,7 +54,7 @@ def main() -> None:
         platform = Platform(postgres, redis, postgres.create_database())
         try:
             migrate(postgres, platform.database)
-            _REPORT.write_text(asyncio.run(_measure(platform)), encoding="utf-8")
+            REPORT.write_text(asyncio.run(_measure(platform)), encoding="utf-8")
         finally:
             platform.stop()
             redis.stop()
@@ -117,6 +118,7 @@ async def _measure(platform: Platform) -> str:
         sockets=sockets,
         worst=worst,
         rolled=rolled,
+        page=await asyncio.to_thread(frames.measure),
         load=load,
     )
 
@@ -183,6 +185,7 @@ def _report(
     sockets: Sockets,
     worst: list[float],
     rolled: Outcome,
+    page: Frames,
     load: float,
 ) -> str:
     rows = "\n".join(
@@ -191,7 +194,8 @@ def _report(
     )
     return f"""# Benchmarks of the services
 
-Written by `make bench-services` from one run; not to be edited.
+Written by `make bench-services` from one run, and the page's part by `make bench-page` where that alone
+is measured anew; not to be edited.
 
 {PODS} pods of workspace-kernel own {sum(active)} active workspaces ({", ".join(map(str, active))}),
 each with a graph of {PANELS} panels and {PANELS - 1} links. PostgreSQL syncs to disk.
@@ -233,7 +237,7 @@ users who came through graphstudio's nginx and the address of a Service.
 
 {_throughput_section(fast)}
 {_large_section(one_graph)}
-## Where it ran
+{frames.section(page)}## Where it ran
 
 {machine.system()} on {machine.machine()}, {psutil.cpu_count()} cores for everything together, Python
 {machine.python_version()}, PostgreSQL and Redis from the wheels that the tests use. When it began, the
