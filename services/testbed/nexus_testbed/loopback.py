@@ -4,7 +4,7 @@ import socket
 import time
 
 HOST = "127.0.0.1"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 def free_port() -> int:

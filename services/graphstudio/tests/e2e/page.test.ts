@@ -327,6 +327,21 @@ it('a panel is dragged, linked and edited with the mouse', async () => {
   await expect.poll(async () => Object.values((await api.graph(id)).graph.links)).toHaveLength(2)
 })
 
+it('the overview shows every panel, and moves what is seen', async () => {
+  const { page } = await opened()
+  const overview = page.locator('.minimap svg')
+  expect((await overview.locator('.react-flow__minimap-node').getAttribute('d'))?.match(/M/g)).toHaveLength(2)
+  const orders = page.locator('.react-flow__node', { hasText: 'Orders' })
+  await orders.hover() // waits until the view has come to rest
+  const before = (await orders.boundingBox())!
+  const box = (await overview.boundingBox())!
+  await page.mouse.move(box.x + 100, box.y + 75)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 120, box.y + 75)
+  await page.mouse.up()
+  await expect.poll(async () => (await orders.boundingBox())!.x).toBeLessThan(before.x - 20)
+})
+
 it('changes of others appear live, and are told', async () => {
   const { page, api, id } = await opened()
   await api.change(id, [{ op: 'replace', path: '/panels/p1/title', value: 'Sales' }])

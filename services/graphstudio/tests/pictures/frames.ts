@@ -25,8 +25,8 @@ afterAll(() => browser.close())
 
 /** A millisecond later than a screen of 60 Hz shows the next one. */
 const LATE = 1000 / 60 + 1
-const STEPS = 180
-const TURNS = 3
+const STEPS = 120
+const TURNS = 2
 
 interface Figures {
   readonly frames: number

@@ -8,7 +8,6 @@ import {
   type Connection,
   ConnectionMode,
   MarkerType,
-  MiniMap,
   type NodeChange,
   ReactFlow,
   useStore,
@@ -23,6 +22,7 @@ import type { Selection } from '../studio/selection'
 import { wholeGraph } from '../studio/view'
 import { LinkEdge, type LinkEdgeType } from './LinkEdge'
 import { nodesOf } from './nodes'
+import { Overview } from './Overview'
 import { PanelNode, type PanelNodeType } from './PanelNode'
 import { usePlaces } from './places'
 
@@ -147,7 +147,7 @@ export function Canvas({ graph, preview, touched, people, selection, isReadOnly,
       elevateNodesOnSelect
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} color="var(--dots)" />
-      {nodes.length > 0 && <MiniMap pannable zoomable ariaLabel={null} nodeBorderRadius={8} className="minimap" />}
+      {nodes.length > 0 && <Overview nodes={nodes} />}
     </ReactFlow>
   )
 }
