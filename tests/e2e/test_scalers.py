@@ -43,7 +43,7 @@ def test_a_release_prunes_to_its_end_without_metrics_and_with_broken_ones(
 
     platform.kube.delete(*_API)
     until(lambda: _condition(platform)["status"] == "False", "an autoscaler without figures")
-    assert platform.publish(by=edit(_louder(platform))).code == 0
+    assert platform.publish(by=edit(_with_other_settings(platform))).code == 0
     platform.settle()
     without = _settings(platform)
     assert without.isdisjoint(before)
@@ -61,9 +61,10 @@ def test_a_release_prunes_to_its_end_without_metrics_and_with_broken_ones(
     until(lambda: _condition(platform)["status"] == "True", "figures that come late")
 
 
-def _louder(platform: Platform) -> Edits:
+def _with_other_settings(platform: Platform) -> Edits:
     module = f"nexus_platform/environments/{platform.environment}.py"
-    return {module: (_SETTINGS, f'{_SETTINGS}\n    log_levels={{"nexus-os": "warn"}},')}
+    origins = 'cors_origins=("https://elsewhere.example.com",),'
+    return {module: (_SETTINGS, f"{_SETTINGS}\n    {origins}")}
 
 
 def _settings(platform: Platform) -> frozenset[str]:
