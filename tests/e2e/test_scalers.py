@@ -14,7 +14,9 @@ from tests.e2e.patience import until
 
 _API: Final = ("apiregistration.k8s.io/v1 APIService", "v1beta1.metrics.k8s.io")
 _SCALER: Final = ("autoscaling/v2 HorizontalPodAutoscaler", "workspace-kernel")
-_SETTINGS: Final = "secrets=ClusterSecrets(),"
+_OTHER_SETTINGS: Final[Edits] = {
+    "nexus_platform/limits.py": ("ge=1, le=10_080)] = 30\n", "ge=1, le=10_080)] = 31\n")
+}
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def test_a_release_prunes_to_its_end_without_metrics_and_with_broken_ones(
 
     platform.kube.delete(*_API)
     until(lambda: _condition(platform)["status"] == "False", "an autoscaler without figures")
-    assert platform.publish(by=edit(_with_other_settings(platform))).code == 0
+    assert platform.publish(by=edit(_OTHER_SETTINGS)).code == 0
     platform.settle()
     without = _settings(platform)
     assert without.isdisjoint(before)
@@ -59,12 +61,6 @@ def test_a_release_prunes_to_its_end_without_metrics_and_with_broken_ones(
 
     _serve(platform.kube, registered)
     until(lambda: _condition(platform)["status"] == "True", "figures that come late")
-
-
-def _with_other_settings(platform: Platform) -> Edits:
-    module = f"nexus_platform/environments/{platform.environment}.py"
-    origins = 'cors_origins=("https://elsewhere.example.com",),'
-    return {module: (_SETTINGS, f"{_SETTINGS}\n    {origins}")}
 
 
 def _settings(platform: Platform) -> frozenset[str]:
