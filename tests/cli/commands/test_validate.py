@@ -25,10 +25,9 @@ def test_errors_end_with_3_and_tell_the_way_out(machine: Any) -> None:
     done = machine.run("validate", "--env", UNPINNED)
 
     assert done.code == 3
-    _, *findings = done.out.splitlines()
-    assert all(finding.endswith("[image-digest]") for finding in findings)
-    (finding,) = (finding for finding in findings if "error core: " in finding)
-    assert "prod demands digests, and there is none of docker.io/library/postgres" in finding
+    _, finding = done.out.splitlines()
+    assert finding.endswith("[image-digest]")
+    assert "prod demands digests, and there is none of docker.io/" in finding
     assert "; run `nexus-gitops images pin --env prod` and commit the lock file" in finding
 
 
