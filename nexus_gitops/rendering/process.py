@@ -10,8 +10,10 @@ mypy has not told before.
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +30,8 @@ from nexus_gitops.terminal import debug
 
 _WORKER: Final = "nexus_gitops.rendering.worker"
 _CACHES: Final = ("pycache", "jsii")
+_LOOKS: Final = 200
+_PAUSE_SECONDS: Final = 0.01
 _UNCACHED: Final = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
 
 
@@ -81,10 +85,11 @@ def _run(
     ours, held = os.pipe()
     with TemporaryDirectory(prefix="nexus-gitops-", ignore_cleanup_errors=True) as scratch:
         try:
-            return subprocess.run(  # noqa: S603 -- ourselves
+            with subprocess.Popen(  # noqa: S603 -- ourselves
                 [sys.executable, "-O", "-P", "-m", _WORKER, engine, str(ours), scratch],
-                input=json.dumps(environments),
-                capture_output=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 text=True,
                 encoding="utf-8",
                 env={
@@ -94,13 +99,29 @@ def _run(
                     READABLE: readable([*roots(), *map(folder, _CACHES), Path(scratch)]),
                     "TMPDIR": scratch,
                 },
-                check=False,
                 pass_fds=(ours,),
                 start_new_session=True,
-            )
+            ) as worker:
+                try:
+                    output, errors = worker.communicate(json.dumps(environments))
+                except BaseException:
+                    _end(worker)
+                    raise
+                return subprocess.CompletedProcess(worker.args, worker.returncode, output, errors)
         finally:
             os.close(ours)
             os.close(held)
+
+
+def _end(worker: "subprocess.Popen[str]") -> None:
+    """End a worker and its Node, which would go on writing into the folder that is removed next."""
+    for _ in range(_LOOKS):
+        try:
+            os.killpg(worker.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            return
+        worker.poll()
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _reason(finished: "subprocess.CompletedProcess[str]") -> str:

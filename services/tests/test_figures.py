@@ -1,7 +1,8 @@
 """What rules and dashboards ask for, the real services tell, and Prometheus answers with data.
 
 The rules and dashboards are those that are rendered for staging. Prometheus and the exporters are
-Debian's. What Kubernetes and Argo CD tell is not here, and is left out by its name.
+Debian's. What Kubernetes and Argo CD tell is not here, and is left out by its name; what the
+backups tell is asked for in their own tests.
 """
 
 import itertools
@@ -33,7 +34,8 @@ RENDERED = ROOT / "dist/staging/observability"
 NAMESPACE = "nexus-staging"
 CACHE = Path.home() / ".cache/nexus-gitops-tests"
 ELSEWHERE = re.compile(
-    r"(kube|argocd|certmanager|container|fluentbit|prometheus|alertmanager)_\w+|up"
+    r"(kube|argocd|certmanager|container|fluentbit|prometheus|alertmanager"
+    r"|nexus_backup|nexus_restore_test)_\w+|up"
 )
 NOT_HERE = frozenset(
     {

@@ -1,13 +1,18 @@
 """Backups of a real database in a real S3 store: made whole, or not at all."""
 
+import re
 import shutil
 import socket
 from pathlib import Path
 
+import httpx
 import pytest
 
 from nexus_testbed.backups import Run, Site
-from nexus_testbed.loopback import HOST
+from nexus_testbed.loopback import HOST, free_port, wait_for_port
+from nexus_testbed.service import wait_until
+
+RULES = Path(__file__).parents[3] / "dist/staging/observability"
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +22,7 @@ def first(site: Site) -> Run:
     return site.run("run")
 
 
-def test_a_backup_is_stored_verified_and_told(site: Site, first: Run) -> None:
+def test_a_backup_is_stored_verified_proven_and_told(site: Site, first: Run) -> None:
     assert first.code == 0, first.text
     (done,) = (line for line in first.lines if line["message"] == "backup done")
     assert done["snapshot"] in site.backups()
@@ -27,6 +32,7 @@ def test_a_backup_is_stored_verified_and_told(site: Site, first: Run) -> None:
     assert done["schemaVersion"] == version["version_num"]
     proof = site.run("restore-test")
     assert proof.code == 0, proof.text
+    assert asked_by_alerts() <= figures(site)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,27 @@ def test_a_restore_gives_back_every_byte_and_keeps_what_was_there(site: Site) ->
     assert site.postgres.run("SELECT count(*) AS n FROM workspace", database=kept) == [{"n": 0}]
     again = site.run("restore", "--snapshot=latest", "--operation=one")
     assert again.messages == ["restore was done before"]
+
+
+def asked_by_alerts() -> set[str]:
+    """The figures of backups that the rules of staging ask for."""
+    (config,) = RULES.glob("core_configmap_prometheus-config-*.yaml")
+    found = set(re.findall(r"nexus_(?:backup|restore_test)_\w+", config.read_text()))
+    assert found
+    return found
+
+
+def figures(site: Site) -> set[str]:
+    """The names of what Prometheus is told, once the store has answered."""
+    port = free_port()
+    site.start("metrics", metrics_port=str(port))
+    wait_for_port(port)
+
+    def told() -> str:
+        return httpx.get(f"http://{HOST}:{port}/metrics", trust_env=False).text
+
+    wait_until(lambda: "nexus_backup_store_up 1" in told(), "the store's answer")
+    return set(re.findall(r"^(\w+) ", told(), re.MULTILINE))
 
 
 def fill(site: Site) -> None:
