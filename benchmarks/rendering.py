@@ -76,9 +76,13 @@ class Chart:
         for command in self._templates():
             command.run()
         self.subjects = (
-            Subject(report.CHART, lambda: [self._derive()]),
+            Subject(report.CHART, self._derive_anew),
             Subject(report.HELM_CHART, self._templates),
         )
+
+    def _derive_anew(self) -> list[Command]:
+        self._bench.forget_renderings()
+        return [self._derive()]
 
     def _derive(self) -> Command:
         return self._bench.command("chart", "--output", str(self._folder), "--version", "1.0.0")

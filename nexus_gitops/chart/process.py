@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from nexus_gitops.errors import LocalError
+from nexus_gitops.rendering import cache
+from nexus_gitops.rendering.inputs import key_of_all
 from nexus_gitops.rendering.process import settings_of_process
 
+_DERIVED: Final = "derived"
 _WORKER: Final = "nexus_gitops.chart.worker"
 
 
@@ -18,7 +21,7 @@ def files(version: str) -> dict[str, str]:
     Raises:
         LocalError: something of it cannot be said in a template; the field is named.
     """
-    answer: dict[str, str] = _ask({"files": version})
+    answer: dict[str, str] = _derived({"files": version})
     return answer
 
 
@@ -40,7 +43,17 @@ def origins(environment: str) -> dict[str, dict[str, list[str]]]:
     Raises:
         LocalError: something of the platform cannot be derived; the field is named.
     """
-    answer: dict[str, dict[str, list[str]]] = _ask({"origins": environment})
+    answer: dict[str, dict[str, list[str]]] = _derived({"origins": environment})
+    return answer
+
+
+def _derived(question: Mapping[str, Any]) -> Any:
+    """The answer to a question whose answer the code and the environments' data decide alone."""
+    key = key_of_all(json.dumps(question))
+    answer = cache.read(_DERIVED, key)
+    if answer is None:
+        answer = _ask(question)
+        cache.write(_DERIVED, {key: answer})
     return answer
 
 

@@ -18,6 +18,7 @@ from nexus_gitops.errors import NexusError
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.chart import Tests
 from nexus_gitops.platform.project import platform
+from nexus_gitops.rendering.reads import refuse_others
 
 if TYPE_CHECKING:
     from nexus_gitops.chart.inputs import Inputs
@@ -121,6 +122,7 @@ def _main() -> None:
     from nexus_gitops.rendering.fast.modules import install
     from nexus_gitops.rendering.fast.unknown import UnknownError
 
+    refuse_others()
     gc.disable()  # the process is over before garbage is worth a search
     install()
     substitutes.install()

@@ -43,6 +43,11 @@ def key_of_environment(name: str, *parts: str) -> str:
     return key_of(name, _fingerprints().get(name, ""), *parts)
 
 
+def key_of_all(*parts: str) -> str:
+    """Hex SHA-256 over the parts, the code and the data of all environments."""
+    return key_of(repr(sorted(_fingerprints().items())), *parts)
+
+
 @cache
 def code_fingerprint() -> str:
     """Hex SHA-256 of all that every rendering and its findings depend on.

@@ -58,9 +58,13 @@ def render_all(environments: Sequence[str], engine: Engine) -> list[dict[str, An
 
 def settings_of_process() -> dict[str, str]:
     """Environment variables of another Python process that runs the platform's code."""
-    is_cached = all(_writable(folder(name)) for name in _CACHES)
-    settings = _cached() if is_cached else _UNCACHED
-    return {**_inherited(os.environ), **settings, VARIABLE: str(project().folder)}
+    caches = [folder(name) for name in _CACHES]
+    return {
+        **_inherited(os.environ),
+        **(_cached() if all(map(_writable, caches)) else _UNCACHED),
+        VARIABLE: str(project().folder),
+        READABLE: readable([*roots(), *caches]),
+    }
 
 
 def _answered(

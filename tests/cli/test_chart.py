@@ -11,12 +11,15 @@ SHOP = ROOT / "tests" / "platforms" / "shop"
 
 
 def test_it_is_written_once_and_then_the_same(machine: Machine) -> None:
+    kept = Path(machine.variables["NEXUS_GITOPS_CACHE_DIR"], "derived")
     first = machine.run("chart", "--output", "new", "--version", "1.2.0-rc.1")
+    before = set(kept.iterdir())
     again = machine.run("chart", "--output", "new", "--version", "1.2.0-rc.1", "--check")
 
     assert first.out.splitlines()[-1].startswith("nexus 1.2.0-rc.1 in new: ")
     assert again.code == 0, again.out
     assert ": 0 files to write, 0 to remove, " in again.out
+    assert set(kept.iterdir()) == before  # nothing was derived again
 
 
 def test_a_check_tells_what_is_not_as_derived(machine: Machine) -> None:
