@@ -51,7 +51,7 @@ test-studio: $(STUDIO_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests of the p
 	cd $(STUDIO) && $(NPM) run e2e -- tests/e2e/nginx.test.ts
 
 test-services: $(SERVICES_INSTALLED) $(STUDIO_INSTALLED) ## Run the tests of the services
-	$(SERVICES)/bin/pytest -c services/pyproject.toml --numprocesses=3 --dist=worksteal services $(PYTEST_ARGS)
+	$(SERVICES)/bin/pytest -c services/pyproject.toml --numprocesses=2 --dist=worksteal services $(PYTEST_ARGS)
 
 backup-rounds: $(SERVICES_INSTALLED) ## Write, back up, lose and bring back a hundred times
 	BACKUP_ROUNDS=100 $(SERVICES)/bin/pytest -c services/pyproject.toml -s -k each_round services/backup/tests/test_rounds.py

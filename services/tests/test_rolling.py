@@ -9,7 +9,7 @@ from nexus_testbed.rollout import roll
 
 PODS = 2
 USERS = 6
-SETTINGS = {"log_level": "info", "drain_seconds": "5", "tenant_requests_per_second": "100000"}
+SETTINGS = {"log_level": "info", "drain_seconds": "10", "tenant_requests_per_second": "100000"}
 
 
 def test_no_request_of_an_entry_fails_that_keeps_connections_to_the_pods(
