@@ -4,10 +4,12 @@ Both are nginx. The second balances TCP connections among the pods that are its 
 Service of Kubernetes does: what it has connected once stays with its pod.
 """
 
+import http.client
 import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -95,11 +97,28 @@ class PageServer:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        wait_for_port(port)
+        _wait_for_answer(port)
 
     def stop(self) -> None:
         """End it."""
         _stop(self._process)
+
+
+def _wait_for_answer(port: int) -> None:
+    """Wait for an answer: where nginx tries its configuration first, it listens and answers nobody."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        connection = http.client.HTTPConnection(HOST, port, timeout=START_SECONDS)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            return
+        except (OSError, http.client.HTTPException):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        finally:
+            connection.close()
 
 
 def _binary(folder: Path) -> Path:
