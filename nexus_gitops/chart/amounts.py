@@ -34,7 +34,8 @@ class Amount:
 
     def known(self) -> Fraction:
         """The sum, where nothing in it is left to be told."""
-        return OPERATIONS["total"](self.terms, values={})  # type: ignore[no-any-return]
+        total: Fraction = OPERATIONS["total"](self.terms, values={})
+        return total
 
     def __int__(self) -> int:
         if not refs(self.terms):

@@ -92,7 +92,8 @@ def _against(catalog: Catalog, releases: Mapping[str, int], obj: KubeObject) -> 
         ):
             found.setdefault(violation, []).extend(same)
     # By what a list's items are told apart is the same in all versions that know the list.
-    for newest in [*releases.values()][-1:]:
+    if releases:
+        *_, newest = releases.values()
         found |= {violation: [*releases] for violation in _repeated(catalog, newest, obj)}
     for violation in sorted(found):
         broken = [release for release in releases if release in found[violation]]

@@ -72,6 +72,11 @@ class Restore:
         """Name of its Job and its Secret."""
         return f"restore-{self.operation}"
 
+    @property
+    def migration(self) -> str:
+        """Name of the Job that runs the last migration again."""
+        return f"{self.job}-migrate"
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -97,6 +102,7 @@ def found(api: Api, environment: str) -> Restore | None:
 
     Raises:
         UsageError: the environment has no backups.
+        RefusedError: what is kept of it cannot be read.
         UnreachableError: the cluster did not answer.
     """
     kept = api.find(CONFIG_MAP, _STATE, backups.declared(environment).namespace)
@@ -153,12 +159,12 @@ def planned(
 def abandoned(api: Api, environment: str, *, seconds: float) -> Restore:
     """The restore that is under way, which from now on only starts the writers again.
 
-    Its Job is ended first. Whether that had put the backup in the database's place or not, there is a
-    whole database.
+    Its Jobs are ended first. Whether the backup was put in the database's place by then or not, there
+    is a whole database.
 
     Raises:
         UsageError: none is under way.
-        RefusedError: its Job does not end.
+        RefusedError: a Job of it does not end.
         UnreachableError: the cluster did not answer.
     """
     said = backups.declared(environment)
@@ -166,6 +172,7 @@ def abandoned(api: Api, environment: str, *, seconds: float) -> Restore:
     if before is None or not before.is_under_way:
         raise UsageError(f"no restore of {environment} is under way", "there is nothing to give up")
     jobs.remove(api, before.job, said.namespace, seconds)
+    jobs.remove(api, before.migration, said.writers_namespace, seconds)
     step = before.step if before.step in (Step.MIGRATE, Step.START) else Step.MIGRATE
     return _keep(api, said, replace(before, step=step, abandoned=True))
 
@@ -262,8 +269,7 @@ class _Work:
     def _migrate(self, one: Restore) -> Ended:
         """It gives the restored database the schema, rights and passwords of today."""
         self.api.delete(SECRET, one.job, self.said.namespace)
-        name = f"{one.job}-migrate"
-        job = jobs.of_job(self.api, self.said.migration, self.said.writers_namespace, name)
+        job = jobs.of_job(self.api, self.said.migration, self.said.writers_namespace, one.migration)
         return jobs.run(self.api, job, seconds=self.seconds, on_progress=self.on_progress)
 
     def _start(self, one: Restore) -> Restored | None:

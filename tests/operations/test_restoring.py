@@ -29,6 +29,7 @@ class Cluster:
     def __init__(self, server: KubeServer) -> None:
         self.server = server
         self.ends = "Complete"
+        self.hanging = ""
         self.ran: list[tuple[str, list[str]]] = []
         self.application = server.application("nexus-prod-core")
         template = {
@@ -62,7 +63,7 @@ class Cluster:
         arguments = obj["spec"]["template"]["spec"]["containers"][0]["args"]
         self.ran.append((name, arguments))
         assert self.replicas == 0 or arguments == ["list"]
-        if self.ends:
+        if self.ends and name != self.hanging:
             obj["status"] = {"conditions": [{"type": self.ends, "status": "True"}]}
         pod = f"/api/v1/namespaces/{namespace}/pods/{name}-x"
         labels = {"batch.kubernetes.io/job-name": name}
@@ -185,6 +186,21 @@ def test_what_is_given_up_starts_the_writers_and_replaces_nothing(
     assert (cluster.replicas, cluster.is_left_alone) == (3, False)
     with pytest.raises(UsageError, match="no restore of prod is under way"):
         restoring.abandoned(api, "prod", seconds=10)
+
+
+def test_a_migration_that_hangs_is_replaced_where_the_restore_is_given_up(cluster: Cluster) -> None:
+    api = connect()
+    one = restoring.planned(api, "prod", None, seconds=10, on_progress=lambda _: None)
+    cluster.hanging = one.migration
+    waiting = restoring.restore(api, "prod", one, seconds=1, on_progress=lambda _: None)
+    assert (waiting.restore.step, bool(waiting.waiting)) == (Step.MIGRATE, True)
+    cluster.hanging = ""
+
+    given_up = restoring.abandoned(api, "prod", seconds=10)
+    done = restoring.restore(api, "prod", given_up, seconds=10, on_progress=lambda _: None)
+
+    assert (done.restore.step, cluster.replicas) == (Step.DONE, 3)
+    assert [name for name, _ in cluster.ran].count(one.migration) == 2
 
 
 def test_what_somebody_else_told_argo_cd_stays(cluster: Cluster) -> None:
