@@ -6,9 +6,7 @@ It writes docs/benchmarks-services.md. Everything runs on this machine, the load
 import asyncio
 import platform as machine
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 import httpx
 import psutil
@@ -20,9 +18,7 @@ from load.large import Large
 from load.report import REPORT
 from load.throughput import FASTAPI, UPDATE, Throughput
 
-from nexus_testbed.platform import Platform, migrate
-from nexus_testbed.postgres import PostgresServer
-from nexus_testbed.redis import RedisServer
+from nexus_testbed.platform import Platform, migrated_platform
 from nexus_testbed.rollout import Outcome
 from nexus_testbed.service import Service, wait_until
 
@@ -42,23 +38,8 @@ _SETTINGS = {
 
 def main() -> None:
     """Measure, and write the report."""
-    with tempfile.TemporaryDirectory(prefix="nexus-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        for part in ("postgres", "redis"):
-            (folder / part).mkdir()
-        postgres = PostgresServer(folder / "postgres", ["max_connections=300"])
-        redis = RedisServer(folder / "redis")
-        postgres.start()
-        redis.start()
-        platform = Platform(postgres, redis, postgres.create_database())
-        try:
-            migrate(postgres, platform.database)
-            REPORT.write_text(asyncio.run(_measure(platform)), encoding="utf-8")
-        finally:
-            platform.stop()
-            redis.stop()
-            postgres.stop()
+    with migrated_platform(["max_connections=300"]) as platform:
+        REPORT.write_text(asyncio.run(_measure(platform)), encoding="utf-8")
 
 
 async def _measure(platform: Platform) -> str:

@@ -15,43 +15,23 @@ from tests.e2e.controlplane.binaries import ROOT
 _PYTHON: Final = ROOT / ".venv-services" / "bin" / "python"
 # Ends when its standard input does, be it that the tests are killed.
 _START: Final = """
-import json, os, subprocess, sys, tempfile
-from pathlib import Path
-from nexus_testbed.platform import Platform, migrate
-from nexus_testbed.postgres import PostgresServer
-from nexus_testbed.redis import RedisServer
+import json, sys
+from nexus_testbed.platform import migrated_platform
 
 asked = json.loads(sys.stdin.readline())
-with tempfile.TemporaryDirectory(prefix="nexus-acceptance-") as name:
-    folder = Path(name)
-    folder.chmod(0o755)
-    stores = folder / "postgres", folder / "redis"
-    for store in stores:
-        store.mkdir()
-    stores[0].chmod(0o755)
-    postgres, redis = PostgresServer(stores[0], ["fsync=off"]), RedisServer(stores[1])
-    postgres.start()
-    redis.start()
-    database = postgres.create_database()
-    migrate(postgres, database)
-    platform = Platform(postgres, redis, database, jwt_secret=asked["jwt_secret"])
-    try:
-        kernels = [platform.kernel(**asked["settings"]) for _ in range(2)]
-        kernels_ports = [kernel.port for kernel in kernels]
-        told = {
-            "kernels": kernels_ports,
-            "nexus_os": platform.nexus_os().port,
-            "postgres": postgres.port,
-            "database": database,
-            "password": postgres.password,
-            "programs": str(postgres.programs),
-        }
-        print(json.dumps(told), flush=True)
-        sys.stdin.read()
-    finally:
-        platform.stop()
-        redis.stop()
-        postgres.stop()
+with migrated_platform(["fsync=off"]) as platform:
+    platform.jwt_secret = asked["jwt_secret"]
+    kernels = [platform.kernel(**asked["settings"]) for _ in range(2)]
+    told = {
+        "kernels": [kernel.port for kernel in kernels],
+        "nexus_os": platform.nexus_os().port,
+        "postgres": platform.postgres.port,
+        "database": platform.database,
+        "password": platform.postgres.password,
+        "programs": str(platform.postgres.programs),
+    }
+    print(json.dumps(told), flush=True)
+    sys.stdin.read()
 """
 
 

@@ -3,7 +3,11 @@
 import secrets
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 
@@ -91,6 +95,38 @@ class Platform:
         )
         self.services.append(service)
         return service
+
+
+@contextmanager
+def migrated_platform(options: Sequence[str]) -> Iterator[Platform]:
+    """A platform with stores of its own and a migrated database, until the end of the block.
+
+    Args:
+        options: PostgreSQL's settings as `name=value`.
+
+    Raises:
+        RuntimeError: the migration failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="nexus-platform-") as name:
+        # PostgreSQL's user, who is not root, goes through it.
+        folder = Path(name)
+        folder.chmod(0o755)
+        for store in ("postgres", "redis"):
+            (folder / store).mkdir(mode=0o755)
+        postgres, redis = (
+            PostgresServer(folder / "postgres", options),
+            RedisServer(folder / "redis"),
+        )
+        postgres.start()
+        redis.start()
+        platform = Platform(postgres, redis, postgres.create_database())
+        try:
+            migrate(postgres, platform.database)
+            yield platform
+        finally:
+            platform.stop()
+            redis.stop()
+            postgres.stop()
 
 
 def database_settings(

@@ -36,6 +36,7 @@ class PostgresServer:
         port: its TCP port; the same after a restart.
         password: password of the superuser USER.
         programs: where pg_dump and the like are.
+        log: the file that it writes its lines to.
     """
 
     def __init__(self, folder: Path, options: Sequence[str] = ()) -> None:
@@ -51,7 +52,7 @@ class PostgresServer:
             wheel = _readable_copy(wheel, folder)
             shutil.chown(folder, self._user)
         self.programs = wheel / _INSTALLED / "bin"
-        self._log = folder / "postgres.log"
+        self.log = folder / "postgres.log"
         self._initialise(folder / "password")
 
     def url(self, database: str, user: str = USER) -> str:
@@ -64,7 +65,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it with the data that it has, and wait until it answers."""
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
                     *(str(self.programs / "postgres"), "-D", str(self._data), "-p", str(self.port)),
@@ -78,7 +79,7 @@ class PostgresServer:
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if time.monotonic() > deadline or self._process.poll() is not None:
-                raise TimeoutError(f"PostgreSQL did not start:\n{self._log.read_text()}")
+                raise TimeoutError(f"PostgreSQL did not start:\n{self.log.read_text()}")
             time.sleep(0.02)
 
     def stop(self) -> None:
