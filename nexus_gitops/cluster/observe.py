@@ -16,6 +16,7 @@ from nexus_gitops.cluster.kinds import (
     SERVICE,
     STATEFUL_SET,
 )
+from nexus_gitops.cluster.ownership import without_others
 from nexus_gitops.cluster.status import Observation
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -23,7 +24,7 @@ _IN_CLUSTER: Final = frozenset({"https://kubernetes.default.svc", "in-cluster"})
 
 
 def observe(api: Api, name: str, namespace: str) -> Observation:
-    """An Application, and what is in its namespace.
+    """An Application, and what is in its namespace and not another Application's.
 
     Args:
         api: the cluster that Argo CD runs in. Where the Application leads to another one, the
@@ -39,7 +40,7 @@ def observe(api: Api, name: str, namespace: str) -> Observation:
         destination = application["spec"]["destination"]
         if (destination.get("server") or destination.get("name")) not in _IN_CLUSTER:
             return Observation(application)
-        return _seen(api, destination["namespace"], application)
+        return without_others(_seen(api, destination["namespace"], application), name)
     if is_installed(api):
         return Observation(None)
     return _seen(api, namespace, None, has_argocd=False)

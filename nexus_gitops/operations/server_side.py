@@ -14,6 +14,7 @@ from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.bootstrap import ARGOCD
 from nexus_gitops.cluster.inventory import found_of, kind_of
 from nexus_gitops.cluster.kinds import NAMESPACE
+from nexus_gitops.cluster.ownership import TRACKING
 from nexus_gitops.errors import RefusedError
 from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.manifests.reader import from_yaml
@@ -23,7 +24,6 @@ from nexus_gitops.rendering.synthesis import Request, synthesise
 RULE: Final = "server-refused"
 _HOOK: Final = "argocd.argoproj.io/hook"
 _APPLIED: Final = "kubectl.kubernetes.io/last-applied-configuration"
-_TRACKING: Final = "argocd.argoproj.io/tracking-id"
 _FILLED_IN: Final = (
     *("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"),
     *("deletionTimestamp", "ownerReferences"),
@@ -159,7 +159,7 @@ def comparable(obj: KubeObject) -> KubeObject:
 
 def _without_bookkeeping(annotations: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in annotations.items():
-        if key not in (_APPLIED, _TRACKING) and not key.startswith("deployment.kubernetes.io/"):
+        if key not in (_APPLIED, TRACKING) and not key.startswith("deployment.kubernetes.io/"):
             yield key, value
 
 
