@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from nexus_testbed.loopback import HOST
-from nexus_testbed.postgres import USER, PostgresServer
+from nexus_testbed.postgres import USER, PostgresServer, in_one_session
 from nexus_testbed.redis import RedisServer
 from nexus_testbed.service import Service, wait_until
 from workspace_kernel.settings import DatabaseSettings
@@ -170,21 +170,6 @@ def url(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> str:
     return DatabaseSettings().dsn
 
 
-def run(url: str, *statements: str) -> Any:
-    """The value that the last statement gives, in one session."""
-
-    async def talk() -> Any:
-        db = await asyncpg.connect(url)
-        try:
-            for statement in statements[:-1]:
-                await db.execute(statement)
-            return await db.fetchval(statements[-1])
-        finally:
-            await db.close()
-
-    return asyncio.run(talk())
-
-
 def test_a_kernel_serves_with_them_and_has_no_more_power_than_it_needs(
     installation: Installation, redis_server: RedisServer
 ) -> None:
@@ -231,14 +216,14 @@ def test_a_kernel_serves_with_them_and_has_no_more_power_than_it_needs(
 )
 def test_what_leads_out_of_a_tenant_is_refused(url: str, way: tuple[str, ...]) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        run(url, *way)
+        in_one_session(url, *way)
 
 
 def test_other_tenants_rows_are_not_there(url: str) -> None:
     count = "SELECT count(*) FROM workspace"
-    assert run(url, *AS_APPLICATION, count) == 1
-    assert run(url, *AS_APPLICATION, f"{count} WHERE tenant <> 'acme'") == 0
-    assert run(url, "SET ROLE nexus_app", count) == 0
+    assert in_one_session(url, *AS_APPLICATION, count) == 1
+    assert in_one_session(url, *AS_APPLICATION, f"{count} WHERE tenant <> 'acme'") == 0
+    assert in_one_session(url, "SET ROLE nexus_app", count) == 0
 
 
 def test_row_level_security_is_forced_on_whatever_has_a_tenant(

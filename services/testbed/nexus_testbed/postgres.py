@@ -182,3 +182,18 @@ def _readable_copy(wheel: Path, folder: Path) -> Path:
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name)
     return copy
+
+
+def in_one_session(url: str, *statements: str) -> Any:
+    """The value that the last statement gives."""
+
+    async def talk() -> Any:
+        connection = await asyncpg.connect(url)
+        try:
+            for statement in statements[:-1]:
+                await connection.execute(statement)
+            return await connection.fetchval(statements[-1])
+        finally:
+            await connection.close()
+
+    return asyncio.run(talk())

@@ -1,6 +1,5 @@
 """The second wall: what the database's roles can do with the very connections that they have."""
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import asyncpg
 import pytest
 
 from nexus_testbed.platform import KERNEL, migrate, migration_settings
-from nexus_testbed.postgres import USER, PostgresServer
+from nexus_testbed.postgres import USER, PostgresServer, in_one_session
 from workspace_kernel.database_roles import BACKUP, MONITOR, OWNER
 from workspace_kernel.scram import verifier
 from workspace_kernel.store.connection import ROLE
@@ -38,25 +37,10 @@ FORBIDDEN = [
 ]
 
 
-def run(url: str, *statements: str) -> Any:
-    """The value that the last statement gives, in one session."""
-
-    async def talk() -> Any:
-        db = await asyncpg.connect(url)
-        try:
-            for statement in statements[:-1]:
-                await db.execute(statement)
-            return await db.fetchval(statements[-1])
-        finally:
-            await db.close()
-
-    return asyncio.run(talk())
-
-
 def denied(url: str, *statements: str) -> bool:
     """Whether PostgreSQL refuses the last statement for want of rights."""
     try:
-        run(url, *statements)
+        in_one_session(url, *statements)
     except asyncpg.InsufficientPrivilegeError:
         return True
     return False
@@ -114,9 +98,9 @@ def test_the_kernels_user_is_nothing_but_the_applications_role(urls: dict[str, s
         for way in ((), (f"SET ROLE {ROLE}", "SET ROLE NONE"), (f"SET ROLE {ROLE}", "RESET ROLE")):
             assert denied(url, *way, f"SELECT count(*) FROM public.{table}")
     as_application = f"SET ROLE {ROLE}"
-    assert run(url, as_application, "SELECT count(*) FROM workspace") == 0
+    assert in_one_session(url, as_application, "SELECT count(*) FROM workspace") == 0
     tenant = "SET nexus.tenant = 'acme'"
-    assert run(url, as_application, tenant, "SELECT count(*) FROM workspace") == 1
+    assert in_one_session(url, as_application, tenant, "SELECT count(*) FROM workspace") == 1
     for statement in (
         "SELECT count(*) FROM alembic_version",
         "CREATE TABLE public.more (id int)",
@@ -130,13 +114,17 @@ def test_the_kernels_user_is_nothing_but_the_applications_role(urls: dict[str, s
 
 def test_who_owns_the_tables_sees_no_row(urls: dict[str, str]) -> None:
     for table in ("workspace", "workspace_change"):
-        assert run(urls[OWNER], f"SELECT count(*) FROM public.{table}") == 0
-    assert run(urls[OWNER], "CREATE TABLE more (id int)", "SELECT count(*) FROM more") == 0
+        assert in_one_session(urls[OWNER], f"SELECT count(*) FROM public.{table}") == 0
+    assert (
+        in_one_session(urls[OWNER], "CREATE TABLE more (id int)", "SELECT count(*) FROM more") == 0
+    )
 
 
 def test_who_watches_sees_statistics_and_no_table(urls: dict[str, str]) -> None:
-    assert run(urls[MONITOR], "SELECT count(*) FROM pg_stat_activity WHERE query <> ''") > 0
-    assert run(urls[MONITOR], "SELECT pg_database_size(current_database())") > 0
+    assert (
+        in_one_session(urls[MONITOR], "SELECT count(*) FROM pg_stat_activity WHERE query <> ''") > 0
+    )
+    assert in_one_session(urls[MONITOR], "SELECT pg_database_size(current_database())") > 0
     for table in ("workspace", "workspace_change"):
         assert denied(urls[MONITOR], f"SELECT count(*) FROM public.{table}")
 
@@ -155,7 +143,7 @@ def test_who_backs_up_reads_all_and_writes_nothing(
     may_write = "SET default_transaction_read_only = off"
     for statement in ("DELETE FROM workspace", "UPDATE workspace SET tenant = 'evil'"):
         with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
-            run(urls[BACKUP], statement)
+            in_one_session(urls[BACKUP], statement)
         assert denied(urls[BACKUP], may_write, statement)
 
 
@@ -167,7 +155,7 @@ def test_each_password_opens_one_role_and_a_new_one_takes_its_place(
             theirs = url.replace(f"//{role}:", f"//{other}:")
             if other != role:
                 with pytest.raises(asyncpg.InvalidPasswordError):
-                    run(theirs, "SELECT 1")
+                    in_one_session(theirs, "SELECT 1")
     settings = migration_settings(postgres_server, database)
     run_migration(
         {**settings, "DATABASE_MONITOR_PASSWORD": "another", "DATABASE_BACKUP_PASSWORD": ""}
@@ -175,12 +163,12 @@ def test_each_password_opens_one_role_and_a_new_one_takes_its_place(
     try:
         for role in (MONITOR, BACKUP):
             with pytest.raises(asyncpg.InvalidPasswordError):
-                run(urls[role], "SELECT 1")
+                in_one_session(urls[role], "SELECT 1")
         renewed = urls[MONITOR].replace(postgres_server.password_of(MONITOR), "another")
-        assert run(renewed, "SELECT 1") == 1
+        assert in_one_session(renewed, "SELECT 1") == 1
     finally:
         run_migration(settings)
-    assert run(urls[BACKUP], "SELECT 1") == 1
+    assert in_one_session(urls[BACKUP], "SELECT 1") == 1
 
 
 def test_a_membership_that_somebody_added_is_taken_back(
@@ -242,7 +230,7 @@ def test_the_user_of_a_url_is_the_kernels(postgres_server: PostgresServer) -> No
     settings = migration_settings(postgres_server, database)
     url = postgres_server.url(database, "nexus_by_url")
     run_migration({**settings, "DATABASE_URL": url, "DATABASE_USER": "x", "DATABASE_PASSWORD": "y"})
-    assert run(url, f"SET ROLE {ROLE}", "SELECT count(*) FROM workspace") == 0
+    assert in_one_session(url, f"SET ROLE {ROLE}", "SELECT count(*) FROM workspace") == 0
 
 
 def test_a_kernel_with_too_much_power_says_so(start_kernel: Callable[..., Any]) -> None:
