@@ -30,6 +30,8 @@ _LEFTOVER_SECONDS = 5.0
 _MOST_FRAME_BYTES = 4_096
 _MOST_UNANSWERED_PINGS = 16
 _RETRY_SECONDS = 1
+# For the first request of a connection that was made just before the end.
+_FIRST_REQUEST_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,18 @@ class HttpConnection(HttpToolsProtocol):
         for cycle in (self.cycle, *(waiting for waiting, _ in self.pipeline)):
             if cycle is not None:
                 cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """End it, unless a request is on its way: uvicorn's own ends one that has asked nothing yet.
+
+        Who has just connected takes that for a failure of the service.
+        """
+        if not self._is_whole:
+            self.drain()
+        elif self.cycle is None:
+            self._reading.begin(_FIRST_REQUEST_SECONDS, self.transport.abort)
+        else:
+            super().shutdown()
 
     def _await_head(self) -> None:
         self._reading.begin(self.config.limits.head_seconds, self._give_up_head)

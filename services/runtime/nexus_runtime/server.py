@@ -26,6 +26,8 @@ _LOG = structlog.get_logger(__name__)
 # that the server closes may be closed while a request is on its way.
 _KEEP_ALIVE_SECONDS = 75
 _LOOK_SECONDS = 0.05
+# Nobody who still leads here leaves it alone for so long.
+_QUIET_SECONDS = 0.5
 
 
 class Server(uvicorn.Server):
@@ -108,8 +110,13 @@ class Server(uvicorn.Server):
             connection.drain()
 
     async def _until_unused(self) -> None:
-        while self._http_connections():
+        """Wait until nobody has come for a while: an entry may hear late that this pod ends."""
+        state, clock = self.server_state, asyncio.get_running_loop().time
+        answered, quiet_since = state.total_requests, clock()
+        while clock() - quiet_since < _QUIET_SECONDS:
             await asyncio.sleep(_LOOK_SECONDS)
+            if self._http_connections() or state.total_requests != answered:
+                answered, quiet_since = state.total_requests, clock()
 
     def _http_connections(self) -> list[HttpConnection]:
         return [one for one in self.server_state.connections if isinstance(one, HttpConnection)]

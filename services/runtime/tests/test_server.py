@@ -2,12 +2,17 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import httpx
 import pytest
+
+from nexus_testbed.loopback import HOST
+from nexus_testbed.raw import Raw, read_to_end, request, send_on
+from nexus_testbed.service import wait_until
 
 PROGRAM = """
 import asyncio, sys, uvloop
@@ -74,7 +79,8 @@ class Example:
         self.lines: list[dict[str, object]] = []
         while not self.lines or self.lines[-1]["message"] != "listening":
             self.lines.append(json.loads(self._stdout.readline()))
-        self.url = f"http://127.0.0.1:{self.lines[-1]['port']}"
+        self.port = int(str(self.lines[-1]["port"]))
+        self.url = f"http://{HOST}:{self.port}"
 
     @property
     def _stdout(self):
@@ -162,3 +168,22 @@ def test_an_answer_under_way_at_sigterm_is_finished(example: Example) -> None:
     with httpx.Client() as client, client.stream("GET", example.url + "/slow/1") as answer:
         example.process.send_signal(signal.SIGTERM)
         assert answer.read() == b'"done"'
+
+
+def test_who_has_connected_before_it_stops_to_listen_is_answered(example: Example) -> None:
+    head = request("GET", "/slow/0")
+    with Raw(example.port) as raw:
+        silent, in_part = raw.send(), raw.send(head[:10])
+        example.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: not _listens(example.port))
+        send_on(silent, [head])
+        send_on(in_part, [head[10:]])
+        for connection in (silent, in_part):
+            answer = read_to_end(connection)
+            assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+            assert b"\r\nconnection: close\r\n" in answer
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0

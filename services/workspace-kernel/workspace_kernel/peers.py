@@ -37,6 +37,7 @@ _BETWEEN_TWO = frozenset(
         "transfer-encoding",
         "upgrade",
         # Said anew.
+        "date",
         "traceparent",
         "tracestate",
         "x-request-id",
