@@ -1,4 +1,4 @@
-"""The one place that turns a failure into a line on stderr and an exit code."""
+"""The one place that turns a failure into lines on stderr and an exit code."""
 
 import os
 import stat
@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from nexus_gitops.cli import screen
+from nexus_gitops.cli.failures import EnvironmentsError
 from nexus_gitops.errors import LocalError, NexusError
 from nexus_gitops.terminal import printable
 
@@ -41,16 +42,18 @@ def _guarded(act: Callable[[], int]) -> int:
         code = act()
         sys.stdout.flush()
     except NexusError as error:
-        return _complain(str(error), error.exit_code)
+        return _complain(error.exit_code, str(error))
+    except EnvironmentsError as error:
+        return _complain(error.exit_code, *error.args)
     except KeyboardInterrupt:
-        return _complain("interrupted; nothing is half done, run it again", EXIT_INTERRUPTED)
+        return _complain(EXIT_INTERRUPTED, "interrupted; nothing is half done, run it again")
     except BrokenPipeError:
         return EXIT_OUTPUT_CLOSED
     except OSError as error:
         about = f"{error.filename}: " if error.filename else ""
-        return _complain(f"{about}{error.strerror or error}", LocalError.exit_code)
+        return _complain(LocalError.exit_code, f"{about}{error.strerror or error}")
     except Exception as error:  # noqa: BLE001 -- the last resort: no traceback for a user
-        return _complain(_defect(error), EXIT_DEFECT)
+        return _complain(EXIT_DEFECT, _defect(error))
     return code
 
 
@@ -70,12 +73,13 @@ def _prepare_streams() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _complain(text: str, code: int) -> int:
+def _complain(code: int, *failures: str) -> int:
     with suppress(BrokenPipeError):
         if os.environ.get("NEXUS_GITOPS_DEBUG"):
             print(without_credentials(traceback.format_exc()), file=sys.stderr)
-        line = f"nexus-gitops: error: {printable(' '.join(text.split()))}"
-        screen.write(line, sys.stderr, screen.width_of(sys.stderr))
+        for text in failures:
+            line = f"nexus-gitops: error: {printable(' '.join(text.split()))}"
+            screen.write(line, sys.stderr, screen.width_of(sys.stderr))
     return code
 
 

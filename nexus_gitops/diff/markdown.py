@@ -35,13 +35,13 @@ def to_markdown(diff: Diff, title: str) -> str:
     ]
     parts += [_escaped(line) for line in label_lines(diff)]
     if diff.rewritten:
-        parts.append("\n".join(f"- {_code(path)}: {REWRITTEN}" for path in diff.rewritten))
+        parts.append("\n".join(f"- {code(path)}: {REWRITTEN}" for path in diff.rewritten))
     return "\n\n".join(parts)
 
 
 def _table(diff: Diff) -> str:
     rows = [
-        f"| {change.action} | {_code(diff.title_of(change))} | {len(change.news) or ''} "
+        f"| {change.action} | {code(diff.title_of(change))} | {len(change.news) or ''} "
         f"| {_marks(change.risks)} |"
         for change in diff.changes
         if not change.is_label_alone
@@ -53,7 +53,7 @@ def _details(change: ObjectChange) -> str:
     lines = [line for field in change.news for line in _field_lines(field)]
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
-    summary = f"{SIGNS[change.action]} {_code(change.title)} in {_code(change.path)}"
+    summary = f"{SIGNS[change.action]} {code(change.title)} in {code(change.path)}"
     opening = f"<details>\n<summary>{summary}</summary>"
     return f"{opening}\n\n{fence}diff\n" + "\n".join(lines) + f"\n{fence}\n\n</details>"
 
@@ -87,7 +87,8 @@ def _marks(risks: tuple[Risk, ...]) -> str:
     return ", ".join(f"**{risk}**" for risk in risks)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """A text of others, which may hold anything, as it is."""
     return f"<code>{_escaped(text)}</code>"
 
 

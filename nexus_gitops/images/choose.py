@@ -7,7 +7,8 @@ from typing import Final
 
 from nexus_gitops.errors import UsageError
 from nexus_gitops.images.image import Image, ImageLock, dump_lock, parse_lock
-from nexus_gitops.images.pin import read_lock, unknown_image, write_lock
+from nexus_gitops.images.lock_file import read_lock, write_lock
+from nexus_gitops.images.pin import unknown_image
 
 _FORM: Final = "write SERVICE=TAG, SERVICE=DIGEST or SERVICE=TAG@DIGEST"
 

@@ -167,7 +167,7 @@ def parse_lock(text: str, path: str) -> ImageLock:
     try:
         entries = json.loads(text, object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as error:
-        raise LocalError(f"{path} is not valid JSON: {error}") from error
+        raise LocalError(f"{path} is not valid JSON: {error}", "correct it") from error
     if not isinstance(entries, dict):
         raise LocalError(f"{path} holds no JSON object", "write an image by service name")
     lock = {}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from nexus_gitops.errors import LocalError, UnreachableError, UsageError
-from nexus_gitops.files import replace_file
 from nexus_gitops.images.image import Image, ImageLock, dump_lock, parse_lock
+from nexus_gitops.images.lock_file import read_lock, write_lock
 from nexus_gitops.images.registry.bounds import ask_all
 from nexus_gitops.images.registry.client import open_client, resolve_digest
 from nexus_gitops.terminal import counted
@@ -168,31 +168,3 @@ def unknown_image(name: str, lock: ImageLock) -> UsageError:
     return UsageError(
         f"there is no image of {name!r}", f"{guess}there are: {', '.join(sorted(lock))}"
     )
-
-
-def read_lock(path: Path) -> str:
-    """The text of a lock file.
-
-    Raises:
-        LocalError: it cannot be read.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise LocalError(f"{path} is not UTF-8 text") from error
-    except OSError as error:
-        raise LocalError(f"{path} cannot be read: {error.strerror}", "check its owner") from error
-
-
-def write_lock(path: Path, text: str) -> None:
-    """Put a lock file into its place in one step.
-
-    Raises:
-        LocalError: it cannot be written.
-    """
-    try:
-        replace_file(path, text.encode())
-    except OSError as error:
-        raise LocalError(
-            f"{path} cannot be written: {error.strerror}", "check the disk and the folder's owner"
-        ) from error

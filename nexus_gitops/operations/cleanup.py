@@ -75,7 +75,7 @@ def remove(api: Api, plan: Plan, on_progress: Callable[[str], None]) -> None:
 
 
 def _check_unwatched(api: Api, environment: str) -> None:
-    for application in platform().applications(loading.load(environment)):
+    for application in loading.applications(environment):
         name = application_name(platform().name, environment, application.name)
         if api.find(APPLICATION, name, ARGOCD_NAMESPACE) is not None:
             raise RefusedError(

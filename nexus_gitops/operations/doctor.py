@@ -80,7 +80,9 @@ def _needs(environment: str) -> Needs:
         environment,
         env.kubernetes,
         frozenset(
-            kind for application in platform().applications(env) for kind in application.requires
+            kind
+            for application in loading.applications(environment)
+            for kind in application.requires
         ),
         objects_of(environment),
     )

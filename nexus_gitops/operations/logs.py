@@ -10,7 +10,6 @@ from nexus_gitops.errors import UsageError
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.operations.log_lines import Level, LogLine, parse
 from nexus_gitops.platform import loading
-from nexus_gitops.platform.project import platform
 
 
 def read(
@@ -47,7 +46,7 @@ def read(
 
 def namespaces_of(environment: str) -> tuple[str, ...]:
     """Where the Applications of an environment live, each once."""
-    applications = platform().applications(loading.load(environment))
+    applications = loading.applications(environment)
     return tuple(dict.fromkeys(application.namespace for application in applications))
 
 

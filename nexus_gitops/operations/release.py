@@ -11,12 +11,19 @@ from nexus_gitops.argocd.layout import (
 )
 from nexus_gitops.manifests.identity import Identity, KubeObject
 from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.platform.attempts import Attempts
 from nexus_gitops.platform.project import platform, project
 from nexus_gitops.publish import RepositoryAddress, embedded_address, parse_address, source_of
 from nexus_gitops.publish.branch import check_branch
 from nexus_gitops.publish.release import Release, Source
 from nexus_gitops.rendering.inputs import tool_versions
-from nexus_gitops.rendering.synthesis import Request, Synthesis, declared_repository, synthesise
+from nexus_gitops.rendering.synthesis import (
+    Request,
+    Synthesis,
+    declared_repository,
+    synthesise,
+    synthesise_each,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,12 @@ def target_of(environment: str, repository: str | None, branch: str | None) -> T
 def synthesise_for(targets: Sequence[Target]) -> tuple[Synthesis, ...]:
     """The manifests of each target, in order."""
     return synthesise([target.request for target in targets])
+
+
+def synthesise_each_for(targets: Attempts[Target]) -> Attempts[Synthesis]:
+    """The manifests of each target that there is; a broken environment stops no other."""
+    rendered = synthesise_each({name: target.request for name, target in targets.made.items()})
+    return Attempts(rendered.made, {**targets.failed, **rendered.failed})
 
 
 def release_of(synthesis: Synthesis, source: Source) -> Release:

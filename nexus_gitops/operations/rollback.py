@@ -6,7 +6,7 @@ from pathlib import Path
 from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.argocd import end_sync
 from nexus_gitops.images.image import Image, dump_lock
-from nexus_gitops.images.pin import write_lock
+from nexus_gitops.images.lock_file import write_lock
 from nexus_gitops.operations.release import Target
 from nexus_gitops.operations.watch import names_of
 from nexus_gitops.platform import loading

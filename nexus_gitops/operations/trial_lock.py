@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from nexus_gitops.images.image import ImageLock, dump_lock
-from nexus_gitops.images.pin import read_lock, write_lock
+from nexus_gitops.images.lock_file import read_lock, write_lock
 from nexus_gitops.platform import loading
 from nexus_gitops.rendering.inputs import forget
 

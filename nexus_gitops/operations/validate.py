@@ -61,7 +61,8 @@ def findings_of(synthesis: Synthesis) -> tuple[Finding, ...]:
 def _neighbours() -> tuple[Neighbour, ...]:
     """All environments, as far as the findings of each depend on them.
 
-    One that does not load is in nobody's way: it can neither be rendered nor published.
+    One that does not load, or whose images are not locked, is in nobody's way: it can neither be
+    rendered nor published.
     """
     found = []
     for name in loading.names():
@@ -89,7 +90,7 @@ def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
         env=env,
         deployed=[
             Deployed(application, [one.obj for one in applied[application.name]])
-            for application in platform().applications(env)
+            for application in loading.applications(env.name)
         ],
         argocd=[one.obj for one in argocd],
         branch=synthesis.branch,

@@ -16,7 +16,6 @@ from nexus_gitops.manifests.reader import from_yaml, split
 from nexus_gitops.operations.validate import Placed, declaration_of, judged, neighbours_of
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Application, Deployed
-from nexus_gitops.platform.project import platform
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _OTHER_TOOLS: Final = ("chart.yaml", "kustomization.yaml", "kustomization.yml", "kustomization")
@@ -46,7 +45,7 @@ def findings_in(folder: Path, environment: str) -> tuple[Finding, ...]:
         name: list(_read(folder, application_path(environment, name), unread)) for name in names
     }
     definitions = _of_environment(list(_read(folder, ARGOCD_PATH, unread)), environment)
-    known = {one.name: one for one in platform().applications(env)}
+    known = {one.name: one for one in loading.applications(env.name)}
     subject = Subject(
         env=env,
         deployed=[

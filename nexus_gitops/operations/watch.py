@@ -63,7 +63,7 @@ def look_at(api: Api, target: Target) -> Look:
             application_name(platform().name, environment, application.name),
             application.namespace,
         )
-        for application in platform().applications(loading.load(environment))
+        for application in loading.applications(environment)
     }
     return lambda: EnvironmentStatus({key: status(*place) for key, place in names.items()})
 
@@ -72,7 +72,7 @@ def names_of(environment: str) -> dict[str, str]:
     """Name in Argo CD of each Application of an environment."""
     return {
         application.name: application_name(platform().name, environment, application.name)
-        for application in platform().applications(loading.load(environment))
+        for application in loading.applications(environment)
     }
 
 

@@ -1,18 +1,22 @@
 """Lists and loads the environments of the project's platform, and the images of each."""
 
 import difflib
+import sys
 import traceback
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
-from nexus_gitops.errors import LocalError, UsageError
+from nexus_gitops.errors import LocalError, NexusError, UsageError
 from nexus_gitops.platform.project import platform, project
 
 if TYPE_CHECKING:
     from nexus_gitops.images.image import ImageLock
+    from nexus_gitops.platform.application import Application
     from nexus_gitops.platform.environment import Environment
 
 _FOLDER: Final = "environments"
@@ -63,6 +67,24 @@ def load(name: str) -> "Environment":
     return _load(project().package, name)
 
 
+def applications(name: str) -> "Sequence[Application]":
+    """What the environment of that name consists of.
+
+    Raises:
+        UsageError: there is none.
+        LocalError: it does not load, or the platform's code fails on it.
+    """
+    environment = load(name)
+    try:
+        return tuple(platform().applications(environment))
+    except NexusError:
+        raise
+    except Exception as error:  # it is the platform's code that fails, and not ours
+        raise LocalError(
+            f"{project().package} fails on {name}: {_reason(error)}", "correct it"
+        ) from error
+
+
 def lock_file(name: str) -> Path:
     """Where the images of the environment are locked."""
     return folder() / f"{name}.images.json"
@@ -80,13 +102,10 @@ def images(name: str) -> "ImageLock":
         LocalError: the file is missing, not a lock file, or lacks a service.
     """
     from nexus_gitops.images.image import parse_lock
+    from nexus_gitops.images.lock_file import read_lock
 
     path = lock_file(name)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise LocalError(f"{path.name} cannot be read: {error.strerror}") from error
-    lock = parse_lock(text, path.name)
+    lock = parse_lock(read_lock(path), path.name)
     if missing := [image for image in platform().images if image not in lock]:
         raise LocalError(
             f"{path.name} has no image for {', '.join(missing)}", "add repository and tag of each"
@@ -97,9 +116,17 @@ def images(name: str) -> "ImageLock":
 @cache
 def _load(package: str, name: str) -> "Environment":
     try:
-        environment: Environment = import_module(f"{package}.{_FOLDER}.{name}").ENV
-    except Exception as error:  # people edit these modules: anything can be wrong with them
+        with redirect_stdout(sys.stderr):  # only results are printed there
+            environment = import_module(f"{package}.{_FOLDER}.{name}").ENV
+    except (Exception, SystemExit) as error:  # people edit these modules: anything can be wrong
         raise LocalError(f"{_place(name, error)}: {_reason(error)}", "correct it") from error
+    from nexus_gitops.platform.environment import Environment
+
+    if not isinstance(environment, Environment):
+        raise LocalError(
+            f"environments/{name}.py: ENV is no Environment, but of {type(environment).__name__}",
+            "see docs/add-an-environment.md",
+        )
     if environment.name != name:
         raise LocalError(
             f"environments/{name}.py names its environment {environment.name!r}",
@@ -112,7 +139,7 @@ def _is_module(name: str) -> bool:
     return module_file(name).is_file() or (folder() / name / "__init__.py").is_file()
 
 
-def _place(name: str, error: Exception) -> str:
+def _place(name: str, error: BaseException) -> str:
     file = f"environments/{name}.py"
     lines = [
         frame.lineno
@@ -122,7 +149,7 @@ def _place(name: str, error: Exception) -> str:
     return f"{file}, line {lines[-1]}" if lines else file
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     from nexus_gitops.platform.data import InvalidError
 
     told = str(error) if isinstance(error, InvalidError) else f"{type(error).__name__}: {error}"

@@ -57,8 +57,14 @@ def plan_applications(root: Path, syntheses: Sequence[Synthesis], known: Collect
     return _plan(root, files, owned=owned)
 
 
-def plan_argocd(root: Path, syntheses: Sequence[Synthesis]) -> Change:
+def plan_argocd(root: Path, syntheses: Sequence[Synthesis], known: Collection[str]) -> Change:
     """Toward `root` holding exactly the Argo CD definitions of all environments.
+
+    Args:
+        root: the folder of all definitions.
+        syntheses: the environments that are written.
+        known: names of all environments; where one is not written, nothing goes away, because
+            nobody can tell what is its.
 
     Raises:
         LocalError: the disk does not let us read, or two environments want the same file to
@@ -72,7 +78,8 @@ def plan_argocd(root: Path, syntheses: Sequence[Synthesis]) -> Change:
                     f"{synthesis.environment} renders another {name} than an environment before it",
                     "declare the same repository and branch in all environments",
                 )
-    return _plan(root, files, owned=["."])
+    is_all = {synthesis.environment for synthesis in syntheses}.issuperset(known)
+    return _plan(root, files, owned=["."] if is_all else [])
 
 
 def apply(change: Change) -> None:

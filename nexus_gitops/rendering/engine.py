@@ -1,14 +1,10 @@
-"""What can render, and how the process that does it ends: 0, or one of these with a reason."""
+"""What can render, how the process that does it ends, and what it answers of an environment."""
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 TOLD: Final = 3
-"""A failure that has a message for the environment's author."""
-UNANSWERED: Final = 4
-"""Of the fast engine, where only cdk8s has the answer."""
-FAILED: Final = 5
-"""Any other failure of what is rendered."""
+"""Exit code of a process that has a message for the platform's author, and no answers."""
 
 
 class Engine(StrEnum):
@@ -21,3 +17,33 @@ class Engine(StrEnum):
 
     FAST = "fast"
     CDK8S = "cdk8s"
+
+
+class Outcome(StrEnum):
+    """What came of an environment.
+
+    Attributes:
+        RENDERED: its manifests.
+        TOLD: a failure that has a message for the environment's author.
+        UNANSWERED: of the fast engine, where only cdk8s has the answer.
+        FAILED: any other failure.
+    """
+
+    RENDERED = "rendered"
+    TOLD = "told"
+    UNANSWERED = "unanswered"
+    FAILED = "failed"
+
+
+class Answer(NamedTuple):
+    """What a process says of one environment.
+
+    Attributes:
+        outcome: what came of it.
+        said: `asdict` of a `Rendering`, or the reason in a line.
+        hint: what to do about it, where somebody knows.
+    """
+
+    outcome: Outcome
+    said: Any
+    hint: str = ""

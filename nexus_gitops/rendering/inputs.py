@@ -127,7 +127,7 @@ def _names() -> frozenset[str]:
 def _reads_any_environment(path: str) -> bool:
     if not path.endswith(".py"):
         return False
-    text = Path(path).read_bytes()
+    text = _content(path)
     is_beside = path.startswith(_beside_environments())
     return bool(_OF_ANY.search(text) or (is_beside and _OF_SIBLING.search(text)))
 
@@ -142,10 +142,18 @@ def _add(digest: "hashlib._Hash", root: Path, paths: Iterable[str]) -> None:
     """Every command does this for hundreds of files: paths are text, and nothing is buffered."""
     beside = f"{root}{os.sep}"
     for path in sorted(paths):
-        with Path(path).open("rb", buffering=0) as file:
-            content = file.read()
+        content = _content(path)
         digest.update(os.fsencode(f"{path.removeprefix(beside)}\0{len(content)}\0"))
         digest.update(content)
+
+
+def _content(path: str) -> bytes:
+    """Of a file that cannot be read the reason; whatever needs it says so."""
+    try:
+        with Path(path).open("rb", buffering=0) as file:
+            return file.read()
+    except OSError as error:
+        return repr(error).encode()
 
 
 def _installed() -> list[str]:

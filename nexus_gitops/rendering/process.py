@@ -15,15 +15,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from nexus_gitops.errors import LocalError
+from nexus_gitops.platform.attempts import Attempts, attempt
 from nexus_gitops.platform.project import VARIABLE, project
 from nexus_gitops.rendering.cache import folder
-from nexus_gitops.rendering.engine import FAILED, TOLD, UNANSWERED, Engine
+from nexus_gitops.rendering.engine import TOLD, Answer, Engine, Outcome
 from nexus_gitops.rendering.inputs import roots
 from nexus_gitops.rendering.reads import NODE_HOOK, READABLE, readable
 from nexus_gitops.terminal import debug
@@ -35,25 +37,55 @@ _PAUSE_SECONDS: Final = 0.01
 _UNCACHED: Final = {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
 
 
-def render_all(environments: Sequence[str], engine: Engine) -> list[dict[str, Any]]:
-    """The renderings, as `asdict` of a `Rendering`, in order.
+def render_all(environments: Sequence[str], engine: Engine) -> Attempts[dict[str, Any]]:
+    """What is rendered of each environment, as `asdict` of a `Rendering`.
+
+    What fails is told in the words of the failure.
 
     Raises:
-        LocalError: a render failed; the message is the one of the failure.
+        LocalError: Node is missing.
     """
     caches = [folder(name) for name in _CACHES]
-    is_cached = all(_writable(path) for path in caches)
-    finished = _answered(environments, engine, _cached() if is_cached else _UNCACHED)
-    if is_cached and finished.returncode not in (0, TOLD):
+    is_cached = all(map(_writable, caches))
+    settings = _cached() if is_cached else _UNCACHED
+    answers = _answers(environments, engine, settings)
+    if unanswered := _of(answers, Outcome.UNANSWERED):
+        debug(f"rendering with cdk8s, because of {answers[unanswered[0]].said}")
+        answers |= _answers(unanswered, Engine.CDK8S, settings)
+    if is_cached and (failed := _of(answers, Outcome.FAILED)):
         # It may be that a full disk or a power cut left half a file in them.
-        finished = _run(environments, Engine.CDK8S, _UNCACHED)
-        if not finished.returncode:
+        answers |= _answers(failed, Engine.CDK8S, _UNCACHED)
+        if len(_of(answers, Outcome.FAILED)) < len(failed):
             for path in caches:
                 shutil.rmtree(path, ignore_errors=True)
-    if finished.returncode:
-        raise LocalError(f"the render failed: {_reason(finished)}", "fix it and synth again")
-    answer: list[dict[str, Any]] = json.loads(finished.stdout)
-    return answer
+    return attempt(environments, lambda name: _rendered(answers[name]))
+
+
+def _of(answers: Mapping[str, Answer], outcome: Outcome) -> list[str]:
+    return [name for name, answer in answers.items() if answer.outcome == outcome]
+
+
+def _rendered(answer: Answer) -> dict[str, Any]:
+    if answer.outcome == Outcome.TOLD:
+        raise LocalError(answer.said, answer.hint)
+    if answer.outcome != Outcome.RENDERED:
+        raise LocalError(f"the render failed: {answer.said}", "fix it and synth again")
+    rendered: dict[str, Any] = answer.said
+    return rendered
+
+
+def _answers(
+    environments: Sequence[str], engine: Engine, settings: Mapping[str, str]
+) -> dict[str, Answer]:
+    """What one process answers; where it has no answers for several, what one answers for each."""
+    finished = _run(environments, engine, settings)
+    with suppress(ValueError):
+        if not finished.returncode:
+            return {name: Answer(*said) for name, said in json.loads(finished.stdout).items()}
+    if len(environments) > 1:
+        return {name: _answers([name], engine, settings)[name] for name in environments}
+    outcome = Outcome.TOLD if finished.returncode == TOLD else Outcome.FAILED
+    return dict.fromkeys(environments, Answer(outcome, _reason(finished)))
 
 
 def settings_of_process() -> dict[str, str]:
@@ -65,17 +97,6 @@ def settings_of_process() -> dict[str, str]:
         VARIABLE: str(project().folder),
         READABLE: readable([*roots(), *caches]),
     }
-
-
-def _answered(
-    environments: Sequence[str], engine: Engine, settings: Mapping[str, str]
-) -> "subprocess.CompletedProcess[str]":
-    """What the engine answers, or cdk8s where it has no answer."""
-    finished = _run(environments, engine, settings)
-    if finished.returncode != UNANSWERED:
-        return finished
-    debug(f"rendering with cdk8s, because of {_reason(finished)}")
-    return _run(environments, Engine.CDK8S, settings)
 
 
 def _run(
@@ -130,7 +151,7 @@ def _end(worker: "subprocess.Popen[str]") -> None:
 
 def _reason(finished: "subprocess.CompletedProcess[str]") -> str:
     """What it said; failing that, the last that Python or Node wrote to stderr."""
-    if finished.returncode in (TOLD, UNANSWERED, FAILED):
+    if finished.returncode == TOLD:
         return finished.stdout.strip()
     lines = [line for line in finished.stderr.splitlines() if line.strip()]
     return lines[-1] if lines else "it ended without a word"

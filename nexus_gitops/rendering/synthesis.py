@@ -1,6 +1,6 @@
 """Renderings of environments, worked out once: the same inputs are never rendered twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import unified_diff
 from itertools import chain
@@ -8,8 +8,8 @@ from typing import Any
 
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.attempts import Attempts
 from nexus_gitops.platform.neighbour import Neighbour, Place
-from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering import cache
 from nexus_gitops.rendering.engine import Engine
 from nexus_gitops.rendering.inputs import key_of, key_of_environment
@@ -17,7 +17,8 @@ from nexus_gitops.rendering.process import render_all
 
 _RENDERINGS = "renderings"
 _DEFINITIONS = "definitions"
-_DECLARED = "declared"
+_REPOSITORIES = "repositories"
+_NEIGHBOURS = "neighbours"
 _OBJECTS = "objects"
 
 Rendered = Mapping[str, Any]
@@ -87,31 +88,59 @@ def synthesise(requests: Sequence[Request], engine: Engine = Engine.FAST) -> tup
     One rendering serves whatever repository the Applications name.
 
     Raises:
-        LocalError: a render failed.
+        LocalError: a render failed; what was rendered beside it is kept.
     """
     names = tuple(dict.fromkeys(request.environment for request in requests))
+    found, rendered = _rendered(names, engine)
+    renderings = found.all_made()
+    return tuple(
+        _synthesis(request, engine, renderings[request.environment], rendered)
+        for request in requests
+    )
+
+
+def synthesise_each(
+    requests: Mapping[str, Request], engine: Engine = Engine.FAST
+) -> Attempts[Synthesis]:
+    """The environments by their names; a broken one stops no other."""
+    found, rendered = _rendered(tuple(requests), engine)
+    return found.then(lambda name, one: _synthesis(requests[name], engine, one, rendered))
+
+
+def as_declared(names: Iterable[str]) -> dict[str, Request]:
+    """Requests of environments with the repositories that they declare, by their names."""
+    return {name: Request(name) for name in names}
+
+
+def _rendered(
+    names: Sequence[str], engine: Engine
+) -> tuple[Attempts[Rendered], Mapping[str, Rendered]]:
+    """The renderings of environments, and those of them that were not in the cache."""
     entries = {name: cache.read(_RENDERINGS, key_of_environment(name, engine)) for name in names}
     kept: dict[str, Rendered] = {name: entry for name, entry in entries.items() if entry}
     missing = [name for name in names if name not in kept]
-    rendered = dict(zip(missing, render_all(missing, engine) if missing else (), strict=True))
-    for answer in rendered.values():
+    new: Attempts[dict[str, Any]] = render_all(missing, engine) if missing else Attempts({}, {})
+    for answer in new.made.values():
         _keep_objects(answer)
     cache.write(
         _RENDERINGS,
-        {key_of_environment(name, engine): answer for name, answer in rendered.items()},
+        {key_of_environment(name, engine): answer for name, answer in new.made.items()},
     )
-    found: Mapping[str, Rendered] = {**kept, **rendered}
-    return tuple(
-        Synthesis(
-            environment=request.environment,
-            applications=found[request.environment]["applications"],
-            argocd=_definitions(request, engine, found[request.environment]["argocd"]),
-            images=found[request.environment]["images"],
-            key=key_of_environment(request.environment, engine, request.url, request.branch),
-            rendered=request.environment in rendered,
-            branch=request.branch,
-        )
-        for request in requests
+    found = {**kept, **new.made}
+    return Attempts({name: found[name] for name in names if name in found}, new.failed), new.made
+
+
+def _synthesis(
+    request: Request, engine: Engine, rendering: Rendered, rendered: Container[str]
+) -> Synthesis:
+    return Synthesis(
+        environment=request.environment,
+        applications=rendering["applications"],
+        argocd=_definitions(request, engine, rendering["argocd"]),
+        images=rendering["images"],
+        key=key_of_environment(request.environment, engine, request.url, request.branch),
+        rendered=request.environment in rendered,
+        branch=request.branch,
     )
 
 
@@ -163,7 +192,7 @@ def declared_repository(environment: str) -> DeclaredRepository:
         UsageError: there is no such environment.
         LocalError: it is not valid.
     """
-    return DeclaredRepository(**_declared(environment)["repository"])
+    return DeclaredRepository(**_kept(_REPOSITORIES, environment, _repository_of))
 
 
 def declared_neighbour(environment: str) -> Neighbour:
@@ -171,9 +200,9 @@ def declared_neighbour(environment: str) -> Neighbour:
 
     Raises:
         UsageError: there is no such environment.
-        LocalError: it is not valid.
+        LocalError: it is not valid, or its images are not locked: it is of no matter then.
     """
-    kept = _declared(environment)["neighbour"]
+    kept = _kept(_NEIGHBOURS, environment, _neighbour_of)
     return Neighbour(
         name=kept["name"],
         applications=tuple(Place(**place) for place in kept["applications"]),
@@ -181,20 +210,29 @@ def declared_neighbour(environment: str) -> Neighbour:
     )
 
 
-def _declared(environment: str) -> dict[str, dict[str, Any]]:
+def _kept(
+    kind: str, environment: str, make: Callable[[str], Mapping[str, Any]]
+) -> Mapping[str, Any]:
     key = key_of_environment(environment)
-    kept: dict[str, dict[str, Any]] | None = cache.read(_DECLARED, key)
+    kept: Mapping[str, Any] | None = cache.read(kind, key)
     if kept is None:
-        from msgspec import to_builtins
-
-        env = loading.load(environment)
-        places = [one.place for one in platform().applications(env)]
-        kept = {
-            "repository": to_builtins(env.repository),
-            "neighbour": asdict(Neighbour(env.name, places, env.hosts)),
-        }
-        cache.write(_DECLARED, {key: kept})
+        kept = make(environment)
+        cache.write(kind, {key: kept})
     return kept
+
+
+def _repository_of(environment: str) -> Mapping[str, Any]:
+    from msgspec import to_builtins
+
+    said: dict[str, Any] = to_builtins(loading.load(environment).repository)
+    return said
+
+
+def _neighbour_of(environment: str) -> Mapping[str, Any]:
+    env = loading.load(environment)
+    loading.images(environment)
+    places = [one.place for one in loading.applications(environment)]
+    return asdict(Neighbour(env.name, places, env.hosts))
 
 
 def _definitions(

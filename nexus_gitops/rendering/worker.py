@@ -1,5 +1,7 @@
-"""The process that renders: names of environments on stdin, their manifests on stdout,
-or the reason why there are none.
+"""The process that renders: names of environments on stdin, an `Answer` for each on stdout.
+
+A failure of one is its answer, and the others are rendered. Where a file was refused there are
+no answers, but the reason: nobody knows which of the environments depend on it.
 
 `process` starts it: `python -m nexus_gitops.rendering.worker ENGINE LIFELINE SCRATCH`, where the
 lifeline is a file descriptor that ends with whoever started it, and scratch the folder of
@@ -14,16 +16,18 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from nexus_gitops.errors import NexusError
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.attempts import attempt
 from nexus_gitops.platform.project import platform, project
-from nexus_gitops.rendering.engine import FAILED, TOLD, UNANSWERED, Engine
+from nexus_gitops.rendering.engine import TOLD, Answer, Engine, Outcome
 from nexus_gitops.rendering.reads import refusal, refuse_others, refused
 
 
@@ -31,8 +35,7 @@ def _start_cdk8s(environments: Sequence[str]) -> None:
     """Load environments while Node starts, which jsii waits for in another thread."""
     starting = Thread(target=import_module, args=["nexus_gitops.rendering.render"])
     starting.start()
-    for name in environments:
-        loading.load(name)
+    attempt(environments, loading.load)
     starting.join()
 
 
@@ -56,44 +59,49 @@ def _place(error: Exception) -> str:
     return ours[-1] if ours else ""
 
 
-def _with_cdk8s(environments: Sequence[str]) -> list[dict[str, Any]]:
-    try:
-        _start_cdk8s(environments)
-        return [_render(environment) for environment in environments]
-    except NexusError as error:
-        _end(TOLD, str(error))
-    except Exception as error:  # noqa: BLE001 -- jsii passes on whatever JavaScript throws
-        _end(FAILED, f"{_place(error)}{type(error).__name__}: {error}")
+def _with_cdk8s(environments: Sequence[str]) -> dict[str, Answer]:
+    _start_cdk8s(environments)
+    # jsii passes on whatever JavaScript throws.
+    return {name: _answer(name, unforeseen=Outcome.FAILED) for name in environments}
 
 
-def _without_node(environments: Sequence[str]) -> list[dict[str, Any]]:
+def _without_node(environments: Sequence[str]) -> dict[str, Answer]:
     from nexus_gitops.rendering.fast.modules import install
-    from nexus_gitops.rendering.fast.unknown import first_unknown
 
     install()
-    failure: Exception | None = None
-    answer = []
+    return {name: _known(name) for name in environments}
+
+
+def _known(environment: str) -> Answer:
+    """The fast engine's answer, as long as it has met nothing unknown.
+
+    From then on it has none: what was met may have changed modules that all environments share.
+    """
+    from nexus_gitops.rendering.fast.unknown import first_unknown
+
+    if not first_unknown():
+        # Of an error that nobody foresaw cdk8s has the words.
+        answer = _answer(environment, unforeseen=Outcome.UNANSWERED)
+        if not first_unknown():
+            return answer
+    return Answer(Outcome.UNANSWERED, str(first_unknown()))
+
+
+def _answer(environment: str, *, unforeseen: Outcome) -> Answer:
     try:
-        answer = [_render(environment) for environment in environments]
-    except Exception as error:  # noqa: BLE001 -- cdk8s has the words for it
-        failure = error
-    if unanswered := first_unknown():
-        _end(UNANSWERED, unanswered)
-    if isinstance(failure, NexusError):
-        _end(TOLD, str(failure))
-    if failure is not None:
-        _end(UNANSWERED, f"{_place(failure)}{type(failure).__name__}")
-    return answer
+        return Answer(Outcome.RENDERED, _render(environment))
+    except NexusError as error:
+        return Answer(Outcome.TOLD, _line(error.message), _line(error.hint) or "correct it")
+    except Exception as error:  # noqa: BLE001 -- a platform's code may raise anything
+        reason = f"{_place(error)}{type(error).__name__}: {error}"
+        return Answer(unforeseen, _line(reason))
 
 
-def _end(code: int, reason: str = "") -> NoReturn:
-    if path := refused():
-        code, reason = TOLD, str(refusal(path))
-    print(" ".join(reason.split()))
-    sys.exit(code)
+def _line(reason: str) -> str:
+    return " ".join(reason.split())
 
 
-_RENDER: Final[Mapping[Engine, Callable[[Sequence[str]], list[dict[str, Any]]]]] = {
+_RENDER: Final[Mapping[Engine, Callable[[Sequence[str]], dict[str, Answer]]]] = {
     Engine.FAST: _without_node,
     Engine.CDK8S: _with_cdk8s,
 }
@@ -111,10 +119,12 @@ def _main() -> None:
     engine, lifeline, scratch = sys.argv[1:]
     Thread(target=_end_with, args=[int(lifeline), scratch], daemon=True).start()
     refuse_others()
-    answer = _RENDER[Engine(engine)](json.load(sys.stdin))
-    if refused():
-        _end(TOLD)
-    json.dump(answer, sys.stdout)
+    with redirect_stdout(sys.stderr):  # a platform may print, and only answers are read
+        answers = _RENDER[Engine(engine)](json.load(sys.stdin))
+    if path := refused():
+        print(_line(str(refusal(path))))
+        sys.exit(TOLD)
+    json.dump(answers, sys.stdout)
     sys.stdout.flush()
     os._exit(0)  # Node ends when its stdin closes; taking all of cdk8s down first is for nobody
 

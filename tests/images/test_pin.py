@@ -157,7 +157,7 @@ def test_a_folder_that_takes_no_file_is_told(lock_file: Path) -> None:
 
 
 def test_a_lock_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(LocalError, match=r"qa\.images\.json cannot be read: No such file"):
+    with pytest.raises(LocalError, match=r"qa\.images\.json is missing"):
         pin_file(tmp_path / "qa.images.json")
 
 

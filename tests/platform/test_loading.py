@@ -137,6 +137,8 @@ def test_a_module_in_the_folder_is_an_environment(made_up: Write) -> None:
         ),
         ("ENV = (\n", ["environments/made-up.py", "SyntaxError"]),
         ("EVN = 1\n", ["environments/made-up.py", "'ENV'"]),
+        ("ENV = None\n", ["environments/made-up.py", "no Environment"]),
+        ("raise SystemExit\n", ["environments/made-up.py, line 1", "SystemExit"]),
         (VALID.replace("made-up", "uat"), ["environments/made-up.py", "'uat'"]),
     ],
 )
@@ -160,8 +162,15 @@ def test_a_lock_that_lacks_a_service_is_told(made_up: Write) -> None:
         loading.images("made-up")
 
 
+def test_a_platform_that_fails_on_an_environment_is_told(made_up: Write) -> None:
+    made_up()
+
+    with pytest.raises(LocalError, match="own_platform fails on made-up: AttributeError"):
+        loading.applications("made-up")
+
+
 def test_a_lock_that_is_not_there_is_told(made_up: Write) -> None:
     made_up()
 
-    with pytest.raises(LocalError, match=r"made-up\.images\.json cannot be read"):
+    with pytest.raises(LocalError, match=r"made-up\.images\.json is missing beside made-up\.py"):
         loading.images("made-up")

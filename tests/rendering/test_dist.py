@@ -89,11 +89,20 @@ def test_other_environments_and_files_of_other_kinds_are_left_alone(tmp_path: Pa
 def test_argocd_holds_the_definitions_of_all_environments_and_nothing_else(tmp_path: Path) -> None:
     both = [synthesis({}, "dev", root="r", dev="d"), synthesis({}, "prod", root="r", prod="p")]
 
-    dist.apply(dist.plan_argocd(tmp_path, both))
+    dist.apply(dist.plan_argocd(tmp_path, both, ["dev", "prod"]))
     assert held(tmp_path) == {"root.yaml": "r", "dev.yaml": "d", "prod.yaml": "p"}
 
-    dist.apply(dist.plan_argocd(tmp_path, both[:1]))
+    dist.apply(dist.plan_argocd(tmp_path, both[:1], ["dev"]))
     assert held(tmp_path) == {"root.yaml": "r", "dev.yaml": "d"}
+
+
+def test_argocd_keeps_the_definitions_of_an_environment_that_is_not_written(tmp_path: Path) -> None:
+    before = [synthesis({}, "dev", root="r", dev="d"), synthesis({}, "prod", root="r", prod="p")]
+    dist.apply(dist.plan_argocd(tmp_path, before, ["dev", "prod"]))
+
+    dist.apply(dist.plan_argocd(tmp_path, [synthesis({}, dev="new")], ["dev", "prod"]))
+
+    assert held(tmp_path) == {"root.yaml": "r", "dev.yaml": "new", "prod.yaml": "p"}
 
 
 def test_anybody_may_read_what_is_written(tmp_path: Path) -> None:
@@ -137,5 +146,7 @@ def test_the_manifests_of_a_retired_environment_go_away(tmp_path: Path) -> None:
 def test_environments_that_disagree_on_a_shared_definition_are_refused(tmp_path: Path) -> None:
     with pytest.raises(LocalError, match="prod renders another root"):
         dist.plan_argocd(
-            tmp_path, [synthesis({}, "dev", root="a"), synthesis({}, "prod", root="b")]
+            tmp_path,
+            [synthesis({}, "dev", root="a"), synthesis({}, "prod", root="b")],
+            ["dev", "prod"],
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.cli import failures
 from nexus_gitops.cli.exemptions import documents, lines, markdown
 from nexus_gitops.cli.options import (
     Branch,
@@ -18,11 +19,20 @@ from nexus_gitops.cli.options import (
 )
 from nexus_gitops.cli.output import show
 from nexus_gitops.cli.progress import progress
-from nexus_gitops.errors import EXIT_DIFFERENT, LocalError, RefusedError, UsageError
+from nexus_gitops.errors import (
+    EXIT_DIFFERENT,
+    LocalError,
+    NexusError,
+    RefusedError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from nexus_gitops.checks.secrets.exemptions import Exemption
+    from nexus_gitops.cluster.api import Api
     from nexus_gitops.diff import Diff
+    from nexus_gitops.operations.release import Target
+    from nexus_gitops.platform.attempts import Attempts
     from nexus_gitops.rendering.synthesis import Synthesis
 
 EXAMPLES = (
@@ -60,9 +70,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class DiffResult:
-    """One comparison an environment."""
+    """One comparison an environment, and why there is none of others."""
 
     comparisons: tuple[Comparison, ...]
+    failed: Mapping[str, NexusError]
     kind: ClassVar[str] = "DiffResult"
 
     def document(self) -> Mapping[str, Any]:
@@ -79,7 +90,8 @@ class DiffResult:
                     "exemptions": documents(comparison.exemptions),
                 }
                 for comparison in self.comparisons
-            ]
+            ],
+            "failed": failures.documents(self.failed),
         }
 
     def lines(self) -> Iterable[str]:
@@ -94,11 +106,14 @@ class DiffResult:
     def markdown(self) -> str:
         """The result for a pull request."""
         from nexus_gitops.diff import to_markdown
+        from nexus_gitops.diff.markdown import code
 
-        return "\n\n".join(
+        compared = (
             "\n".join((to_markdown(item.diff, item.title), *markdown(item.exemptions)))
             for item in self.comparisons
         )
+        failed = (f"**Not compared:** {code(line)}" for line in failures.lines(self.failed))
+        return "\n\n".join((*compared, *failed))
 
 
 def diff(
@@ -123,51 +138,59 @@ def diff(
         Format, typer.Option("--output", "-o", help="How the difference is shown.")
     ] = Format.TEXT,
 ) -> None:
-    """Compare environments with what is published; exits with 1 where they differ."""
+    """Compare environments with what is published; exits with 1 where they differ.
+
+    One that cannot be compared stops no other; the exit code is its own then.
+    """
     from nexus_gitops.platform import loading
 
     names = loading.select(tuple(env or ()))
     if live and to_env:
         raise UsageError("--live and --to-env are two comparisons", "give one of them")
     if to_env:
-        result = DiffResult(_with_environment(names, *loading.select((to_env,))))
+        compared = _with_environment(names, *loading.select((to_env,)))
     elif live:
-        result = DiffResult(_with_cluster(names, context))
+        compared = _with_cluster(names, context)
     else:
-        result = DiffResult(_with_published(names, repo, branch))
+        compared = _with_published(names, repo, branch)
+    result = DiffResult(tuple(compared.made.values()), compared.failed)
     if output is Format.MARKDOWN:
         print(result.markdown())
     else:
         show(result, Output(output.value))
+    failures.stop_at_failures(result.failed)
     if any(comparison.diff for comparison in result.comparisons):
         raise typer.Exit(EXIT_DIFFERENT)
 
 
 def _with_published(
     names: tuple[str, ...], repo: str | None, branch: str | None
-) -> tuple[Comparison, ...]:
+) -> "Attempts[Comparison]":
+    from nexus_gitops.operations.release import synthesise_each_for, target_of
+    from nexus_gitops.platform.attempts import attempt
+
+    targets = attempt(names, lambda name: target_of(name, repo, branch))
+    return synthesise_each_for(targets).then(
+        lambda name, synthesis: _of_release(targets.made[name], synthesis)
+    )
+
+
+def _of_release(target: "Target", synthesis: "Synthesis") -> Comparison:
     from nexus_gitops.operations.exemptions import exemptions
-    from nexus_gitops.operations.release import release_of, synthesise_for, target_of
+    from nexus_gitops.operations.release import release_of
     from nexus_gitops.publish import read_published
     from nexus_gitops.publish.release import Source
 
-    targets = [target_of(name, repo, branch) for name in names]
-    comparisons = []
-    for target, synthesis in zip(targets, synthesise_for(targets), strict=True):
-        published = read_published(target.address, target.branch, target.environment)
-        files = release_of(synthesis, Source()).files
-        place = f"{target.branch} of {target.address}"
-        state = "published" if published.record else "not published"
-        comparisons.append(
-            Comparison(
-                environment=target.environment,
-                before=f"{target.environment}, {state} on {place}",
-                after=f"{target.environment}, rendered",
-                diff=_compared(published.files, files, place),
-                exemptions=exemptions(target.environment),
-            )
-        )
-    return tuple(comparisons)
+    published = read_published(target.address, target.branch, target.environment)
+    place = f"{target.branch} of {target.address}"
+    state = "published" if published.record else "not published"
+    return Comparison(
+        environment=target.environment,
+        before=f"{target.environment}, {state} on {place}",
+        after=f"{target.environment}, rendered",
+        diff=_compared(published.files, release_of(synthesis, Source()).files, place),
+        exemptions=exemptions(target.environment),
+    )
 
 
 def _compared(published: Mapping[str, str], files: Mapping[str, str], place: str) -> "Diff":
@@ -182,42 +205,42 @@ def _compared(published: Mapping[str, str], files: Mapping[str, str], place: str
         ) from error
 
 
-def _with_cluster(names: tuple[str, ...], context: str | None) -> tuple[Comparison, ...]:
+def _with_cluster(names: tuple[str, ...], context: str | None) -> "Attempts[Comparison]":
     from nexus_gitops.cluster.api import connect
+    from nexus_gitops.platform.attempts import attempt
+
+    api = connect(context)
+    return attempt(names, lambda name: _of_cluster(api, name))
+
+
+def _of_cluster(api: "Api", name: str) -> Comparison:
     from nexus_gitops.diff import diff
     from nexus_gitops.operations import server_side
 
-    api = connect(context)
-    comparisons = []
-    for name in names:
-        with progress() as on_progress:
-            asked = server_side.answers(api, name, on_progress)
-            before, after = server_side.before_and_after(api, name, asked)
-        refused = sum(bool(one.refusal) for one in asked)
-        comparisons.append(
-            Comparison(
-                environment=name,
-                before=f"{name}, in {api.server}",
-                after=f"{name}, rendered" + (f" ({refused} refused)" if refused else ""),
-                diff=diff(before, after),
-            )
-        )
-    return tuple(comparisons)
+    with progress() as on_progress:
+        asked = server_side.answers(api, name, on_progress)
+        before, after = server_side.before_and_after(api, name, asked)
+    refused = sum(bool(one.refusal) for one in asked)
+    return Comparison(
+        environment=name,
+        before=f"{name}, in {api.server}",
+        after=f"{name}, rendered" + (f" ({refused} refused)" if refused else ""),
+        diff=diff(before, after),
+    )
 
 
-def _with_environment(names: tuple[str, ...], other: str) -> tuple[Comparison, ...]:
+def _with_environment(names: tuple[str, ...], other: str) -> "Attempts[Comparison]":
     from nexus_gitops.diff import diff_environments
-    from nexus_gitops.rendering.synthesis import Request, synthesise
+    from nexus_gitops.rendering.synthesis import as_declared, synthesise_each
 
-    *syntheses, target = synthesise([Request(name) for name in (*names, other)])
-    return tuple(
-        Comparison(
-            synthesis.environment,
-            synthesis.environment,
-            other,
-            diff_environments(_published_as(synthesis), _published_as(target)),
+    rendered = synthesise_each(as_declared((*names, other)))
+    if other in rendered.failed:
+        raise rendered.failed[other]
+    target = _published_as(rendered.made[other])
+    return rendered.only(names).then(
+        lambda name, synthesis: Comparison(
+            name, name, other, diff_environments(_published_as(synthesis), target)
         )
-        for synthesis in syntheses
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from nexus_gitops.cli.failures import documents, stop_at_failures
 from nexus_gitops.cli.options import (
     Branch,
     Output,
@@ -17,7 +18,7 @@ from nexus_gitops.cli.options import (
 from nexus_gitops.cli.output import show as show_result
 from nexus_gitops.cli.output import show_data
 from nexus_gitops.cli.progress import progress
-from nexus_gitops.errors import LocalError, UsageError
+from nexus_gitops.errors import NexusError, UsageError
 
 if TYPE_CHECKING:
     from nexus_gitops.publish import RepositoryAddress
@@ -32,11 +33,12 @@ class EnvironmentList:
     """All environments, with where each runs and is published to."""
 
     environments: tuple[Mapping[str, str], ...]
+    failed: Mapping[str, NexusError]
     kind: ClassVar[str] = "EnvironmentList"
 
     def document(self) -> Mapping[str, Any]:
         """See `output.Result`."""
-        return {"environments": self.environments}
+        return {"environments": self.environments, "failed": documents(self.failed)}
 
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
@@ -96,13 +98,9 @@ class EnvironmentModule:
 def list_(output: OutputFormat = Output.TEXT) -> None:
     """List all environments."""
     from nexus_gitops.platform import loading
+    from nexus_gitops.platform.attempts import attempt
 
-    loaded, broken = [], []
-    for name in loading.names():
-        try:
-            loaded.append(loading.load(name))
-        except LocalError as error:  # it is told at the end, and hides no other
-            broken.append(error)
+    loaded = attempt(loading.names(), loading.load)
     rows = tuple(
         {
             "name": env.name,
@@ -112,11 +110,10 @@ def list_(output: OutputFormat = Output.TEXT) -> None:
             "images": env.image_policy.value,
             "repository": env.repository.url,
         }
-        for env in loaded
+        for env in loaded.made.values()
     )
-    show_result(EnvironmentList(rows), output)
-    if broken:
-        raise broken[0]
+    show_result(EnvironmentList(rows, loaded.failed), output)
+    stop_at_failures(loaded.failed)
 
 
 @app.command(

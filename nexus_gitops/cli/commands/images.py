@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from nexus_gitops.cli.exit_codes import without_credentials
+from nexus_gitops.cli.failures import documents, stop_at_failures
 from nexus_gitops.cli.options import (
     Branch,
     Environments,
@@ -18,6 +19,7 @@ from nexus_gitops.cli.options import (
 )
 from nexus_gitops.cli.output import say, show
 from nexus_gitops.cli.progress import progress
+from nexus_gitops.errors import NexusError
 from nexus_gitops.images.engine.name import EngineName
 
 if TYPE_CHECKING:
@@ -48,13 +50,16 @@ class ImagesPinResult:
 
     images: tuple[PinnedImage, ...]
     written: tuple[str, ...]
+    failed: Mapping[str, NexusError]
     kind: ClassVar[str] = "ImagesPinResult"
 
     def document(self) -> Mapping[str, Any]:
         """See `output.Result`."""
-        from dataclasses import asdict
-
-        return {"images": [asdict(image) for image in self.images], "written": self.written}
+        return {
+            "images": [asdict(image) for image in self.images],
+            "written": self.written,
+            "failed": documents(self.failed),
+        }
 
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
@@ -83,20 +88,24 @@ def pin(
     """Ask the registries for the digest of each image and write it into the lock file."""
     from nexus_gitops.images.pin import look_up, pin_file
     from nexus_gitops.platform import loading
+    from nexus_gitops.platform.attempts import attempt
 
     act = look_up if dry_run else pin_file
-    images: list[PinnedImage] = []
-    written: list[str] = []
-    for name in loading.select(tuple(env or ())):
-        path = loading.lock_file(name)
-        result = act(path, services or ())
-        images += [
-            PinnedImage(name, pin.service, pin.image.reference, pin.before, pin.change.value)
-            for pin in result.pins
-        ]
-        if result.changed and not dry_run:
-            written.append(str(path))
-    show(ImagesPinResult(tuple(images), tuple(written)), output)
+    pinned = attempt(
+        loading.select(tuple(env or ())), lambda name: act(loading.lock_file(name), services or ())
+    )
+    images = tuple(
+        PinnedImage(name, pin.service, pin.image.reference, pin.before, pin.change.value)
+        for name, result in pinned.made.items()
+        for pin in result.pins
+    )
+    written = tuple(
+        str(loading.lock_file(name))
+        for name, result in pinned.made.items()
+        if result.changed and not dry_run
+    )
+    show(ImagesPinResult(images, written, pinned.failed), output)
+    stop_at_failures(pinned.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ class ImageTable:
 
     images: Mapping[str, Mapping[str, str]]
     released: Mapping[str, Mapping[str, str]]
+    failed: Mapping[str, NexusError]
     kind: ClassVar[str] = "ImageTable"
 
     def document(self) -> Mapping[str, Any]:
@@ -119,7 +129,8 @@ class ImageTable:
                 }
                 for service, found in self.images.items()
                 for environment, reference in found.items()
-            ]
+            ],
+            "failed": documents(self.failed),
         }
 
     def lines(self) -> Iterable[str]:
@@ -150,16 +161,21 @@ def list_(
 ) -> None:
     """Show which version of each image the environments have locked, and with --released run."""
     from nexus_gitops.platform import loading
+    from nexus_gitops.platform.attempts import attempt
 
-    names = loading.select(tuple(env or ()))
-    locks = {name: loading.images(name) for name in names}
-    services = sorted({service for lock in locks.values() for service in lock})
+    locks = attempt(loading.select(tuple(env or ())), loading.images)
+    services = sorted({service for lock in locks.made.values() for service in lock})
     table = {
-        service: {name: lock[service].reference for name, lock in locks.items() if service in lock}
+        service: {
+            name: lock[service].reference for name, lock in locks.made.items() if service in lock
+        }
         for service in services
     }
-    runs = {name: _released(name, repo, branch) for name in names} if released else {}
-    show(ImageTable(table, runs), output)
+    asked = locks.made if released else ()
+    runs = attempt(asked, lambda name: _released(name, repo, branch))
+    failed = {**locks.failed, **runs.failed}
+    show(ImageTable(table, runs.made, failed), output)
+    stop_at_failures(failed)
 
 
 def _released(environment: str, repo: str | None, branch: str | None) -> Mapping[str, str]:
@@ -188,13 +204,16 @@ class ImagesSetResult:
 
     images: tuple[ChosenImage, ...]
     written: tuple[str, ...]
+    failed: Mapping[str, NexusError]
     kind: ClassVar[str] = "ImagesSetResult"
 
     def document(self) -> Mapping[str, Any]:
         """See `output.Result`."""
-        from dataclasses import asdict
-
-        return asdict(self)
+        return {
+            "images": [asdict(image) for image in self.images],
+            "written": self.written,
+            "failed": documents(self.failed),
+        }
 
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
@@ -219,20 +238,24 @@ def set_(
     """Choose the versions that environments run; a new tag has no digest until it is pinned."""
     from nexus_gitops.images.choose import choose, parse_choices
     from nexus_gitops.platform import loading
+    from nexus_gitops.platform.attempts import attempt
 
     versions = parse_choices(choices)
-    images: list[ChosenImage] = []
-    written: list[str] = []
-    for name in loading.select(tuple(env or ())):
-        path = loading.lock_file(name)
-        chosen = choose(path, versions)
-        images += [
-            ChosenImage(name, one.service, one.after.reference, one.before.reference)
-            for one in chosen
-        ]
-        if any(one.changed for one in chosen):
-            written.append(str(path))
-    show(ImagesSetResult(tuple(images), tuple(written)), output)
+    chosen = attempt(
+        loading.select(tuple(env or ())), lambda name: choose(loading.lock_file(name), versions)
+    )
+    images = tuple(
+        ChosenImage(name, one.service, one.after.reference, one.before.reference)
+        for name, choices_made in chosen.made.items()
+        for one in choices_made
+    )
+    written = tuple(
+        str(loading.lock_file(name))
+        for name, choices_made in chosen.made.items()
+        if any(one.changed for one in choices_made)
+    )
+    show(ImagesSetResult(images, written, chosen.failed), output)
+    stop_at_failures(chosen.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +281,6 @@ class ImagesBuildResult:
 
     def document(self) -> Mapping[str, Any]:
         """See `output.Result`."""
-        from dataclasses import asdict
-
         return asdict(self)
 
     def lines(self) -> Iterable[str]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NoReturn
 import typer
 
 from nexus_gitops.cli.exit_codes import exit_code_of
+from nexus_gitops.cli.failures import documents, stop_at_failures
 from nexus_gitops.cli.options import Environments, Output, OutputFormat
 from nexus_gitops.cli.output import say, show
-from nexus_gitops.errors import EXIT_DIFFERENT, EXIT_OK
+from nexus_gitops.errors import EXIT_DIFFERENT, EXIT_OK, NexusError
 from nexus_gitops.terminal import counted
 
 if TYPE_CHECKING:
+    from nexus_gitops.platform.attempts import Attempts
     from nexus_gitops.rendering.dist import Change
     from nexus_gitops.rendering.synthesis import Synthesis
 
@@ -38,7 +40,7 @@ class RenderedBy(StrEnum):
 class SynthResult:
     """Which files a synth changed, and which environments it had to render for that.
 
-    With `check` they would be changed, but were not.
+    With `check` they would be changed, but were not. Nothing of those that failed is changed.
     """
 
     check: bool
@@ -47,6 +49,7 @@ class SynthResult:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
+    failed: Mapping[str, NexusError]
     kind: ClassVar[str] = "SynthResult"
 
     def document(self) -> Mapping[str, Any]:
@@ -58,12 +61,15 @@ class SynthResult:
             "written": self.written,
             "removed": self.removed,
             "unchanged": self.unchanged,
+            "failed": documents(self.failed),
         }
 
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
         yield from (f"~ {path}" for path in self.written)
         yield from (f"- {path}" for path in self.removed)
+        if not self.environments:
+            return
         how = f"{len(self.rendered)} rendered" if self.rendered else "nothing to render"
         written, removed = ("to write", "to remove") if self.check else ("written", "removed")
         yield (
@@ -87,18 +93,22 @@ def synth(
     ] = RenderedBy.FAST,
     output: OutputFormat = Output.TEXT,
 ) -> None:
-    """Render environments into dist/; all of them together into argocd/ as well."""
+    """Render environments into dist/; all of them together into argocd/ as well.
+
+    One that cannot be rendered stops no other, and keeps its files; the exit code is its own then.
+    """
     from nexus_gitops.rendering import dist
 
-    syntheses = _synthesise(tuple(env or ()), engine)
+    rendered = _synthesise(tuple(env or ()), engine)
     if engine is RenderedBy.BOTH:
-        _require_same(syntheses, _synthesise(tuple(env or ()), RenderedBy.CDK8S))
-    changes = _plan(syntheses)
+        _require_same(rendered, _synthesise(tuple(env or ()), RenderedBy.CDK8S))
+    changes = _plan(rendered)
     if not check:
         for change in changes:
             dist.apply(change)
-    result = _result(syntheses, changes, check)
+    result = _result(rendered, changes, check)
     show(result, output)
+    stop_at_failures(result.failed)
     if check and (result.written or result.removed):
         raise typer.Exit(EXIT_DIFFERENT)
 
@@ -118,56 +128,63 @@ def _synth_for_cdk8s() -> int:
 
     ours = project().root / _DIST
     out = Path(os.environ.get("CDK8S_OUTDIR") or ours)
-    syntheses = _synthesise((), RenderedBy.CDK8S)
+    rendered = _synthesise((), RenderedBy.CDK8S)
+    syntheses = tuple(rendered.made.values())
     is_ours = out.resolve() == ours.resolve()
     elsewhere = (dist.plan_applications(out, syntheses, loading.names()),)
-    for change in _plan(syntheses) if is_ours else elsewhere:
+    for change in _plan(rendered) if is_ours else elsewhere:
         dist.apply(change)
+    stop_at_failures(rendered.failed)
     return EXIT_OK
 
 
-def _synthesise(wanted: tuple[str, ...], engine: RenderedBy) -> "tuple[Synthesis, ...]":
+def _synthesise(wanted: tuple[str, ...], engine: RenderedBy) -> "Attempts[Synthesis]":
     from nexus_gitops.platform import loading
     from nexus_gitops.rendering.engine import Engine
-    from nexus_gitops.rendering.synthesis import Request, synthesise
+    from nexus_gitops.rendering.synthesis import as_declared, synthesise_each
 
-    requests = [Request(name) for name in loading.select(wanted)]
-    return synthesise(requests, Engine.CDK8S if engine is RenderedBy.CDK8S else Engine.FAST)
+    by = Engine.CDK8S if engine is RenderedBy.CDK8S else Engine.FAST
+    return synthesise_each(as_declared(loading.select(wanted)), by)
 
 
-def _require_same(ours: "tuple[Synthesis, ...]", theirs: "tuple[Synthesis, ...]") -> None:
+def _require_same(ours: "Attempts[Synthesis]", theirs: "Attempts[Synthesis]") -> None:
     """Show how two renderings of the same environments differ, if they do, and exit."""
     from nexus_gitops.rendering.synthesis import differences
 
-    shown = [line for pair in zip(theirs, ours, strict=True) for line in differences(*pair)]
+    stop_at_failures({name: theirs.failed[name] for name in ours.made if name in theirs.failed})
+    shown = [
+        line for name, one in ours.made.items() for line in differences(theirs.made[name], one)
+    ]
     say(shown)
     if shown:
         raise typer.Exit(EXIT_DIFFERENT)
 
 
-def _plan(syntheses: "tuple[Synthesis, ...]") -> "tuple[Change, ...]":
+def _plan(rendered: "Attempts[Synthesis]") -> "tuple[Change, ...]":
     from nexus_gitops.platform import loading
     from nexus_gitops.platform.project import project
     from nexus_gitops.rendering import dist
 
-    root = project().root
-    manifests = dist.plan_applications(root / _DIST, syntheses, loading.names())
-    if {synthesis.environment for synthesis in syntheses} != set(loading.names()):
+    root, known = project().root, loading.names()
+    syntheses = tuple(rendered.made.values())
+    manifests = dist.plan_applications(root / _DIST, syntheses, known)
+    if {*rendered.made, *rendered.failed} != set(known):
         return (manifests,)
-    return (manifests, dist.plan_argocd(root / _ARGOCD, syntheses))
+    return (manifests, dist.plan_argocd(root / _ARGOCD, syntheses, known))
 
 
 def _result(
-    syntheses: "tuple[Synthesis, ...]", changes: "tuple[Change, ...]", check: bool
+    rendered: "Attempts[Synthesis]", changes: "tuple[Change, ...]", check: bool
 ) -> SynthResult:
     from nexus_gitops.platform.project import project
 
     shown = project().shown
     return SynthResult(
         check=check,
-        environments=tuple(synthesis.environment for synthesis in syntheses),
-        rendered=tuple(synthesis.environment for synthesis in syntheses if synthesis.rendered),
+        environments=tuple(rendered.made),
+        rendered=tuple(name for name, one in rendered.made.items() if one.rendered),
         written=tuple(shown(c.root / name) for c in changes for name in c.written),
         removed=tuple(shown(c.root / name) for c in changes for name in c.removed),
         unchanged=sum(change.unchanged for change in changes),
+        failed=rendered.failed,
     )

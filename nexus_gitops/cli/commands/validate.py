@@ -4,16 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from nexus_gitops.checks.findings import Finding, errors
+from nexus_gitops.cli.failures import documents, stop_at_failures
 from nexus_gitops.cli.options import Context, Environments, Output
 from nexus_gitops.cli.output import show, show_json
 from nexus_gitops.cli.progress import progress
-from nexus_gitops.errors import FindingsError, UsageError
+from nexus_gitops.errors import FindingsError, NexusError, UsageError
 from nexus_gitops.terminal import counted
+
+if TYPE_CHECKING:
+    from nexus_gitops.platform.attempts import Attempts
+
+    Found = Attempts[tuple[Finding, ...]]
 
 EXAMPLES = (
     "Examples: nexus-gitops validate --env staging,"
@@ -34,9 +40,10 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValidateResult:
-    """The findings of each environment."""
+    """The findings of each environment, and why there are none of others."""
 
     findings: Mapping[str, tuple[Finding, ...]]
+    failed: Mapping[str, NexusError]
     kind: ClassVar[str] = "ValidateResult"
 
     def document(self) -> Mapping[str, Any]:
@@ -44,6 +51,7 @@ class ValidateResult:
         return {
             "environments": list(self.findings),
             "findings": [asdict(finding) for finding in self.all],
+            "failed": documents(self.failed),
         }
 
     def lines(self) -> Iterable[str]:
@@ -86,7 +94,10 @@ def validate(
         Format, typer.Option("--output", "-o", help="How the findings are shown.")
     ] = Format.TEXT,
 ) -> None:
-    """Check the rendered manifests, or those of a folder; exits with 3 where an error is found."""
+    """Check the rendered manifests, or those of a folder; exits with 3 where an error is found.
+
+    One that cannot be checked stops no other; the exit code is its own then.
+    """
     from nexus_gitops.platform import loading
 
     names = loading.select(tuple(env or ()))
@@ -95,44 +106,42 @@ def validate(
         raise UsageError("--server asks about what is rendered", "leave --manifests out")
     if server:
         found = _with_server(found, context)
-    result = ValidateResult(found)
+    result = ValidateResult(found.made, found.failed)
     if output is Format.SARIF:
         _show_sarif(result)
     else:
         show(result, Output(output.value))
+    stop_at_failures(result.failed)
     if errors(result.all):
         raise typer.Exit(FindingsError.exit_code)
 
 
-def _of_rendering(names: tuple[str, ...]) -> Mapping[str, tuple[Finding, ...]]:
+def _of_rendering(names: tuple[str, ...]) -> "Found":
     from nexus_gitops.operations.validate import findings_of
-    from nexus_gitops.rendering.synthesis import Request, synthesise
+    from nexus_gitops.rendering.synthesis import as_declared, synthesise_each
 
-    syntheses = synthesise([Request(name) for name in names])
-    return {synthesis.environment: findings_of(synthesis) for synthesis in syntheses}
+    return synthesise_each(as_declared(names)).then(lambda _, synthesis: findings_of(synthesis))
 
 
-def _with_server(
-    found: Mapping[str, tuple[Finding, ...]], context: str | None
-) -> Mapping[str, tuple[Finding, ...]]:
+def _with_server(found: "Found", context: str | None) -> "Found":
     from nexus_gitops.cluster.api import connect
     from nexus_gitops.operations import server_side
 
     api = connect(context)
     with progress() as on_progress:
-        return {
-            name: (
+        return found.then(
+            lambda name, findings: (
                 *findings,
                 *server_side.findings(server_side.answers(api, name, on_progress), name),
             )
-            for name, findings in found.items()
-        }
+        )
 
 
-def _of_folder(folder: Path, names: tuple[str, ...]) -> Mapping[str, tuple[Finding, ...]]:
+def _of_folder(folder: Path, names: tuple[str, ...]) -> "Found":
     from nexus_gitops.operations.validate_manifests import findings_in
+    from nexus_gitops.platform.attempts import attempt
 
-    return {name: findings_in(folder, name) for name in names}
+    return attempt(names, lambda name: findings_in(folder, name))
 
 
 def _show_sarif(result: ValidateResult) -> None:
@@ -140,4 +149,5 @@ def _show_sarif(result: ValidateResult) -> None:
 
     from nexus_gitops.checks.sarif import to_sarif
 
-    show_json(to_sarif(result.all, version("nexus-gitops")))
+    failures = [f"{name}: {error}" for name, error in result.failed.items()]
+    show_json(to_sarif(result.all, failures, version("nexus-gitops")))

@@ -171,7 +171,7 @@ def test_a_failed_render_is_one_line_and_writes_nothing(odd: Any) -> None:
     done = odd.run("synth", "--env", "failing")
 
     assert (done.code, done.out) == (8, "")
-    assert re.match(r"the render failed: oddities\.py, line \d+: ", done.complaint)
+    assert re.match(r"failing: the render failed: oddities\.py, line \d+: ", done.complaint)
     assert "no luck" in done.complaint
     assert list(odd.folder.iterdir()) == []
 
