@@ -11,6 +11,7 @@ from nexus_gitops.cli.output import API_VERSION
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "json.md"
 EXEMPTION = {"object": str, "field": str, "rule": str, "reason": str}
+FAILED = {"environment": str, "message": str, "fix": str, "exitCode": int}
 RELEASE = {
     "environment": str,
     "repository": str,
@@ -57,6 +58,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
             "written": [str],
             "removed": [str],
             "unchanged": int,
+            "failed": [FAILED],
         },
     ),
     "validate --env prod": (
@@ -79,6 +81,7 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "fingerprint": str,
                 }
             ],
+            "failed": [FAILED],
         },
     ),
     "diff --env dev --to-env staging": (
@@ -96,7 +99,8 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "rewritten": [str],
                     "exemptions": [EXEMPTION],
                 }
-            ]
+            ],
+            "failed": [FAILED],
         },
     ),
     "publish --env dev": ("PublishResult", {"releases": [RELEASE]}),
@@ -165,12 +169,16 @@ SHAPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
                     "images": str,
                     "repository": str,
                 }
-            ]
+            ],
+            "failed": [FAILED],
         },
     ),
     "images list": (
         "ImageTable",
-        {"images": [{"service": str, "environment": str, "reference": str, "released": str}]},
+        {
+            "images": [{"service": str, "environment": str, "reference": str, "released": str}],
+            "failed": [FAILED],
+        },
     ),
     "chart --version 1.0.0": (
         "ChartResult",

@@ -38,4 +38,4 @@ def test_one_that_does_not_load_does_not_stop_the_others(edited: Any) -> None:
     assert (validated.code, dry.code) == (0, 0), validated.err + dry.err
     assert {"dev", "prod", "staging"} <= {line.split()[0] for line in listed.out.splitlines()}
     assert listed.code == 8
-    assert listed.complaint.startswith("environments/half.py, line 1: NameError")
+    assert listed.complaint.startswith("half: environments/half.py, line 1: NameError")

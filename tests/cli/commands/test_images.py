@@ -53,6 +53,7 @@ def test_a_digest_is_locked_once(registry: Any, digest: str, using: Any) -> None
         "kind": "ImagesPinResult",
         "images": [pinned],
         "written": [path],
+        "failed": [],
     }
     assert again.json["images"] == [{**pinned, "before": digest, "change": "same"}]
     assert again.json["written"] == []
