@@ -30,6 +30,8 @@ _LEFTOVER_SECONDS = 5.0
 _MOST_FRAME_BYTES = 4_096
 _MOST_UNANSWERED_PINGS = 16
 _RETRY_SECONDS = 1
+# Of an answer that is not complete.
+_MOST_UNSENT_BYTES = 65_536
 # For the first request of a connection that was made just before the end.
 _FIRST_REQUEST_SECONDS = 2.0
 
@@ -83,8 +85,6 @@ class HttpConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's
         """Make room for it, and wait for a head."""
         super().connection_made(transport)
-        # So that a client which takes nothing is noticed whatever is left to send.
-        transport.set_write_buffer_limits(high=0)
         self.config.waiting[self] = None
         self._await_head()
         if len(self.connections) > self.config.limits.connections:
@@ -147,6 +147,8 @@ class HttpConnection(HttpToolsProtocol):
         self.config.waiting.pop(self, None)
         if self.config.draining and self.cycle is not None:
             self.cycle.keep_alive = False
+        # So that the head of an answer goes out with its body, and not in a packet of its own.
+        self.transport.set_write_buffer_limits(high=_MOST_UNSENT_BYTES)
 
     def on_body(self, body: bytes) -> None:
         """A part of a body."""
@@ -163,6 +165,8 @@ class HttpConnection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Wait for the next request, and for what is left of this one."""
         super().on_response_complete()
+        # So that a client which takes nothing is noticed whatever is left to send.
+        self.transport.set_write_buffer_limits(high=0)
         if self.cycle.response_complete:
             self.config.waiting[self] = None
             if not self._is_whole:

@@ -71,6 +71,8 @@ class Peers:
     def hops(self, headers: Mapping[str, str]) -> int:
         """How often pods have passed on a request already; a client's own word counts nothing."""
         value = headers.get(HOPS, "").encode()
+        if not value:
+            return 0
         for count in range(1, MOST_HOPS + 1):
             if any(hmac.compare_digest(value, _sealed(count, key)) for key in self._keys):
                 return count

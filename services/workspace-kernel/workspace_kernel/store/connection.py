@@ -69,6 +69,8 @@ class Database:
         self._dsn = dsn
         self._connections = connections
         self._pool: asyncpg.Pool | None = None
+        self._kept: list[PoolConnectionProxy] = []
+        self._waiting = 0
         self._breaker = Breaker(_AWAY)
         self._opening: asyncio.Task[None] | None = None
 
@@ -153,8 +155,7 @@ class Database:
         try:
             with self._breaker.guard():
                 async with asyncio.timeout(_ANSWER_SECONDS) as deadline:
-                    pool = self._ready()
-                    connection = await pool.acquire()
+                    connection = await self._take()
                     try:
                         yield connection, deadline
                     except asyncio.CancelledError:
@@ -162,11 +163,34 @@ class Database:
                         connection.terminate()
                         raise
                     finally:
-                        await pool.release(connection)
+                        await self._give_back(connection)
         except RestingError as error:
             raise StoreError("PostgreSQL: away a moment ago") from error
         except FAILURES as error:
             raise StoreError(f"PostgreSQL: {type(error).__name__}") from error
+
+    async def _take(self) -> PoolConnectionProxy:
+        pool = self._ready()
+        while self._kept:
+            connection = self._kept.pop()
+            if _is_sound(connection):
+                return connection
+            await pool.release(connection)
+        self._waiting += 1
+        try:
+            return await pool.acquire()
+        finally:
+            self._waiting -= 1
+
+    async def _give_back(self, connection: PoolConnectionProxy) -> None:
+        """Keep it for the next one, since the pool's own ways cost as much as a statement.
+
+        The pool gets it where somebody waits there, or where it has to make a new one of it.
+        """
+        if self._waiting or not _is_sound(connection):
+            await self._ready().release(connection)
+        else:
+            self._kept.append(connection)
 
     def _ready(self) -> asyncpg.Pool:
         if self._pool is None:
@@ -221,6 +245,13 @@ class Database:
 def application() -> str:
     """What pg_stat_activity and PostgreSQL's log call the statements of the request under way."""
     return f"{_APPLICATION} {tracing.request_id()}".strip()[:_LONGEST_NAME]
+
+
+def _is_sound(connection: PoolConnectionProxy) -> bool:
+    try:
+        return not (connection.is_closed() or connection.is_in_transaction())
+    except asyncpg.InterfaceError:
+        return False  # It was closed, and the pool has it back.
 
 
 async def _see_schema(pool: asyncpg.Pool) -> None:
