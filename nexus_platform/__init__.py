@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nexus_gitops.platform.backups import Backups
     from nexus_gitops.platform.chart import ChartSource
     from nexus_gitops.platform.components import Declaration
+    from nexus_gitops.platform.figures import FigureStore
     from nexus_gitops.platform.log_store import LogStore
     from nexus_gitops.platform.secrets import Key
     from nexus_platform.environment import Environment
@@ -65,6 +66,13 @@ class Nexus:
         from nexus_platform.addons.logging import log_store
 
         return log_store(env)
+
+    def figure_store(self, env: "Environment") -> "FigureStore | None":
+        """See `nexus_gitops.platform.figures.HasFigures`."""
+        from nexus_platform.addons.observability import figure_store
+
+        namespaces = {part.namespace(env) for part in PARTS if part.wanted(env)}
+        return figure_store(env, frozenset(namespaces))
 
     def backups(self, env: "Environment") -> "Backups | None":
         """See `nexus_gitops.platform.backups.HasBackups`."""

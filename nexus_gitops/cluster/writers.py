@@ -6,7 +6,7 @@ Sources: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autosca
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from nexus_gitops.cluster.api import Api
@@ -18,6 +18,8 @@ from nexus_gitops.manifests.identity import KubeObject
 
 _MANAGER: Final = "nexus-gitops"
 _PAUSED: Final = "autoscaling.keda.sh/paused"
+_PAUSED_BY_US: Final = "nexus-gitops/paused"
+"""Beside the one above where that was not there before: what somebody else paused stays so."""
 _PAUSE_SECONDS: Final = 1.0
 
 
@@ -47,7 +49,7 @@ def stop(
     """
     selectors = [_found(api, name, namespace)["spec"]["selector"] for name in names]
     for name in names:
-        _pause_keda(api, name, namespace, "true")
+        _pause_keda(api, name, namespace)
         _scale(api, name, namespace, 0)
     deadline = time.monotonic() + seconds
     while True:
@@ -78,7 +80,7 @@ def start(
     """
     for name, count in replicas.items():
         _scale(api, name, namespace, count)
-        _pause_keda(api, name, namespace, None)
+        _resume_keda(api, name, namespace)
     workloads = [Workload(DEPLOYMENT, name, namespace) for name in replicas]
     return tuple(map(str, wait_for(api, workloads, seconds, on_progress)))
 
@@ -94,11 +96,30 @@ def _scale(api: Api, name: str, namespace: str, count: int) -> None:
     api.patch(DEPLOYMENT, name, namespace, {"spec": {"replicas": count}}, _MANAGER)
 
 
-def _pause_keda(api: Api, deployment: str, namespace: str, value: str | None) -> None:
+def _pause_keda(api: Api, deployment: str, namespace: str) -> None:
+    for name, annotations in _scaled_objects(api, deployment, namespace):
+        if annotations.get(_PAUSED) != "true":
+            _annotate(api, name, namespace, "true")
+
+
+def _resume_keda(api: Api, deployment: str, namespace: str) -> None:
+    for name, annotations in _scaled_objects(api, deployment, namespace):
+        if _PAUSED_BY_US in annotations:
+            _annotate(api, name, namespace, None)
+
+
+def _annotate(api: Api, name: str, namespace: str, value: str | None) -> None:
+    change = {"metadata": {"annotations": {_PAUSED: value, _PAUSED_BY_US: value}}}
+    api.patch(SCALED_OBJECT, name, namespace, change, _MANAGER)
+
+
+def _scaled_objects(
+    api: Api, deployment: str, namespace: str
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Those that scale a Deployment, with their annotations."""
     if api.find(DEFINITION, f"{SCALED_OBJECT.plural}.{SCALED_OBJECT.group}") is None:
         return
     for one in api.list(SCALED_OBJECT, namespace):
         target = one["spec"]["scaleTargetRef"]
         if target["name"] == deployment and target.get("kind", "Deployment") == "Deployment":
-            change = {"metadata": {"annotations": {_PAUSED: value}}}
-            api.patch(SCALED_OBJECT, one["metadata"]["name"], namespace, change, _MANAGER)
+            yield one["metadata"]["name"], one["metadata"].get("annotations") or {}

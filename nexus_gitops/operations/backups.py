@@ -1,6 +1,6 @@
 """Makes, lists and proves the backups of an environment, by Jobs of what does so at set times."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ from nexus_gitops.cluster.health import Health
 from nexus_gitops.cluster.jobs import Ended
 from nexus_gitops.cluster.kinds import CRON_JOB, JOB
 from nexus_gitops.errors import NexusError, RefusedError, UsageError
+from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.backups import (
     RESTORE_TESTED,
@@ -22,8 +23,8 @@ from nexus_gitops.platform.backups import (
 )
 from nexus_gitops.platform.project import platform
 
-_BY_HAND: Final = "backup-verify-"
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_MADE: Final = "backup-run-"
+_PROVEN: Final = "backup-verify-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,21 @@ class Listed:
             known = ", ".join(one.snapshot for one in self.backups) or "none"
             raise UsageError(f"{name!r} is no verified backup", f"there are: {known}")
         return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When backups last went well, as the cluster knows of it.
+
+    Attributes:
+        made: when one was made; None where that never was.
+        proven: when one was restored and compared; likewise.
+        problem: why the cluster could not be asked; "" where it was.
+    """
+
+    made: datetime | None = None
+    proven: datetime | None = None
+    problem: str = ""
 
 
 def declared(environment: str) -> Backups:
@@ -124,7 +140,7 @@ def make(
         UnreachableError: the cluster did not answer.
     """
     said = declared(environment)
-    return _run(api, said, f"backup-run-{moment()}", said.make, seconds, on_progress)
+    return _run(api, said, f"{_MADE}{moment()}", said.make, seconds, on_progress)
 
 
 def verify(
@@ -143,7 +159,7 @@ def verify(
         UnreachableError: the cluster did not answer.
     """
     said = declared(environment)
-    name = f"{_BY_HAND}{moment()}"
+    name = f"{_PROVEN}{moment()}"
     return _run(api, said, name, said.prove(snapshot), seconds, on_progress)
 
 
@@ -158,32 +174,55 @@ def warning(environment: str, connect: Callable[[], Api]) -> str:
     if said is None:
         return ""
     try:
-        proven = _proven(connect(), said)
+        found = _times(connect(), said)
     except NexusError:
         return ""  # a publish needs no cluster
-    if proven is None or datetime.now(UTC) - proven <= timedelta(hours=said.verified_hours):
+    if found is None or is_fresh(found.proven, said.verified_hours):
         return ""
-    since = "never" if proven == _NEVER else f"not since {proven.isoformat()}"
+    since = f"not since {found.proven.isoformat()}" if found.proven else "never"
     return (
         f"a backup of {environment} was {since} restored and compared;"
         f" nexus-gitops backup verify --env {environment} does so"
     )
 
 
-def _proven(api: Api, said: Backups) -> datetime | None:
-    """When a backup was last proven, at set times or by hand; None where that is not known here."""
-    at_set_times = api.find(CRON_JOB, said.prove("latest").cron_job, said.namespace)
-    if at_set_times is None:
+def times(api: Api, environment: str) -> Times | None:
+    """When backups last went well; None where there are none, or they are not in this cluster yet.
+
+    That the cluster cannot be asked is told and raises nothing.
+    """
+    said = backups_of(platform(), loading.load(environment))
+    try:
+        return _times(api, said) if said else None
+    except NexusError as error:
+        return Times(problem=error.message)
+
+
+def is_fresh(time: datetime | None, hours: int) -> bool:
+    """Whether a time is not longer ago than so many hours."""
+    return time is not None and datetime.now(UTC) - time <= timedelta(hours=hours)
+
+
+def _times(api: Api, said: Backups) -> Times | None:
+    made = api.find(CRON_JOB, said.make.cron_job, said.namespace)
+    proven = api.find(CRON_JOB, said.prove("latest").cron_job, said.namespace)
+    if made is None or proven is None:
         return None
-    times = [
-        (at_set_times.get("status") or {}).get("lastSuccessfulTime"),
+    jobs_there = api.list(JOB, said.namespace)
+    return Times(_last(made, jobs_there, _MADE), _last(proven, jobs_there, _PROVEN))
+
+
+def _last(cron_job: KubeObject, jobs_there: Iterable[KubeObject], by_hand: str) -> datetime | None:
+    """When one last went well, at set times or by hand."""
+    found = [
+        (cron_job.get("status") or {}).get("lastSuccessfulTime"),
         *(
             (job.get("status") or {}).get("completionTime")
-            for job in api.list(JOB, said.namespace)
-            if job["metadata"]["name"].startswith(_BY_HAND)
+            for job in jobs_there
+            if job["metadata"]["name"].startswith(by_hand)
         ),
     ]
-    return max((datetime.fromisoformat(time) for time in times if time), default=_NEVER)
+    return max((datetime.fromisoformat(time) for time in found if time), default=None)
 
 
 def _run(

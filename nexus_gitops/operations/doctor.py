@@ -21,7 +21,8 @@ from nexus_gitops.errors import LocalError, NexusError, RefusedError
 from nexus_gitops.images.image import Image
 from nexus_gitops.images.registry.bounds import ask_all
 from nexus_gitops.images.registry.client import open_client, resolve_digest
-from nexus_gitops.operations import diagnosis, secrets
+from nexus_gitops.operations import backups, condition, diagnosis, secrets
+from nexus_gitops.operations.alerts import alerts
 from nexus_gitops.operations.diagnosis import Cluster, Machine, Needs, Result, State
 from nexus_gitops.operations.release import objects_of
 from nexus_gitops.platform import loading
@@ -70,8 +71,18 @@ def _results(
         yield Result("cluster", State.OK, f"{api.server} answers")
         yield from diagnosis.of_cluster(cluster, needs)
         yield diagnosis.of_secrets(checked, environment)
+        yield from _condition(api, environment)
     on_progress("asking the registries")
     yield _images(environment)
+
+
+def _condition(api: Api, environment: str) -> Iterator[Result]:
+    times = backups.times(api, environment)
+    if times is not None:
+        yield from condition.of_backups(times, backups.declared(environment), environment)
+    said = alerts(api, environment)
+    if said is not None:
+        yield from condition.of_alerts(said)
 
 
 def _needs(environment: str) -> Needs:

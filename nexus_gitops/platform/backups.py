@@ -44,6 +44,7 @@ class Backups:
         list: tells which there are.
         make: makes one.
         prove: restores one, by its snapshot, into a server that is thrown away.
+        newest_hours: how old the newest may be.
         verified_hours: how old the newest that was so proven may be.
         restore: puts one, by its snapshot, in the database's place; its second argument names the
             restore, and is the same each time that it is gone on with. A kill at any moment
@@ -62,6 +63,7 @@ class Backups:
     list: Work
     make: Work
     prove: Callable[[str], Work]
+    newest_hours: int
     verified_hours: int
     restore: Callable[[str, str], Work]
     secret: str

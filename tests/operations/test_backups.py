@@ -9,10 +9,11 @@ import yaml
 
 from nexus_gitops.cluster.api import Api, connect
 from nexus_gitops.errors import UnreachableError, UsageError
-from nexus_gitops.operations.backups import Entry, Listed, warning
+from nexus_gitops.operations.backups import Entry, Listed, Times, times, warning
 from tests.kube_http import KubeServer, serving
 
 _BATCH = "/apis/batch/v1/namespaces/nexus-prod-backup"
+_MADE = f"{_BATCH}/cronjobs/backup"
 _CRON_JOB = f"{_BATCH}/cronjobs/backup-restore-test"
 _JOBS = f"{_BATCH}/jobs"
 
@@ -29,6 +30,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KubeServ
         (tmp_path / "config").write_text(yaml.safe_dump(config))
         monkeypatch.setenv("KUBECONFIG", str(tmp_path / "config"))
         server.objects[_JOBS] = {"items": [], "metadata": {}}
+        server.objects[_MADE] = {"metadata": {"name": "backup"}}
         yield server
 
 
@@ -56,6 +58,21 @@ def test_a_proof_by_hand_counts(server: KubeServer) -> None:
         {"metadata": {"name": "backup-verify-1"}, "status": {"completionTime": ago(hours=2)}}
     ]
     assert warning("prod", connect) == ""
+
+
+def test_both_times_are_known_at_set_times_and_by_hand(server: KubeServer) -> None:
+    api, made, proven = connect(), ago(hours=3), ago(days=2)
+    assert times(api, "prod") is None  # its CronJobs are not all there
+    assert times(api, "dev") is None
+    server.objects[_CRON_JOB] = {"metadata": {"name": "backup-restore-test"}}
+    assert times(api, "prod") == Times()
+    server.objects[_CRON_JOB]["status"] = {"lastSuccessfulTime": proven}
+    server.objects[_JOBS]["items"] = [
+        {"metadata": {"name": "backup-run-1"}, "status": {"completionTime": made}},
+        {"metadata": {"name": "backup-run-2"}, "status": {"failed": 1}},
+        {"metadata": {"name": "backup-list-1"}, "status": {"completionTime": ago(hours=1)}},
+    ]
+    assert times(api, "prod") == Times(*map(datetime.fromisoformat, (made, proven)))
 
 
 def test_nothing_is_said_where_nothing_can_be_asked(server: KubeServer) -> None:

@@ -20,6 +20,8 @@ _JOBS = "/apis/batch/v1/namespaces/nexus-prod-backup/jobs"
 _CRON_JOB = "/apis/batch/v1/namespaces/nexus-prod-backup/cronjobs/backup"
 _MIGRATION = "/apis/batch/v1/namespaces/nexus-prod/jobs/workspace-kernel-migrate"
 _KERNEL = "/apis/apps/v1/namespaces/nexus-prod/deployments/workspace-kernel"
+_SCALED_OBJECTS = "/apis/keda.sh/v1alpha1/namespaces/nexus-prod/scaledobjects"
+_PAUSED = "autoscaling.keda.sh/paused"
 _SKIP = "argocd.argoproj.io/skip-reconcile"
 
 
@@ -31,6 +33,8 @@ class Cluster:
         self.ends = "Complete"
         self.hanging = ""
         self.ran: list[tuple[str, list[str]]] = []
+        self.paused: list[tuple[str, ...]] = []
+        self.scalers: tuple[str, ...] = ()
         self.application = server.application("nexus-prod-core")
         template = {
             "metadata": {"labels": {"app.kubernetes.io/name": "backup", "controller-uid": "1"}},
@@ -63,6 +67,7 @@ class Cluster:
         arguments = obj["spec"]["template"]["spec"]["containers"][0]["args"]
         self.ran.append((name, arguments))
         assert self.replicas == 0 or arguments == ["list"]
+        self.paused.append(tuple(name for name in self.scalers if self.is_paused(name)))
         if self.ends and name != self.hanging:
             obj["status"] = {"conditions": [{"type": self.ends, "status": "True"}]}
         pod = f"/api/v1/namespaces/{namespace}/pods/{name}-x"
@@ -83,6 +88,24 @@ class Cluster:
     @property
     def replicas(self) -> int:
         return int(self.server.objects[_KERNEL]["spec"]["replicas"])
+
+    def scale_by_keda(self, **targets: str) -> None:
+        """Have a ScaledObject for each Deployment, by its name."""
+        self.scalers = tuple(targets)
+        definition = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+        self.server.objects[f"{definition}/scaledobjects.keda.sh"] = {"metadata": {"name": "x"}}
+        for name, target in targets.items():
+            self.server.objects[f"{_SCALED_OBJECTS}/{name}"] = {
+                "metadata": {"name": name, "annotations": {}},
+                "spec": {"scaleTargetRef": {"name": target}},
+            }
+
+    def annotations_of(self, scaler: str) -> dict[str, str]:
+        found = self.server.objects[f"{_SCALED_OBJECTS}/{scaler}"]["metadata"]["annotations"]
+        return dict(found)
+
+    def is_paused(self, scaler: str) -> bool:
+        return self.annotations_of(scaler).get(_PAUSED) == "true"
 
     @property
     def is_left_alone(self) -> bool:
@@ -215,3 +238,24 @@ def test_nothing_is_stopped_while_a_sync_runs(cluster: Cluster) -> None:
     with pytest.raises(RefusedError, match="a sync of Application nexus-prod-core does not end"):
         go(api, seconds=0)
     assert (cluster.replicas, cluster.is_left_alone) == (3, False)
+
+
+def test_keda_is_paused_for_the_writers_alone_and_goes_on_afterwards(cluster: Cluster) -> None:
+    cluster.scale_by_keda(kernels="workspace-kernel", others="nexus-os")
+
+    assert go(connect()).restore.step is Step.DONE
+
+    listing, *working = cluster.paused
+    assert listing == ()
+    assert working == [("kernels",)] * 2  # the restore and the migration
+    assert (cluster.annotations_of("kernels"), cluster.annotations_of("others")) == ({}, {})
+
+
+def test_what_somebody_else_told_keda_stays(cluster: Cluster) -> None:
+    cluster.scale_by_keda(kernels="workspace-kernel")
+    found = cluster.server.objects[f"{_SCALED_OBJECTS}/kernels"]
+    found["metadata"]["annotations"] = {_PAUSED: "true"}
+
+    assert go(connect()).restore.step is Step.DONE
+
+    assert cluster.annotations_of("kernels") == {_PAUSED: "true"}

@@ -22,6 +22,8 @@ from nexus_gitops.terminal import counted
 
 if TYPE_CHECKING:
     from nexus_gitops.cluster.status import EnvironmentStatus, Status
+    from nexus_gitops.operations.alerts import Alerts
+    from nexus_gitops.operations.backups import Times
 
 EXAMPLES = (
     "Examples: nexus-gitops status --env staging,"
@@ -34,11 +36,13 @@ _EXIT_CODES = {"healthy": EXIT_OK, "progressing": EXIT_NOT_YET, "degraded": EXIT
 
 @dataclass(frozen=True, slots=True)
 class StatusResult:
-    """What runs of one environment."""
+    """What runs of one environment; `backups` and `alerts` are None where there are none to ask."""
 
     environment: str
     server: str
     status: "EnvironmentStatus"
+    backups: "Times | None" = None
+    alerts: "Alerts | None" = None
     kind: ClassVar[str] = "StatusResult"
 
     def document(self) -> Mapping[str, Any]:
@@ -53,16 +57,51 @@ class StatusResult:
                 {"name": name, **_document(status)}
                 for name, status in self.status.applications.items()
             ],
+            "backups": self.backups and _of_backups(self.backups),
+            "prometheus": self.alerts and asdict(self.alerts),
         }
 
     def lines(self) -> Iterable[str]:
         """See `output.Result`."""
         yield f"{self.environment}: {self.status.verdict}"
         yield from (f"  ! {reason}" for reason in self.status.reasons)
+        if self.backups is not None:
+            yield f"  backups     {_age(self.backups)}"
+        if self.alerts is not None:
+            yield from _of_prometheus(self.alerts)
         for name, status in self.status.applications.items():
             if len(self.status.applications) > 1:
                 yield f"{self.environment} {name}: {status.verdict}"
             yield from _lines(status)
+
+
+def _age(times: "Times") -> str:
+    if times.problem:
+        return times.problem
+    made, proven = (time.isoformat() if time else "never" for time in (times.made, times.proven))
+    return f"last made {made}, last restored and compared {proven}"
+
+
+def _of_backups(times: "Times") -> dict[str, str]:
+    return {
+        "made": times.made.isoformat() if times.made else "",
+        "proven": times.proven.isoformat() if times.proven else "",
+        "problem": times.problem,
+    }
+
+
+def _of_prometheus(alerts: "Alerts") -> Iterable[str]:
+    if alerts.problem:
+        yield f"  prometheus  {alerts.problem}"
+        return
+    yield (
+        f"  prometheus  {counted(len(alerts.firing), 'alert')} firing,"
+        f" {counted(len(alerts.down), 'target')} down"
+    )
+    for one in alerts.firing:
+        yield f"  alert       {one.alert} ({one.severity}) since {one.since}: {one.summary}"
+    for target in alerts.down:
+        yield f"  target      {target.job} {target.target} is down: {target.reason}"
 
 
 def _document(status: "Status") -> dict[str, Any]:
@@ -127,10 +166,13 @@ def status(
 ) -> None:
     """Show what runs: the release, Argo CD's word, workloads, pods, endpoints, warnings.
 
-    Exits with 0 where the published release runs and is healthy, 9 where it is not there yet,
-    and 10 where something is wrong.
+    It also tells when backups last went well, and asks the environment's Prometheus which alerts
+    fire; neither changes the exit code. Exits with 0 where the published release runs and is
+    healthy, 9 where it is not there yet, and 10 where something is wrong.
     """
     from nexus_gitops.cluster.api import connect
+    from nexus_gitops.operations.alerts import alerts
+    from nexus_gitops.operations.backups import times
     from nexus_gitops.operations.release import target_of
     from nexus_gitops.operations.watch import look_at
     from nexus_gitops.operations.watch import wait as wait_for
@@ -144,7 +186,7 @@ def status(
             found = wait_for(look, timeout, on_status)
     else:
         found = look()
-    show(StatusResult(name, api.server, found), output)
+    show(StatusResult(name, api.server, found, times(api, name), alerts(api, name)), output)
     raise typer.Exit(_EXIT_CODES[found.verdict])
 
 

@@ -23,7 +23,7 @@ def operating(env: "Environment", *, core: str, secret: str) -> backups.Backups:
         core: name of the Application that has the database.
         secret: its Secret.
     """
-    observability = env.observability
+    ages = env.observability.backups if env.observability else Backups()
     return backups.Backups(
         namespace=f"{env.namespace}{SUFFIX}",
         application=core,
@@ -33,7 +33,8 @@ def operating(env: "Environment", *, core: str, secret: str) -> backups.Backups:
         list=Work(_RUN, ("list",)),
         make=Work(_RUN, ("run",)),
         prove=lambda snapshot: Work(_PROVE, ("restore-test", f"--snapshot={snapshot}")),
-        verified_hours=(observability.backups if observability else Backups()).verified_hours,
+        newest_hours=ages.newest_hours,
+        verified_hours=ages.verified_hours,
         restore=lambda snapshot, operation: Work(
             _RUN, ("restore", f"--snapshot={snapshot}", f"--operation={operation}")
         ),

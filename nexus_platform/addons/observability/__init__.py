@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
-from nexus_platform.addons.observability import wanted
+from nexus_gitops.platform.figures import FigureStore
+from nexus_platform.addons.observability import names, wanted
 from nexus_platform.addons.observability.alertmanager import ALERTMANAGER
 from nexus_platform.addons.observability.grafana import GRAFANA
 from nexus_platform.addons.observability.kube_state_metrics import STATE_METRICS
@@ -27,3 +28,19 @@ OBSERVABILITY: Final = Part(
     suffix="-observability",
     requires=_kinds,
 )
+
+
+def figure_store(env: "Environment", namespaces: frozenset[str]) -> FigureStore | None:
+    """Where the figures of an environment are kept; None where they are not.
+
+    Args:
+        env: the environment.
+        namespaces: of all of its Applications.
+    """
+    if not wanted.is_on(env):
+        return None
+    if wanted.is_own(env):
+        return FigureStore(OBSERVABILITY.namespace(env), names.PROMETHEUS, names.PROMETHEUS_PORT)
+    return FigureStore(
+        wanted.operator(env).namespace, names.OPERATED, names.PROMETHEUS_PORT, namespaces
+    )

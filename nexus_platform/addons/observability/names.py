@@ -5,6 +5,8 @@ from typing import Final
 PROMETHEUS: Final = "prometheus"
 ALERTMANAGER: Final = "alertmanager"
 GRAFANA: Final = "grafana"
+OPERATED: Final = "prometheus-operated"
+"""Service that Prometheus Operator makes for each Prometheus that it runs."""
 STATE_METRICS: Final = "kube-state-metrics"
 MONITORS: Final = "monitors"
 

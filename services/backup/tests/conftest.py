@@ -1,6 +1,5 @@
 """The program as its image runs it: PostgreSQL 16, restic, and an S3 server, all real."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -10,32 +9,18 @@ from pathlib import Path
 import debian_packages
 import pytest
 
-from nexus_testbed.backups import Site
+from nexus_testbed.backups import Site, put_programs
 from nexus_testbed.loopback import HOST
 from nexus_testbed.postgres import USER, PostgresServer
 from nexus_testbed.s3 import S3Server
 from workspace_kernel.database_roles import BACKUP
-
-# PostgreSQL refuses to be root, which the tests may be and the image is not.
-_AS_NOBODY = """#!/bin/sh
-set -eu
-for word in "$@"; do case "$word" in --pgdata=*) chown nobody "$(dirname "${word#*=}")";; esac; done
-exec setpriv --reuid=nobody --clear-groups -- %s "$@"
-"""
 
 
 @pytest.fixture(scope="session")
 def programs(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the programs that the image has."""
     folder = tmp_path_factory.mktemp("programs")
-    (folder / "restic").symlink_to(debian_packages.program("restic", "restic"))
-    for program in postgres_server.programs.iterdir():
-        target = folder / program.name
-        if program.name in {"initdb", "postgres"} and os.geteuid() == 0:
-            target.write_text(_AS_NOBODY % program)
-            target.chmod(0o755)
-        elif program.is_file():
-            target.symlink_to(program)
+    put_programs(folder, postgres_server, debian_packages.program("restic", "restic"))
     return folder
 
 

@@ -11,6 +11,25 @@ from typing import Any
 
 from nexus_testbed.postgres import PostgresServer
 
+# PostgreSQL refuses to be root, which the tests may be and the image is not.
+_AS_NOBODY = """#!/bin/sh
+set -eu
+for word in "$@"; do case "$word" in --pgdata=*) chown nobody "$(dirname "${word#*=}")";; esac; done
+exec setpriv --reuid=nobody --clear-groups -- %s "$@"
+"""
+
+
+def put_programs(folder: Path, postgres: PostgresServer, restic: Path) -> None:
+    """Put what the image has on its path into a folder."""
+    (folder / "restic").symlink_to(restic)
+    for program in postgres.programs.iterdir():
+        target = folder / program.name
+        if program.name in {"initdb", "postgres"} and os.geteuid() == 0:
+            target.write_text(_AS_NOBODY % program)
+            target.chmod(0o755)
+        elif program.is_file():
+            target.symlink_to(program)
+
 
 @dataclass
 class Run:

@@ -23,23 +23,23 @@ class S3Server:
 
     Args:
         folder: an empty folder for its data.
+        credentials: name of the one user's access key, and its secret; made up unless given.
 
     Attributes:
         key: name of the one user's access key.
         secret: its secret.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.key = secrets.token_hex(8)
-        self.secret = secrets.token_hex(16)
+    def __init__(self, folder: Path, credentials: tuple[str, str] | None = None) -> None:
+        self.key, self.secret = credentials or (secrets.token_hex(8), secrets.token_hex(16))
         self._folder = folder
         self._names = count(1)
         self._ports = {name: free_port() for name in _PORTS}
         self._internal = {name: free_port() for name in _PORTS}
         self._process: subprocess.Popen[bytes] | None = None
-        credentials = [{"accessKey": self.key, "secretKey": self.secret}]
+        keys = [{"accessKey": self.key, "secretKey": self.secret}]
         actions = ["Admin", "Read", "Write", "List", "Tagging"]
-        user = {"name": "backup", "credentials": credentials, "actions": actions}
+        user = {"name": "backup", "credentials": keys, "actions": actions}
         self._config = folder / "s3.json"
         self._config.write_text(json.dumps({"identities": [user]}))
         self._data = folder / "data"

@@ -28,7 +28,12 @@ INSIDE: Final = (("Exec", "execs"), ("Logs", "logs"), ("PortForward", "portforwa
 PATHS_INSIDE: Final = tuple(f"/apis/{_GROUP}/{_VERSION}/{plural}" for _, plural in INSIDE)
 """Where the API server serves them."""
 
+BY_HAND: Final = "-[0-9]{14}-"
+"""The pods of a Job that is named by the moment at which somebody made it have this in their names.
+kwok starts them, and whoever plays what runs in them tells their end: see `tests.e2e.job_pods`."""
+
 _METRICS_PATH: Final = "metrics.k8s.io/resource-metrics-path"
+_MADE_BY_HAND: Final = f'.metadata.name | select( test("{BY_HAND}") )'
 _UNPULLABLE_IMAGES: Final = f'.spec.containers.[].image | select( test("{UNPULLABLE}") )'
 
 
@@ -167,7 +172,8 @@ def inside(kube: Kube, pod: KubeObject, kind: str, spec: dict[str, Any]) -> None
 
 
 def stages() -> list[dict[str, Any]]:
-    """kwok's own stages, except that a pod with an unpullable image does not get ready."""
+    """kwok's own stages, except that a pod with an unpullable image does not get ready, and that
+    one of BY_HAND does not end by itself."""
     found = manifests(
         KWOK,
         "kustomize/stage/node/fast/node-*.yaml",
@@ -180,6 +186,10 @@ def stages() -> list[dict[str, Any]]:
         if stage["metadata"]["name"] == "pod-ready":
             stage["spec"]["selector"]["matchExpressions"].append(
                 {"key": _UNPULLABLE_IMAGES, "operator": "DoesNotExist"}
+            )
+        if stage["metadata"]["name"] == "pod-complete":
+            stage["spec"]["selector"]["matchExpressions"].append(
+                {"key": _MADE_BY_HAND, "operator": "DoesNotExist"}
             )
     return [*found, _unpullable_pod(), _address_of_ingress(), _external_secret()]
 
