@@ -50,6 +50,7 @@ class PodSpec:
         permissions: at the API; some container must mount a `ServiceAccountToken`.
         node_selector: labels of the nodes that it may run on.
         tolerations: taints of nodes that it runs on all the same.
+        near: labels of a pod of the same namespace on whose node it has to be; with none, anywhere.
         deviations: what it does beyond what restricted pods may, each with its reason.
 
     Raises:
@@ -65,6 +66,7 @@ class PodSpec:
     permissions: Permissions = field(default_factory=Permissions)
     node_selector: Mapping[str, str] = field(default_factory=dict)
     tolerations: tuple[Toleration, ...] = ()
+    near: Mapping[str, str] = field(default_factory=dict)
     deviations: tuple[Deviation, ...] = ()
 
     def __post_init__(self) -> None:
@@ -151,6 +153,7 @@ def pod_template(
             restart_policy=restart_policy,
             node_selector=dict(pod.node_selector) or None,
             tolerations=[one.build() for one in pod.tolerations] or None,
+            affinity=_beside(pod.near) if pod.near else None,
             host_network="hostNetwork" in host or None,
             host_pid="hostPID" in host or None,
             host_ipc="hostIPC" in host or None,
@@ -161,6 +164,15 @@ def pod_template(
             volumes=[made for volume in volumes if (made := volume.volume())] or None,
             security_context=_security_context(pod.container.uid),
         ),
+    )
+
+
+def _beside(labels: Mapping[str, str]) -> k8s.Affinity:
+    term = k8s.PodAffinityTerm(
+        topology_key=_HOST, label_selector=k8s.LabelSelector(match_labels=dict(labels))
+    )
+    return k8s.Affinity(
+        pod_affinity=k8s.PodAffinity(required_during_scheduling_ignored_during_execution=[term])
     )
 
 

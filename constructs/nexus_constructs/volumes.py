@@ -230,6 +230,24 @@ class VolumeClaimTemplate(Volume):
         """None: the StatefulSet's controller adds it."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExistingClaim(Volume):
+    """A claim that is somebody else's, as the one that a StatefulSet made for its pod.
+
+    Attributes:
+        claim: its name.
+    """
+
+    claim: str
+
+    def volume(self) -> k8s.Volume:
+        """The persistentVolumeClaim."""
+        return k8s.Volume(
+            name=self.name,
+            persistent_volume_claim=k8s.PersistentVolumeClaimVolumeSource(claim_name=self.claim),
+        )
+
+
 def distinct(volumes: Iterable[Volume]) -> tuple[Volume, ...]:
     """The volumes of a pod, each once, in the order in which its containers mount them.
 

@@ -1,10 +1,10 @@
 """Checks that whatever a pod refers to will be there, down to the key."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from nexus_gitops.checks.findings import Finding
-from nexus_gitops.checks.objects.fields import is_a, mapping, name
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, number
 from nexus_gitops.checks.objects.pod_references import (
     CLAIM,
     CONFIG_MAP,
@@ -23,6 +23,9 @@ _Declared = Mapping[str, Mapping[str, frozenset[str] | None]]
 
 _ROOT_CERTIFICATE = "kube-root-ca.crt"
 """The ConfigMap that the controller manager makes in every namespace."""
+
+_MOST_PODS = 1_000
+"""Of a StatefulSet, whose claims are known by name."""
 
 _WAYS_OUT = {
     CONFIG_MAP: "add the ConfigMap",
@@ -80,8 +83,23 @@ def _declared(
             "default": None,  # the API server makes it
             **{name(obj): None for obj in objects if is_a(obj, "", SERVICE_ACCOUNT)},
         },
-        CLAIM: {name(obj): None for obj in objects if is_a(obj, "", CLAIM)},
+        CLAIM: dict.fromkeys(_claims(objects)),
     }
+
+
+def _claims(objects: Iterable[KubeObject]) -> Iterator[str]:
+    """Those that are rendered, and those that StatefulSets make for their pods.
+
+    Source: `getPersistentVolumeClaimName` in pkg/controller/statefulset/stateful_set_utils.go
+    """
+    for obj in objects:
+        if is_a(obj, "", CLAIM):
+            yield name(obj)
+        elif is_a(obj, "apps", "StatefulSet"):
+            pods = min(number(mapping(obj, "spec").get("replicas"), 1), _MOST_PODS)
+            for _, template in items(obj, "spec", "volumeClaimTemplates"):
+                for ordinal in range(pods):
+                    yield f"{name(template)}-{name(obj)}-{ordinal}"
 
 
 def _check(

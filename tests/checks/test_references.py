@@ -141,6 +141,19 @@ def test_a_claim_may_stand_alone(environment: Any) -> None:
     assert check_references([*objects, claim], {}) == ()
 
 
+@pytest.mark.parametrize(
+    ("claim", "rules"), [("data-db-0", []), ("data-db-1", ["reference-missing"])]
+)
+def test_a_pod_may_mount_the_claim_of_a_stateful_set(
+    environment: Any, claim: str, rules: list[str]
+) -> None:
+    objects = environment.with_field(
+        "Deployment/web", f"{VOLUMES}[0]", volume(persistentVolumeClaim={"claimName": claim})
+    )
+    found = check_references(objects, {})
+    assert [one.rule for one in found] == rules
+
+
 @pytest.mark.parametrize("place", ["envFrom[0]", "env[0].valueFrom"])
 def test_a_value_comes_from_somewhere(environment: Any, where: Any, place: str) -> None:
     field = f"spec.template.spec.containers[0].{place}"

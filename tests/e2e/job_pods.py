@@ -115,7 +115,8 @@ class JobPods:
             for name in self.running.keys() - pods.keys():
                 _kill(self.running.pop(name))
             for name, process in list(self.running.items()):
-                if process.poll() is not None:
+                assert process.stdout is not None
+                if process.poll() is not None and process.stdout.closed:
                     del self.running[name]
                     self._end(pods[name], process.returncode)
 
@@ -157,8 +158,8 @@ class JobPods:
 def _write(process: subprocess.Popen[bytes], log: TextIO) -> None:
     """As a container runtime does."""
     assert process.stdout is not None
-    with log:
-        for line in process.stdout:
+    with log, process.stdout as lines:
+        for line in lines:
             now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
             log.write(f"{now} stdout F {line.decode()}")
             log.flush()

@@ -173,8 +173,16 @@ BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) 
 BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
 BACKUP_KEEP_MONTHLY: {{ printf "%d" (int64 (dig "keep" "monthly" 12 .Values.backup)) | toJson }}
 BACKUP_KEEP_WEEKLY: {{ printf "%d" (int64 (dig "keep" "weekly" 5 .Values.backup)) | toJson }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 BACKUP_STORE: {{ printf "s3:%s/%s" .Values.backup.target.endpoint .Values.backup.target.bucket | toJson }}
+{{- else }}
+BACKUP_STORE: /store
+{{- end }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 BACKUP_STORE_REGION: {{ dig "target" "region" "us-east-1" .Values.backup | toJson }}
+{{- else }}
+BACKUP_STORE_REGION: ''
+{{- end }}
 DATABASE_ADMIN_USER: nexus
 DATABASE_HOST: {{ printf "postgres.%s.svc" (default .Release.Namespace .Values.namespace) | toJson }}
 DATABASE_NAME: nexus
@@ -194,11 +202,15 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - DATABASE_BACKUP_PASSWORD
 - BACKUP_KEY
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 - AWS_ACCESS_KEY_ID
+{{- end }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 - AWS_SECRET_ACCESS_KEY
 {{- end }}
+{{- end }}
 
-{{- define "nexus.keys2" -}}
+{{- define "nexus.keys-target" -}}
 {{- include "nexus.content4" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
@@ -210,21 +222,81 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- printf "%s/%s:%s" (default .Values.registry .Values.images.backup.registry) .Values.images.backup.repository .Values.images.backup.tag -}}
 {{- end }}
 
+{{- define "nexus.content5" -}}
+- {{ .Values.secrets.store | toJson }}
+- {{ .Values.secrets.remoteKey | toJson }}
+- DATABASE_BACKUP_PASSWORD
+- BACKUP_KEY
+{{- end }}
+
+{{- define "nexus.keys2" -}}
+{{- include "nexus.content5" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- end }}
+
+{{- define "nexus.content6" -}}
+BACKUP_ENVIRONMENT: {{ default .Release.Name .Values.name | toJson }}
+BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) | toJson }}
+BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
+BACKUP_KEEP_MONTHLY: {{ printf "%d" (int64 (dig "keep" "monthly" 12 .Values.backup)) | toJson }}
+BACKUP_KEEP_WEEKLY: {{ printf "%d" (int64 (dig "keep" "weekly" 5 .Values.backup)) | toJson }}
+BACKUP_STORE: /store
+BACKUP_STORE_REGION: ''
+DATABASE_ADMIN_USER: nexus
+DATABASE_HOST: {{ printf "postgres.%s.svc" (default .Release.Namespace .Values.namespace) | toJson }}
+DATABASE_NAME: nexus
+LOG_LEVEL: {{ .Values.logLevel | toJson }}
+{{- end }}
+
+{{- define "nexus.nexus-backup-config2" -}}
+{{- printf "nexus-backup-config-%s" (include "nexus.content6" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- end }}
+
+{{- define "nexus.content7" -}}
+- {{ .Values.secrets.store | toJson }}
+- {{ .Values.secrets.remoteKey | toJson }}
+- DATABASE_BACKUP_PASSWORD
+- BACKUP_KEY
+- AWS_ACCESS_KEY_ID
+- AWS_SECRET_ACCESS_KEY
+{{- end }}
+
+{{- define "nexus.keys3" -}}
+{{- include "nexus.content7" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- end }}
+
+{{- define "nexus.content8" -}}
+BACKUP_ENVIRONMENT: {{ default .Release.Name .Values.name | toJson }}
+BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) | toJson }}
+BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
+BACKUP_KEEP_MONTHLY: {{ printf "%d" (int64 (dig "keep" "monthly" 12 .Values.backup)) | toJson }}
+BACKUP_KEEP_WEEKLY: {{ printf "%d" (int64 (dig "keep" "weekly" 5 .Values.backup)) | toJson }}
+BACKUP_STORE: {{ printf "s3:%s/%s" .Values.backup.target.endpoint .Values.backup.target.bucket | toJson }}
+BACKUP_STORE_REGION: {{ dig "target" "region" "us-east-1" .Values.backup | toJson }}
+DATABASE_ADMIN_USER: nexus
+DATABASE_HOST: {{ printf "postgres.%s.svc" (default .Release.Namespace .Values.namespace) | toJson }}
+DATABASE_NAME: nexus
+LOG_LEVEL: {{ .Values.logLevel | toJson }}
+{{- end }}
+
+{{- define "nexus.nexus-backup-config3" -}}
+{{- printf "nexus-backup-config-%s" (include "nexus.content8" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- end }}
+
 {{- define "nexus.version-victoria-logs" -}}
 {{- trimAll "-_." (trunc 63 (index .Values.images "victoria-logs").tag) -}}
 {{- end }}
 
-{{- define "nexus.content5" -}}
+{{- define "nexus.content9" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - LOGS_PASSWORD
 {{- end }}
 
-{{- define "nexus.keys3" -}}
-{{- include "nexus.content5" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- define "nexus.keys4" -}}
+{{- include "nexus.content9" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.content6" -}}
+{{- define "nexus.content10" -}}
 contract.lua: |
   -- Makes of every line what the platform's own services write: timestamp, level, service, message.
   --
@@ -303,7 +375,7 @@ fluent-bit.yaml: {{ printf "service:\n  flush: 1\n  grace: 20\n  log_level: warn
 {{- end }}
 
 {{- define "nexus.fluent-bit-config" -}}
-{{- printf "fluent-bit-config-%s" (include "nexus.content6" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "fluent-bit-config-%s" (include "nexus.content10" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-fluent-bit" -}}

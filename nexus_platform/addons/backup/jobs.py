@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources
 from nexus_platform import names
-from nexus_platform.addons.backup.variables import (
-    BACKUP_KEYS,
-    STORE_KEYS,
-    backup_of,
-)
+from nexus_platform.addons.backup import store
+from nexus_platform.addons.backup.variables import backup_of, is_beyond, store_keys
 from nexus_platform.component import Component, Internet, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID
 from nexus_platform.sizes import Once
@@ -24,7 +21,7 @@ IMAGE: Final = "backup"
 DOCKERFILE: Final = "docker/backup.Dockerfile"
 _SIZE: Final = Once(resources=Resources("100m", "1", "256Mi", "1Gi"))
 _DEADLINE_SECONDS: Final = 4 * 3600
-_STORE: Final = Internet(443)
+_STORE: Final = Internet(443, is_beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +32,17 @@ class _Work:
         name: of the component.
         command: see `python -m nexus_backup --help`.
         schedule: when it is due.
-        keys: of the Secret that it reads.
+        keys: of the Secret that it reads beside those that open the store.
     """
 
     name: str
     command: str
     schedule: Callable[["Environment"], str]
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+
+    def all_keys(self, env: "Environment") -> tuple[str, ...]:
+        """All keys of the Secret that it reads."""
+        return (*self.keys, *store_keys(env))
 
     def build(self, site: Site) -> "CronJob":
         """Its CronJob."""
@@ -55,7 +56,9 @@ class _Work:
             version=site.image.tag,
             schedule=self.schedule(site.env),
             time_zone=backup_of(site.env).time_zone,
-            pod=PodSpec(container(site, self.command, self.keys)),
+            pod=PodSpec(
+                container(site, self.command, self.all_keys(site.env)), near=store.near(site)
+            ),
             deadline_seconds=_DEADLINE_SECONDS,
             after=site.after,
         )
@@ -75,14 +78,15 @@ def container(site: Site, command: str, keys: tuple[str, ...]) -> "ContainerSpec
         volumes=(
             EmptyDir("work", "/work", backup_of(site.env).scratch),
             EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
+            *store.mounted(site.env),
         ),
     )
 
 
-_BACKUP: Final = _Work("backup", "run", lambda env: backup_of(env).schedule, BACKUP_KEYS)
-_TEST: Final = _Work(
-    "backup-restore-test", "restore-test", lambda env: backup_of(env).restore_test, STORE_KEYS
+_BACKUP: Final = _Work(
+    "backup", "run", lambda env: backup_of(env).schedule, (names.DATABASE_BACKUP_PASSWORD,)
 )
+_TEST: Final = _Work("backup-restore-test", "restore-test", lambda env: backup_of(env).restore_test)
 
 BACKUP: Final = Component(
     _BACKUP.name,
@@ -90,7 +94,7 @@ BACKUP: Final = Component(
     size=lambda _: _SIZE,
     build=_BACKUP.build,
     needs=(names.POSTGRES, _STORE),
-    secret_keys=lambda _: _BACKUP.keys,
+    secret_keys=_BACKUP.all_keys,
     dockerfile=DOCKERFILE,
 )
 RESTORE_TEST: Final = Component(
@@ -99,6 +103,6 @@ RESTORE_TEST: Final = Component(
     size=lambda _: _SIZE,
     build=_TEST.build,
     needs=(_STORE,),
-    secret_keys=lambda _: _TEST.keys,
+    secret_keys=_TEST.all_keys,
     images=(IMAGE,),
 )

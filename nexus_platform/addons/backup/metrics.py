@@ -4,22 +4,62 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources
 from nexus_platform.addons.backup.jobs import IMAGE
-from nexus_platform.addons.backup.variables import STORE_KEYS
+from nexus_platform.addons.backup.settings import Claim
+from nexus_platform.addons.backup.store import KEEPER, claimed
+from nexus_platform.addons.backup.variables import backup_of, is_beyond, store_keys
 from nexus_platform.component import Component, Internet, Metrics, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID
-from nexus_platform.sizes import Fixed
+from nexus_platform.sizes import Fixed, Kept
 
 if TYPE_CHECKING:
-    from nexus_constructs.deployment import Deployment
+    from nexus_constructs.component import Component as Construct
+    from nexus_constructs.pods import PodSpec
+    from nexus_constructs.volumes import Volume
+    from nexus_platform.environment import Environment
 
-_NAME: Final = "backup-metrics"
 _PORT: Final = 9100
-_SIZE: Final = Fixed(resources=Resources("20m", "200m", "128Mi", "256Mi"))
+_RESOURCES: Final = Resources("20m", "200m", "128Mi", "256Mi")
 
 
-def _build(site: Site) -> "Deployment":
-    from nexus_constructs.containers import ContainerSpec, Port, Probes, http_probe
+def _size(env: "Environment") -> Fixed | Kept:
+    match backup_of(env).target:
+        case Claim() as claim:
+            return Kept(_RESOURCES, claim.storage)
+        case _:
+            return Fixed(_RESOURCES)
+
+
+def _build(site: Site) -> "Construct":
     from nexus_constructs.deployment import Deployment
+    from nexus_constructs.stateful_set import StatefulSet
+
+    match backup_of(site.env).target:
+        case Claim() as claim:
+            return StatefulSet(
+                site.chart,
+                KEEPER,
+                installation=site.installation,
+                version=site.image.tag,
+                pod=_pod(site, claimed(claim)),
+                replicas=1,
+                service_ports={"metrics": _PORT},
+                after=site.after,
+            )
+        case _:
+            return Deployment(
+                site.chart,
+                KEEPER,
+                installation=site.installation,
+                version=site.image.tag,
+                pod=_pod(site),
+                replicas=1,
+                service_ports={"metrics": _PORT},
+                after=site.after,
+            )
+
+
+def _pod(site: Site, *volumes: "Volume") -> "PodSpec":
+    from nexus_constructs.containers import ContainerSpec, Port, Probes, http_probe
     from nexus_constructs.pods import PodSpec
     from nexus_constructs.volumes import EmptyDir
 
@@ -28,41 +68,33 @@ def _build(site: Site) -> "Deployment":
         readiness=http_probe("/metrics", port="metrics", period=10, failures=3),
         liveness=http_probe("/metrics", port="metrics", period=10, failures=12),
     )
-    return Deployment(
-        site.chart,
-        _NAME,
-        installation=site.installation,
-        version=site.image.tag,
-        pod=PodSpec(
-            ContainerSpec(
-                image=site.image.reference,
-                resources=_SIZE.resources,
-                uid=APPLICATION_UID,
-                args=("metrics",),
-                ports=(Port("metrics", _PORT),),
-                env={"METRICS_PORT": str(_PORT)},
-                sources=(*site.settings, site.secret.picking(*STORE_KEYS)),
-                probes=probes,
-                volumes=(
-                    EmptyDir("work", "/work", "1Gi"),
-                    EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
-                ),
-            )
-        ),
-        replicas=_SIZE.replicas,
-        service_ports={"metrics": _PORT},
-        after=site.after,
+    return PodSpec(
+        ContainerSpec(
+            image=site.image.reference,
+            resources=_RESOURCES,
+            uid=APPLICATION_UID,
+            args=("metrics",),
+            ports=(Port("metrics", _PORT),),
+            env={"METRICS_PORT": str(_PORT)},
+            sources=(*site.settings, site.secret.picking(*store_keys(site.env))),
+            probes=probes,
+            volumes=(
+                EmptyDir("work", "/work", "1Gi"),
+                EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
+                *volumes,
+            ),
+        )
     )
 
 
 METRICS: Final = Component(
-    _NAME,
+    KEEPER,
     Stage.SERVICE,
-    size=lambda _: _SIZE,
+    size=_size,
     build=_build,
     port=_PORT,
-    needs=(Internet(443),),
-    secret_keys=lambda _: STORE_KEYS,
+    needs=(Internet(443, is_beyond),),
+    secret_keys=store_keys,
     images=(IMAGE,),
     alive=("/metrics",),
     metrics=Metrics(_PORT),

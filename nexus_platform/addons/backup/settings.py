@@ -15,7 +15,7 @@ Cron = Annotated[str, msgspec.Meta(pattern=rf"^{_FIELD}( {_FIELD}){{4}}\Z")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
-class S3(Data, frozen=True, kw_only=True):
+class S3(Data, frozen=True, kw_only=True, tag_field="kind", tag="s3"):
     """A bucket of any server that speaks S3; its keys are AWS_ACCESS_KEY_ID and
     AWS_SECRET_ACCESS_KEY in the Secret.
 
@@ -29,6 +29,25 @@ class S3(Data, frozen=True, kw_only=True):
     endpoint: Annotated[str, msgspec.Meta(pattern=r"^https://[^\s/@:]+\Z")]
     bucket: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z")]
     region: str = "us-east-1"
+
+
+class Claim(Data, frozen=True, kw_only=True, tag_field="kind", tag="claim"):
+    """A volume of the cluster, for one that reaches no S3: what takes the cluster takes it, too.
+
+    Attributes:
+        storage: its size, as a quantity: all backups that are kept.
+        storage_class: of the volume, another one than the database's; the default one where "".
+
+    Raises:
+        ValueError: `storage` is no quantity.
+    """
+
+    storage: str
+    storage_class: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        msgspec.structs.force_setattr(self, "storage", canonical(self.storage))
 
 
 class Keep(Data, frozen=True, kw_only=True):
@@ -65,7 +84,7 @@ class Backup(Data, frozen=True, kw_only=True):
         ValueError: `scratch` is no quantity.
     """
 
-    target: S3
+    target: S3 | Claim
     schedule: Cron = "30 2 * * *"
     restore_test: Cron = "30 4 * * 0"
     time_zone: str = "Etc/UTC"

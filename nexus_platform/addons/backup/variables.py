@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from nexus_platform import names
-from nexus_platform.addons.backup.settings import Backup
+from nexus_platform.addons.backup.settings import S3, Backup, Claim
 
 if TYPE_CHECKING:
     from nexus_platform.environment import Environment
@@ -16,11 +16,8 @@ BACKUP_KEY: Final = "BACKUP_KEY"
 S3_KEY_ID: Final = "AWS_ACCESS_KEY_ID"
 S3_KEY: Final = "AWS_SECRET_ACCESS_KEY"
 
-STORE_KEYS: Final = (BACKUP_KEY, S3_KEY_ID, S3_KEY)
-"""The keys of the Secret that open the store."""
-
-BACKUP_KEYS: Final = (names.DATABASE_BACKUP_PASSWORD, *STORE_KEYS)
-"""What a backup is made with."""
+FOLDER: Final = "/store"
+"""Where a claim that backups go to is mounted."""
 
 
 def backup_of(env: "Environment") -> Backup:
@@ -30,13 +27,37 @@ def backup_of(env: "Environment") -> Backup:
     return env.backup
 
 
+def store_keys(env: "Environment") -> tuple[str, ...]:
+    """The keys of the Secret that open the store."""
+    match backup_of(env).target:
+        case S3():
+            return (BACKUP_KEY, S3_KEY_ID, S3_KEY)
+        case _:
+            return (BACKUP_KEY,)
+
+
+def is_beyond(env: "Environment") -> bool:
+    """Whether the store is reached through the network."""
+    return isinstance(backup_of(env).target, S3)
+
+
+def _place(target: S3 | Claim) -> tuple[str, str]:
+    """How restic names the store, and its region; "" where it has none."""
+    match target:
+        case S3():
+            return f"s3:{target.endpoint}/{target.bucket}", target.region
+        case Claim():
+            return FOLDER, ""
+
+
 def variables(env: "Environment") -> Mapping[str, str]:
     """The settings of all that reads or writes backups."""
     backup = backup_of(env)
+    store, region = _place(backup.target)
     return {
         "BACKUP_ENVIRONMENT": env.name,
-        "BACKUP_STORE": f"s3:{backup.target.endpoint}/{backup.target.bucket}",
-        "BACKUP_STORE_REGION": backup.target.region,
+        "BACKUP_STORE": store,
+        "BACKUP_STORE_REGION": region,
         "BACKUP_KEEP_LAST": str(backup.keep.last),
         "BACKUP_KEEP_DAILY": str(backup.keep.daily),
         "BACKUP_KEEP_WEEKLY": str(backup.keep.weekly),
