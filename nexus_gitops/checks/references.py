@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from nexus_gitops.checks.findings import Finding
-from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, number
+from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, number, text
 from nexus_gitops.checks.objects.pod_references import (
     CLAIM,
     CONFIG_MAP,
@@ -99,7 +99,7 @@ def _claims(objects: Iterable[KubeObject]) -> Iterator[str]:
             pods = min(number(mapping(obj, "spec").get("replicas"), 1), _MOST_PODS)
             for _, template in items(obj, "spec", "volumeClaimTemplates"):
                 for ordinal in range(pods):
-                    yield f"{name(template)}-{name(obj)}-{ordinal}"
+                    yield f"{text(template, 'metadata', 'name')}-{name(obj)}-{ordinal}"
 
 
 def _check(

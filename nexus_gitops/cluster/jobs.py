@@ -18,6 +18,8 @@ _MANAGER: Final = "nexus-gitops"
 _PAUSE_SECONDS: Final = 1.0
 _KEPT_SECONDS: Final = 7 * 24 * 3600
 _JOB_NAME: Final = "batch.kubernetes.io/job-name"
+# As `kubectl create job --from=cronjob/...` says it.
+_BY_HAND: Final = {"cronjob.kubernetes.io/instantiate": "manual"}
 # The Job controller's own; with those of another Job it is refused.
 _CONTROLLERS: Final = (
     *("controller-uid", "job-name"),
@@ -61,6 +63,7 @@ def of_cron_job(
             f"{namespace} has no CronJob {cron_job}", "publish the environment with its backups"
         )
     job = _job(name, namespace, found["spec"]["jobTemplate"]["spec"])
+    job["metadata"]["annotations"] = dict(_BY_HAND)
     (container,) = job["spec"]["template"]["spec"]["containers"]
     container["args"] = list(arguments)
     container["env"] = [*(container.get("env") or ()), *variables]
@@ -82,6 +85,15 @@ def of_job(api: Api, before: str, namespace: str, name: str) -> KubeObject:
         key: found["spec"][key] for key in ("backoffLimit", "activeDeadlineSeconds", "template")
     }
     return _job(name, namespace, spec)
+
+
+def is_of_cron_job(job: KubeObject) -> bool:
+    """Whether it does what is due at set times, be it then or by hand: how it ends is of no release."""
+    metadata = job["metadata"]
+    owners = {one["kind"] for one in metadata.get("ownerReferences") or ()}
+    return (
+        CRON_JOB.name in owners or _BY_HAND.items() <= (metadata.get("annotations") or {}).items()
+    )
 
 
 def run(api: Api, job: KubeObject, *, seconds: float, on_progress: Callable[[str], None]) -> Ended:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from nexus_gitops.cluster.argocd import complaints_of
+from nexus_gitops.cluster.jobs import is_of_cron_job
 from nexus_gitops.cluster.pods import Pod, is_selected, pod_of
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -302,6 +303,8 @@ def _workload(obj: KubeObject, raw: Sequence[KubeObject], pods: Sequence[Pod]) -
 
 def _failed_jobs(jobs: Iterable[KubeObject]) -> Iterable[str]:
     for job in jobs:
+        if is_of_cron_job(job):
+            continue
         for condition in (job.get("status") or {}).get("conditions") or ():
             if condition["type"] == "Failed" and condition["status"] == "True":
                 yield f"Job/{job['metadata']['name']}: {condition.get('message', 'it failed')}"

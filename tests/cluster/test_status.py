@@ -134,6 +134,14 @@ def test_a_failed_job_is_told() -> None:
     assert status_of(observed(jobs=[job])).reasons == ("Job/migrate: deadline exceeded",)
 
 
+def test_a_failed_job_of_a_cron_job_is_of_no_release() -> None:
+    failed = {"conditions": [{"type": "Failed", "status": "True", "message": "no store"}]}
+    at_set_times = {"name": "a", "ownerReferences": [{"kind": "CronJob", "name": "backup"}]}
+    by_hand = {"name": "b", "annotations": {"cronjob.kubernetes.io/instantiate": "manual"}}
+    jobs = [{"metadata": one, "status": failed} for one in (at_set_times, by_hand)]
+    assert status_of(observed(jobs=jobs)).verdict is Verdict.HEALTHY
+
+
 def test_endpoints_are_counted_once_and_services_without_any_are_shown() -> None:
     def piece(*addresses: str, ready: bool | None = True) -> dict[str, Any]:
         return {

@@ -183,6 +183,7 @@ def test_a_backup_that_fails_is_told_with_its_reason(world: World) -> None:
     world.servers.store("back")
     assert (failed.code, failed.json["snapshot"]) == (10, "")
     assert failed.json["reason"], failed.out
+    assert world.live.status().json["verdict"] == "healthy"  # of the release
     assert world.backup("list").json["backups"] == before
 
 

@@ -72,7 +72,7 @@ def test_both_times_are_known_at_set_times_and_by_hand(server: KubeServer) -> No
         {"metadata": {"name": "backup-run-2"}, "status": {"failed": 1}},
         {"metadata": {"name": "backup-list-1"}, "status": {"completionTime": ago(hours=1)}},
     ]
-    assert times(api, "prod") == Times(*map(datetime.fromisoformat, (made, proven)))
+    assert times(api, "prod") == Times(datetime.fromisoformat(made), datetime.fromisoformat(proven))
 
 
 def test_nothing_is_said_where_nothing_can_be_asked(server: KubeServer) -> None:
