@@ -1,6 +1,7 @@
 """An environment and its images whose values are not known yet."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from types import new_class
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text
-from nexus_gitops.chart.questions import ask, choose
+from nexus_gitops.chart.questions import ask, choose, refuse
 from nexus_gitops.chart.shapes import (
     Enumerated,
     ListOf,
@@ -60,8 +61,8 @@ class Inputs:
         return Object(self.type, fields)
 
     def environment(self) -> base.Environment:
-        """The environment, with what is asked for to tell its type answered by the run."""
-        values = {name: _symbol(field.shape, (name,)) for name, field in self.shape.fields.items()}
+        """The environment; of what type a field is, the run is asked when it is read."""
+        values = {name: _Unread(field.shape, (name,)) for name, field in self.shape.fields.items()}
         made: base.Environment = _unchecked(self.type)(**self.fixed, **values)
         return made
 
@@ -106,21 +107,49 @@ def _symbol(shape: Shape, path: tuple[str, ...]) -> Any:
         case OneOf(discriminator, variants):
             chosen = _chosen(list(variants.values()), list(variants), Ref((*path, discriminator)))
             return _symbol(chosen, path)
+        case Object(type, fields) if not issubclass(type, msgspec.Struct):
+            return type(
+                **{name: _symbol(field.shape, (*path, name)) for name, field in fields.items()}
+            )
         case Object(type, fields):
-            values = {name: _symbol(field.shape, (*path, name)) for name, field in fields.items()}
-            if not issubclass(type, msgspec.Struct):
-                return type(**values)
-            return _unchecked(type)(**{name: values[name] for name in type.__struct_fields__})
+            unread = {name: _Unread(fields[name].shape, (*path, name)) for name in _names(type)}
+            return _unchecked(type)(**unread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A field of a struct until somebody reads it, so that nothing is asked for nobody."""
+
+    shape: Shape
+    path: tuple[str, ...]
+
+
+def _names(struct: Any) -> tuple[str, ...]:
+    names: tuple[str, ...] = struct.__struct_fields__
+    return names
 
 
 @cache
 def _unchecked(cls: Any) -> Any:
     """The same struct, without the checks of its types, which the schema of the values has."""
+
+    def read(self: Any, name: str) -> Any:
+        value = cls.__getattribute__(self, name)
+        if isinstance(value, _Unread):
+            value = _symbol(value.shape, value.path)
+            msgspec.structs.force_setattr(self, name, value)
+        return value
+
     return new_class(
         cls.__name__,
         (cls,),
         {"frozen": True, "kw_only": True},
-        lambda namespace: namespace.update(__post_init__=lambda _: None),
+        lambda namespace: namespace.update(
+            __post_init__=lambda _: None,
+            __getattribute__=read,
+            __eq__=lambda *_: refuse(cls.__name__, "a comparison of two of them"),
+            __hash__=cls.__hash__,
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """What many runs rendered, put together to one tree with conditions in it."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import log2
 from typing import Any
 
@@ -24,17 +24,22 @@ class Merging:
         for run, answers in enumerate(runs):
             for question, answer in answers.items():
                 self._answers.setdefault(question, [0, 0])[answer] |= 1 << run
+        self._causes: dict[Expr, list[int]] = {}
 
-    def merged(self, nodes: Sequence[Node | None], place: str) -> Node | None:
+    def merged(
+        self, nodes: Sequence[Node | None], place: str, causes: Collection[Expr] = ()
+    ) -> Node | None:
         """One tree that is the node of each run under its answers.
 
         Args:
             nodes: what each run rendered in one place; None where nothing is.
             place: names it, for a refusal.
+            causes: questions that are known to make a difference there, and are tried first.
 
         Raises:
             UnderivableError: the answers of two runs are alike, and what they rendered is not.
         """
+        self._causes = {q: self._answers[q] for q in causes if q in self._answers}
         return self._merged(list(enumerate(nodes)), place)
 
     def _merged(self, samples: Sequence[_Sample], place: str) -> Node | None:
@@ -152,8 +157,19 @@ class Merging:
         self, labels: Collection[int], among: int, asked: frozenset[Expr]
     ) -> tuple[Expr, int, int] | None:
         """The question that tells most of some runs apart, and those with each answer; or none."""
+        return self._best_of(self._causes, labels, among, asked) or self._best_of(
+            self._answers, labels, among, asked
+        )
+
+    @staticmethod
+    def _best_of(
+        answers: Mapping[Expr, Sequence[int]],
+        labels: Collection[int],
+        among: int,
+        asked: frozenset[Expr],
+    ) -> tuple[Expr, int, int] | None:
         best, split = None, None
-        for question, (no, yes) in self._answers.items():
+        for question, (no, yes) in answers.items():
             if question in asked or not no & among or not yes & among:
                 continue
             either = among & ~(no | yes)

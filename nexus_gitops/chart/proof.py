@@ -6,31 +6,42 @@ from typing import TYPE_CHECKING, Any
 from nexus_gitops.chart.expressions import Ref
 from nexus_gitops.chart.inputs import data_of, environment_of
 from nexus_gitops.chart.questions import UnderivableError
-from nexus_gitops.chart.runs import Derived, Render
+from nexus_gitops.chart.runs import Applications, Derived
 from nexus_gitops.chart.trees import Each, Map, Node, Seq, Spread, When, expressions
+from nexus_gitops.manifests.identity import KubeObject
 
 if TYPE_CHECKING:
     from nexus_gitops.chart.contents import Said
+    from nexus_gitops.images.image import ImageLock
+    from nexus_gitops.platform.environment import Environment
 
 
-def prove(derived: Derived, render: Render, said: "Sequence[Said]") -> None:
+def prove(derived: Derived, applications: Applications, said: "Sequence[Said]") -> None:
     """See that it does, for all environments, and where the user's names meet the code's own.
 
     Args:
         derived: the derivation.
-        render: the platform's code.
+        applications: the platform's code.
         said: the standard, then all environments.
 
     Raises:
         UnderivableError: it does not; what differs is named, and the fields that may do it.
     """
     for one in said:
-        _compare(derived, data_of(one.env, one.images), render(one.env, one.images), one.name)
+        objects = _rendered(applications, one.env, one.images)
+        _compare(derived, data_of(one.env, one.images), objects, one.name)
     standard = said[0]
     for ref, keys in _meetings(derived):
         data = _with(data_of(standard.env, standard.images), ref.path, dict.fromkeys(keys, "1"))
         env, images = environment_of(data, standard.env)
-        _compare(derived, data, render(env, images), f"{ref} with {', '.join(keys)}")
+        objects = _rendered(applications, env, images)
+        _compare(derived, data, objects, f"{ref} with {', '.join(keys)}")
+
+
+def _rendered(
+    applications: Applications, env: "Environment", images: "ImageLock"
+) -> dict[str, list[KubeObject]]:
+    return {name: made(images) for name, made in applications(env).items()}
 
 
 def _compare(

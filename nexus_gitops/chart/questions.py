@@ -25,6 +25,7 @@ class Run:
         forced: answers by question.
         known: questions whose answer the types tell.
         asked: the questions of this run and their answers, in order.
+        choices: those of which one has the answer yes.
         refused: what could not be derived; kept, because a platform may catch what is raised.
     """
 
@@ -33,6 +34,7 @@ class Run:
     forced: Mapping[Expr, bool]
     known: Mapping[Expr, bool] = field(default_factory=dict)
     asked: dict[Expr, bool] = field(default_factory=dict)
+    choices: dict[tuple[Expr, ...], None] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
     def ask(self, question: Call) -> bool:
@@ -48,7 +50,8 @@ class Run:
 
     def choose(self, ref: Ref, names: Sequence[str]) -> int:
         """Which of some texts a value is; each is a question, and all have an answer at once."""
-        questions = [Call("equal", (ref, name)) for name in names]
+        questions = tuple(Call("equal", (ref, name)) for name in names)
+        self.choices[questions] = None
         if questions[0] not in self.asked:
             ranked = sorted(
                 range(len(names)),

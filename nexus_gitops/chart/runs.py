@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,13 +17,16 @@ from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.environment import Environment
 
 _TRIED: Final = 64
-"""Runs under answers drawn at random, beside those that change one answer each."""
-_ROUNDS: Final = 6
+"""Runs in succession, under answers drawn at random, that have to render what was found out."""
+_LEARNED_AT_ONCE: Final = 16
+_MOST_TRIED: Final = 1024
 _DEEPEST: Final = 3
 """How many questions may hang on each other's answers."""
 
-Render = Callable[[Environment, ImageLock], Mapping[str, list[KubeObject]]]
-"""The objects of each Application."""
+Render = Callable[[Environment, ImageLock], list[KubeObject]]
+"""Some objects of an environment."""
+Applications = Callable[[Environment], Mapping[str, Callable[[ImageLock], list[KubeObject]]]]
+"""What makes the objects of each Application, by its name."""
 Secrets = Callable[[Environment], Mapping[tuple[str, str], frozenset[str]]]
 """The keys of the Secrets that have to be in the cluster, by namespace and name."""
 
@@ -66,27 +69,61 @@ class Derived:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    answers: Mapping[Expr, bool]
-    objects: Mapping[tuple[str, ...], Node]
-    refusal: Expr | None = None
+def derive(inputs: Inputs, applications: Applications, secrets: Secrets) -> Derived:
+    """Everything that the Applications of any environment are made of.
 
-
-def derive(inputs: Inputs, render: Render, secrets: Secrets) -> Derived:
-    """Everything that `render` makes of any environment.
+    Each is derived by itself: what it does not ask about makes no runs of it.
 
     Args:
-        inputs: what it is made of.
-        render: the platform's code.
+        inputs: what they are made of.
+        applications: the platform's code.
         secrets: the keys of the Secrets that it needs to be there.
 
     Raises:
         UnderivableError: something cannot be said in a template; the fields are named.
     """
-    explorer = _Explorer(inputs, lambda env, lock: {**render(env, lock), "": _listed(secrets(env))})
+    names: dict[str, None] = {}
+
+    def listed(env: Environment, _: ImageLock) -> list[KubeObject]:
+        names.update(dict.fromkeys(applications(env)))
+        return _listed(secrets(env))
+
+    def one(name: str) -> Render:
+        def render(env: Environment, images: ImageLock) -> list[KubeObject]:
+            made = applications(env).get(name)
+            return made(images) if made else []
+
+        return render
+
+    told = find_out(inputs, listed)
+    found = {name: find_out(inputs, one(name)) for name in names}
+    guards = dict.fromkeys(guard for each in (told, *found.values()) for guard in each.guards)
+    objects = {name: each.nodes for name, each in found.items()}
+    return Derived(objects, tuple(guards), tuple(told.nodes))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What some code renders, whatever the values.
+
+    Attributes:
+        nodes: tree of each object, in the order in which they were made.
+        guards: what it refuses.
+    """
+
+    nodes: list[Node]
+    guards: tuple[Guard, ...]
+
+
+def find_out(inputs: Inputs, render: Render) -> Found:
+    """What `render` makes of any environment.
+
+    Raises:
+        UnderivableError: see `derive`.
+    """
+    explorer = _Explorer(inputs, render)
     explorer.explore()
-    return explorer.derived()
+    return explorer.found()
 
 
 def _listed(secrets: Mapping[tuple[str, str], frozenset[str]]) -> list[KubeObject]:
@@ -102,6 +139,17 @@ def _listed(secrets: Mapping[tuple[str, str], frozenset[str]]) -> list[KubeObjec
     ]
 
 
+_Key = tuple[str, str, str]
+"""What tells an object from others, see `_identity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    answers: Mapping[Expr, bool]
+    objects: Mapping[_Key, Node]
+    refusal: Expr | None = None
+
+
 class _Explorer:
     def __init__(self, inputs: Inputs, render: Render) -> None:
         self._inputs = inputs
@@ -110,6 +158,8 @@ class _Explorer:
         self._shadows = [inputs.shadow(full=full) for full in (True, False)]
         self._outcomes: list[_Outcome] = []
         self._questions: dict[Expr, None] = {}
+        self._choices: dict[tuple[Expr, ...], None] = {}
+        self._causes: dict[_Key, dict[Expr, None]] = {}
         self._guards: dict[Guard, None] = {}
         self._guarding: set[tuple[Expr, bool]] = set()
         self._changed: set[tuple[Expr, bool]] = set()
@@ -123,13 +173,19 @@ class _Explorer:
                 raise UnderivableError(f"no sample of values is valid: {base.refusal}")
             self._flip(shadow, {}, base, _DEEPEST)
 
-    def derived(self) -> Derived:
-        for _ in range(_ROUNDS):
-            found = self._merged()
-            agreed = [self._agrees(found, self._drawn()) for _ in range(_TRIED)]
-            if all(agreed):
-                objects = _by_application(found)
-                return Derived(objects, tuple(self._guards), tuple(objects.pop("", ())))
+    def found(self) -> Found:
+        found = self._merged(key for outcome in self._outcomes for key in outcome.objects)
+        wrong: dict[_Key, None] = {}
+        agreed = 0
+        for n in range(1, _MOST_TRIED):
+            differing = self._differing(found, self._drawn())
+            wrong |= dict.fromkeys(differing)
+            agreed = 0 if differing else agreed + 1
+            if wrong and n % _LEARNED_AT_ONCE == 0:
+                found |= self._merged(wrong)
+                wrong, agreed = {}, 0
+            if agreed == _TRIED:
+                return Found(list(found.values()), tuple(self._guards))
         raise UnderivableError("what depends on several values at once was not found out")
 
     def _flip(self, shadow: Any, forced: Mapping[Expr, bool], base: _Outcome, depth: int) -> None:
@@ -150,6 +206,9 @@ class _Explorer:
             if outcome.refusal is not None:
                 self._guard({question: not answer}, outcome.refusal)
                 continue
+            for key in {**base.objects, **outcome.objects}:
+                if base.objects.get(key) != outcome.objects.get(key):
+                    self._causes.setdefault(key, {})[question] = None
             new = {q: a for q, a in outcome.answers.items() if q not in base.answers}
             if new and depth:
                 self._flip(shadow, changed, _Outcome(new, outcome.objects), depth - 1)
@@ -162,6 +221,11 @@ class _Explorer:
             if (question, answer := self._random.random() < 0.5) not in self._guarding
             and not self._is_guarding(question)
         }
+        for questions in self._choices:  # each of them as likely as the others
+            chosen = self._random.choice(questions)
+            forced |= {question: question == chosen for question in questions}
+        if any(all(forced.get(q) is answer for q, answer in g.questions) for g in self._guards):
+            return self._drawn()
         outcome = self._run(shadow, forced)
         if outcome.refusal is not None:
             self._narrow(shadow, forced, outcome.refusal)
@@ -201,15 +265,12 @@ class _Explorer:
         if outcome.refusal is None:
             self._outcomes.append(outcome)
             self._questions |= dict.fromkeys(outcome.answers)
+            self._choices |= run.choices
         return outcome
 
-    def _rendered(self) -> dict[tuple[str, ...], Node]:
+    def _rendered(self) -> dict[_Key, Node]:
         rendered = self._render(self._inputs.environment(), self._inputs.lock())
-        return {
-            (application, *_identity(obj)): self._tree(obj)
-            for application, objects in rendered.items()
-            for obj in objects
-        }
+        return {_identity(obj): self._tree(obj) for obj in rendered}
 
     def _tree(self, obj: KubeObject) -> Node:
         text = json.dumps(obj)
@@ -217,34 +278,27 @@ class _Explorer:
             self._trees[text] = tree(obj)
         return self._trees[text]
 
-    def _merged(self) -> dict[tuple[str, ...], Node]:
-        keys = dict.fromkeys(key for outcome in self._outcomes for key in outcome.objects)
+    def _merged(self, keys: Iterable[_Key]) -> dict[_Key, Node]:
+        """The tree of each of these objects, of all runs that there were."""
         merging = Merging([outcome.answers for outcome in self._outcomes])
         found = {}
-        for key in keys:
+        for key in dict.fromkeys(keys):
             rendered = [outcome.objects.get(key) for outcome in self._outcomes]
-            node = merging.merged(rendered, " ".join(key[2:]))
+            causes = self._causes.get(key, ())
+            node = merging.merged(rendered, " ".join(key[1:]), causes)
             assert node is not None  # noqa: S101 -- some run rendered it
             found[key] = node
         return found
 
-    def _agrees(self, found: Mapping[tuple[str, ...], Node], outcome: _Outcome) -> bool:
-        """Whether a run that nothing was learned from rendered what the trees say."""
-        said = {
-            key: resolved
-            for key, node in found.items()
-            if (resolved := under(outcome.answers, node)) is not None
-        }
-        return said == outcome.objects
+    def _differing(self, found: Mapping[_Key, Node], outcome: _Outcome) -> list[_Key]:
+        """The objects of which a run that nothing was learned from rendered something else."""
+        return [
+            key
+            for key in {**found, **outcome.objects}
+            if under(outcome.answers, found.get(key)) != outcome.objects.get(key)
+        ]
 
 
-def _by_application(found: Mapping[tuple[str, ...], Node]) -> dict[str, list[Node]]:
-    applications: dict[str, list[Node]] = {}
-    for (application, *_), node in found.items():
-        applications.setdefault(application, []).append(node)
-    return applications
-
-
-def _identity(obj: KubeObject) -> tuple[str, str, str]:
+def _identity(obj: KubeObject) -> _Key:
     """What an object is in every run: its name, whatever the values."""
     return obj["apiVersion"], obj["kind"], without_marks(obj["metadata"]["name"])

@@ -7,7 +7,8 @@ values that are not known yet for those that are.
 import gc
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -25,20 +26,27 @@ if TYPE_CHECKING:
     from nexus_gitops.chart.trees import Node
     from nexus_gitops.images.image import ImageLock
     from nexus_gitops.manifests.identity import KubeObject
+    from nexus_gitops.platform.application import Application
     from nexus_gitops.platform.environment import Environment
 
 _TOLD: Final = 3
 """Exit code of a failure that the platform's author can mend; the message is on stderr."""
 
 
-def _render(env: "Environment", images: "ImageLock") -> dict[str, list["KubeObject"]]:
-    from cdk8s import App
-
-    app = App()
+def _applications(
+    env: "Environment",
+) -> "Mapping[str, Callable[[ImageLock], list[KubeObject]]]":
     return {
-        application.name: application.objects(app, images).to_json()
+        application.name: partial(_objects, application)
         for application in platform().applications(env)
     }
+
+
+def _objects(application: "Application", images: "ImageLock") -> list["KubeObject"]:
+    from cdk8s import App
+
+    found: list[KubeObject] = application.objects(App(), images).to_json()
+    return found
 
 
 def _secrets(env: "Environment") -> "Mapping[tuple[str, str], frozenset[str]]":
@@ -63,8 +71,8 @@ def _files(version: str) -> dict[str, str]:
         for name in loading.names()
     ]
     inputs = Inputs(told.standard, platform().images, told.leaves_out)
-    derived = derive(inputs, _render, _secrets)
-    prove(derived, _render, [standard, *environments])
+    derived = derive(inputs, _applications, _secrets)
+    prove(derived, _applications, [standard, *environments])
     tests = _tests(inputs, told.tests) if told.tests else ()
     return chart_files(
         Metadata(platform().name, version, told.description),
@@ -83,7 +91,9 @@ def _origins(environment: str) -> Any:
 
     told = source()
     left_out = {name: getattr(told.standard, name) for name in told.leaves_out}
-    derived = derive(Inputs(told.standard, platform().images, told.leaves_out), _render, _secrets)
+    derived = derive(
+        Inputs(told.standard, platform().images, told.leaves_out), _applications, _secrets
+    )
     env = structs.replace(loading.load(environment), **left_out)
     return origins(derived, env, loading.images(environment))
 
@@ -91,12 +101,9 @@ def _origins(environment: str) -> Any:
 def _tests(inputs: "Inputs", tests: Tests) -> "Sequence[Node]":
     from cdk8s import App
 
-    from nexus_gitops.chart.runs import derive
+    from nexus_gitops.chart.runs import find_out
 
-    derived = derive(
-        inputs, lambda env, images: {"tests": tests(App(), env, images).to_json()}, lambda _: {}
-    )
-    return derived.objects["tests"]
+    return find_out(inputs, lambda env, images: tests(App(), env, images).to_json()).nodes
 
 
 def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -110,7 +117,8 @@ def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
     for said in values:
         try:
             env, images = environment_of(from_values(shape, said), standard)
-            answers.append([obj for objects in _render(env, images).values() for obj in objects])
+            made = _applications(env).values()
+            answers.append([obj for objects in made for obj in objects(images)])
         except (ValueError, msgspec.MsgspecError, NexusError) as error:
             answers.append(" ".join(str(error).split()))
     return answers

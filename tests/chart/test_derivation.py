@@ -84,12 +84,15 @@ LOCK = {"web": Image("r.example.com/team/web", "1.0")}
 def derived(data: Any) -> Derived:
     """What is derived of code that makes one object of this data of an environment."""
 
-    def render(env: environment.Environment, images: ImageLock) -> dict[str, list[KubeObject]]:
-        made = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
-        found = data(env)
-        return {"core": [{**made, "data": found}] if found is not None else []}
+    def applications(env: environment.Environment) -> Any:
+        def core(_: ImageLock) -> list[KubeObject]:
+            made = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+            found = data(env)
+            return [{**made, "data": found}] if found is not None else []
 
-    return derive(Inputs(STANDARD, ["web"]), render, lambda _: {})
+        return {"core": core}
+
+    return derive(Inputs(STANDARD, ["web"]), applications, lambda _: {})
 
 
 def rendered(told: Derived, **said: Any) -> Any:
