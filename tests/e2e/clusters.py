@@ -6,6 +6,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from helm import helm
+
 from tests.e2e import argocd, gitops
 from tests.e2e.controlplane import binaries, nodes
 from tests.e2e.controlplane.plane import ControlPlane, control_plane
@@ -65,7 +67,7 @@ def cluster(folder: Path) -> Iterator[Cluster | None]:
             finally:
                 argocd.clear(kube)
     elif binaries.go():
-        with gitops.served(folder) as url, control_plane() as plane:
+        with gitops.served(folder) as url, control_plane(helm("4", folder).binary) as plane:
             yield Cluster(plane.kube, gitops.clone(url, folder / "clone.git"), plane)
     else:
         yield None

@@ -86,19 +86,23 @@ def edit(machine: Machine, tmp_path: Path) -> Callable[..., Machine]:
     """Makes a machine with other code: each path's `old` text replaced by `new`."""
 
     def edit(edits: Edits, of: Machine = machine) -> Machine:
-        root = tmp_path / f"edited-{secrets.token_hex(4)}"
-        shutil.copytree(of.source, root, symlinks=True)
+        edited = copied(of, tmp_path / f"edited-{secrets.token_hex(4)}")
         for path, (old, new) in edits.items():
-            text = (root / path).read_text()
+            text = (edited.source / path).read_text()
             assert text.count(old) == 1, f"{path} has {text.count(old)} times {old!r}"
-            (root / path).write_text(text.replace(old, new))
-        git(root, "commit", "--quiet", "--all", "--message", "edited")
-        paths = f"{root}:{root / 'constructs'}"
-        platform = str(root / "nexus_platform")
-        edited = machine.with_(PYTHONPATH=paths, NEXUS_GITOPS_PLATFORM=platform)
-        return replace(edited, source=root)
+            (edited.source / path).write_text(text.replace(old, new))
+        git(edited.source, "commit", "--quiet", "--all", "--message", "edited")
+        return edited
 
     return edit
+
+
+def copied(machine: Machine, root: Path) -> Machine:
+    """A machine with a copy of the code in a folder of its own."""
+    shutil.copytree(machine.source, root, symlinks=True)
+    paths = f"{root}:{root / 'constructs'}"
+    platform = str(root / "nexus_platform")
+    return replace(machine.with_(PYTHONPATH=paths, NEXUS_GITOPS_PLATFORM=platform), source=root)
 
 
 @dataclass(frozen=True)

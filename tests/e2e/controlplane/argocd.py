@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +45,9 @@ def settings() -> list[dict[str, Any]]:
     ]
 
 
-def start_argocd(processes: Processes, programs: Path, kubeconfig: Path, folder: Path) -> None:
+def start_argocd(
+    processes: Processes, programs: Path, kubeconfig: Path, folder: Path, tools: Iterable[Path]
+) -> None:
     """Start Redis, the repository server and both controllers."""
     redis, repository = free_port(), free_port()
     processes.start(
@@ -54,7 +57,7 @@ def start_argocd(processes: Processes, programs: Path, kubeconfig: Path, folder:
     cluster = (f"--kubeconfig={kubeconfig}", f"--namespace={NAMESPACE}")
     common = {
         **_data_folders(folder),
-        "PATH": f"{_scripts(folder)}:{os.environ['PATH']}",
+        "PATH": f"{_programs(folder, tools)}:{os.environ['PATH']}",
         "KUBECONFIG": str(kubeconfig),
         "ARGOCD_FAKE_IN_CLUSTER": "true",
         "ARGOCD_GPG_ENABLED": "false",
@@ -110,10 +113,12 @@ def _data_folders(folder: Path) -> dict[str, str]:
     return {key: str(folder / "argocd" / name) for key, name in _DATA_FOLDERS.items()}
 
 
-def _scripts(folder: Path) -> Path:
+def _programs(folder: Path, tools: Iterable[Path]) -> Path:
     """What Argo CD's image has on its path beside Argo CD."""
     scripts = folder / "argocd" / "bin"
     scripts.mkdir()
     script = Path(shutil.copy(sources(ARGO_CD) / "hack" / "git-verify-wrapper.sh", scripts))
     script.chmod(0o755)
+    for tool in tools:
+        (scripts / tool.name).symlink_to(tool)
     return scripts

@@ -50,8 +50,12 @@ class ControlPlane:
 
 
 @contextmanager
-def control_plane() -> Iterator[ControlPlane]:
-    """A control plane of one's own; its programs are built first if need be."""
+def control_plane(*tools: Path) -> Iterator[ControlPlane]:
+    """A control plane of one's own; its programs are built first if need be.
+
+    Args:
+        tools: programs that Argo CD finds beside itself, as Helm.
+    """
     programs = binaries.build(binaries.HERE)
     metrics = binaries.build(binaries.METRICS)
     begin = time.monotonic()
@@ -70,7 +74,7 @@ def control_plane() -> Iterator[ControlPlane]:
                 kubernetes.start_controllers(running, programs, made, server.kubeconfig)
                 nodes.start_kwok(running, programs, made, server.kubeconfig, folder)
                 kube.apply(*nodes.start_metrics_server(running, metrics, made, server.kubeconfig))
-                argocd.start_argocd(running, programs, server.kubeconfig, folder)
+                argocd.start_argocd(running, programs, server.kubeconfig, folder, tools)
                 running.wait_for("kwok", lambda: all(map(_is_ready, kube.list("v1 Node"))))
                 seconds = time.monotonic() - begin
                 yield ControlPlane(kube, running, folder, made, etcd, seconds)
