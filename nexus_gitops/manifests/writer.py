@@ -60,10 +60,9 @@ def to_yaml(obj: Mapping[str, Any]) -> str:
 def _emit(value: Any, emit: Emit, first: Iterable[str] = ()) -> None:
     if isinstance(value, str):
         emit(_text(value))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, (dict, Mapping)):  # of an abstract class alone it takes long
         emit(_MAP)
-        head = [key for key in first if key in value]
-        for key in (*head, *sorted(value.keys() - set(head))):
+        for key in _in_order(value, first) if first else sorted(value):
             emit(_text(key))
             _emit(value[key], emit, _METADATA_FIRST_KEYS if key == "metadata" else ())
         emit(_MAP_END)
@@ -74,6 +73,11 @@ def _emit(value: Any, emit: Emit, first: Iterable[str] = ()) -> None:
         emit(_LIST_END)
     else:
         emit(_scalar(value))
+
+
+def _in_order(value: Mapping[str, Any], first: Iterable[str]) -> list[str]:
+    head = [key for key in first if key in value]
+    return [*head, *sorted(value.keys() - set(head))]
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,6 @@ written then goes into the working directory.
 
 import os
 import sys
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
@@ -103,6 +102,8 @@ def _in(root: Path, package: str) -> Project:
 
 def _declared(file: Path) -> str:
     """The platform's package that a `pyproject.toml` names; "" where it names none."""
+    import tomllib
+
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:

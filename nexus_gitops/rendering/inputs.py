@@ -25,6 +25,7 @@ _PACKAGE: Final = Path(nexus_gitops.__file__).parent
 _COMPILED: Final = "__pycache__"
 _NOT_RENDERED_FROM: Final = frozenset(os.fspath(_PACKAGE / folder) for folder in ("cli", "publish"))
 _IMPORT: Final = rb"^\s*(?:from|import)\b(?:[^\n(]*\([^)]*|[^\n]*)"
+_WORDS_OF_ANY: Final = (b"environments", b"import_module", b"__import__")
 _OF_ANY: Final = re.compile(
     _IMPORT + rb"\benvironments\b|\bimport_module\b|\b__import__\b", re.MULTILINE
 )
@@ -128,8 +129,10 @@ def _reads_any_environment(path: str) -> bool:
     if not path.endswith(".py"):
         return False
     text = _content(path)
-    is_beside = path.startswith(_beside_environments())
-    return bool(_OF_ANY.search(text) or (is_beside and _OF_SIBLING.search(text)))
+    if path.startswith(_beside_environments()) and _OF_SIBLING.search(text):
+        return True
+    # Most name none of them, which is known in a fiftieth of the time.
+    return any(word in text for word in _WORDS_OF_ANY) and bool(_OF_ANY.search(text))
 
 
 def _digest(paths: Iterable[str]) -> str:
@@ -150,7 +153,7 @@ def _add(digest: "hashlib._Hash", root: Path, paths: Iterable[str]) -> None:
 def _content(path: str) -> bytes:
     """Of a file that cannot be read the reason; whatever needs it says so."""
     try:
-        with Path(path).open("rb", buffering=0) as file:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 -- a Path takes as long to make
             return file.read()
     except OSError as error:
         return repr(error).encode()

@@ -17,7 +17,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import asdict
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -43,7 +43,9 @@ def _render(environment: str) -> dict[str, Any]:
     from nexus_gitops.rendering.render import render
 
     env = loading.load(environment)
-    return asdict(render(platform(), env, loading.images(environment), env.repository))
+    rendering = render(platform(), env, loading.images(environment), env.repository)
+    # asdict would copy every object of it.
+    return {field.name: getattr(rendering, field.name) for field in fields(rendering)}
 
 
 def _place(error: Exception) -> str:
@@ -124,7 +126,7 @@ def _main() -> None:
     if path := refused():
         print(_line(str(refusal(path))))
         sys.exit(TOLD)
-    json.dump(answers, sys.stdout)
+    sys.stdout.write(json.dumps(answers))  # json.dump does not use the encoder in C
     sys.stdout.flush()
     os._exit(0)  # Node ends when its stdin closes; taking all of cdk8s down first is for nobody
 

@@ -37,6 +37,7 @@ class Types:
         self._table = table
         self._cdk8s = cdk8s or self
         self._made: dict[str, Any] = {}
+        self._definition = cache(table.definition)
 
     def __contains__(self, name: str) -> bool:
         return name in self._table.types
@@ -50,7 +51,7 @@ class Types:
         return self._made[name]
 
     def _make(self, name: str) -> Any:
-        match self._table.definition(name):
+        match self._definition(name):
             case {"struct": told}:
                 return type(name, (Struct,), self._struct(fields_of(told)))
             case {"kind": _, "apiVersion": _, "props": _} as told:
@@ -133,7 +134,7 @@ class Types:
 
     def _conversion_of_instances(self, name: str) -> Convert:
         """For what a class of ours has made; the class is made when it is first needed."""
-        definition = {} if name.startswith(_CDK8S) else self._table.definition(name)
+        definition = {} if name.startswith(_CDK8S) else self._definition(name)
         members: Mapping[str, str | int] = definition.get("enum", {})
         is_union = "union" in definition
 
@@ -149,7 +150,7 @@ class Types:
     def _is_struct(self, text: str) -> bool:
         if text.startswith(_CDK8S):
             return True
-        return text in self and "struct" in self._table.definition(text)
+        return text in self and "struct" in self._definition(text)
 
 
 def _maker(convert: Convert) -> Callable[[type[Union], Any], Union]:

@@ -1,6 +1,6 @@
 """fluent-bit: on every node, sends the lines of the environment's pods to the store."""
 
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources
@@ -36,7 +36,7 @@ def _settings(site: Site) -> "Settings":
     from nexus_constructs.configuration import yaml_text
     from nexus_constructs.settings import Settings
 
-    script = files("nexus_platform.addons.logging").joinpath(SCRIPT).read_text("utf-8")
+    script = Path(__file__).with_name(SCRIPT).read_text("utf-8")
     return Settings(
         site.chart,
         f"{names.FLUENT_BIT}-config",

@@ -6,6 +6,7 @@ Heavy to import, so that it is imported where a dashboard is rendered, and nowhe
 from string import ascii_uppercase
 from typing import Final
 
+import msgspec
 from grafana_foundation_sdk.builders import common, dashboard, prometheus, timeseries
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import (
@@ -49,7 +50,8 @@ def document(board: Board, *, environment: str, releases: str) -> str:
     )
     for panel in board.panels:
         made = made.with_panel(_panel(panel))
-    return JSONEncoder(sort_keys=True, indent=1).encode(made.build())
+    # With an indent json encodes in Python, which takes ten times as long.
+    return msgspec.json.format(JSONEncoder(sort_keys=True).encode(made.build()), indent=1)
 
 
 def _panel(panel: Panel) -> timeseries.Panel:
