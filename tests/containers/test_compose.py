@@ -1,7 +1,7 @@
 """`make up`: the whole platform on one machine, used through its page as a browser does.
 
 PostgreSQL and Redis come from their own images, or, where no registry is reached, from Debian's
-packages (debian-stores.sh).
+packages.
 """
 
 import json
@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import kept_images
 import pytest
+from podman_storage import stand_in_for_stores
 
 from nexus_testbed.follower import Follower
 
@@ -71,12 +73,10 @@ def composed(podman: Any, base: Any, checkout_for: Callable[[str], Path]) -> Ite
     """The platform, up."""
     checkout = checkout_for("localhost:5001")
     if base.stand_in:
-        lock = json.loads((checkout / "nexus_platform/environments/dev.images.json").read_text())
-        names = [
-            f"{lock[name]['repository']}:{lock[name]['tag']}" for name in ("postgres", "redis")
-        ]
-        script = Path(__file__).with_name("debian-stores.sh")
-        subprocess.run([script, *names], env=dict(podman.variables), check=True)
+        names = [kept_images.name_of(store) for store in kept_images.STORES]
+        stand_in_for_stores(podman, names)
+        for store, name in zip(kept_images.STORES, names, strict=True):
+            kept_images.keep(podman, name, store)
         network = podman.run("run", "--rm", "--network=bridge", base.stand_in, "true", check=False)
         if network.returncode:
             pytest.skip(f"this machine makes no network for containers: {network.stderr}")

@@ -21,7 +21,7 @@ class Authority:
 
     Attributes:
         ca: certificate of the authority that signed all others.
-        server: certificate for 127.0.0.1 and localhost, with its key.
+        server: certificate for 127.0.0.1, localhost and the names asked for, with its key.
         admin: client certificate of the group system:masters, with its key.
         service_accounts: the key that signs the tokens of service accounts.
     """
@@ -76,13 +76,18 @@ class Authority:
         return file
 
 
-def make(folder: Path) -> Authority:
-    """An authority with everything that it signed."""
+def make(folder: Path, *names: str) -> Authority:
+    """An authority with everything that it signed.
+
+    Args:
+        folder: a new one.
+        names: addresses and hosts that the server has beside the loopback's.
+    """
     folder.mkdir(mode=0o700)
     made = Authority(folder)
     authority = trustme.CA()
     authority.cert_pem.write_to_path(made.ca)
-    server = authority.issue_cert(LOOPBACK, "localhost", common_name="kube-apiserver")
+    server = authority.issue_cert(LOOPBACK, "localhost", *names, common_name="kube-apiserver")
     admin = authority.issue_cert(
         "admin.invalid", common_name="admin", organization_name="system:masters"
     )

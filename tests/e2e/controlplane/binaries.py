@@ -1,6 +1,7 @@
 """The programs of the control plane, built from the Go modules that go.mod pins.
 
-Built once: what is there is taken as it is until go.mod, go.sum or Go change.
+Built once: what is there is taken as it is until go.mod, go.sum, a program of our own or Go
+change.
 `python -m tests.e2e.controlplane.binaries` builds all that is missing.
 """
 
@@ -44,7 +45,7 @@ def build(source: Path) -> Path:
         source: folder of a go.mod that names them as tools.
     """
     digest = hashlib.sha256(_output("go", "version", folder=source).encode())
-    for file in (source / "go.mod", source / "go.sum"):
+    for file in (source / "go.mod", source / "go.sum", *sorted(source.glob("*/main.go"))):
         digest.update(file.read_bytes())
     folder = _BUILT / f"{source.name}-{digest.hexdigest()[:16]}"
     if folder.is_dir():

@@ -1,6 +1,7 @@
 """etcd, the API server, the controllers and the scheduler."""
 
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -63,12 +64,14 @@ def start_apiserver(
     *,
     prefix: str = "/registry",
     name: str = "kube-apiserver",
+    options: Sequence[str] = (),
 ) -> ApiServer:
     """Start an API server, and wait until it is ready.
 
     Args:
         prefix: the part of etcd that is its own.
         name: of its process.
+        options: flags of the caller's, which win over those here.
     """
     port = free_port()
     processes.start(
@@ -98,6 +101,7 @@ def start_apiserver(
             "--requestheader-extra-headers-prefix=X-Remote-Extra-",
             f"--proxy-client-cert-file={authority.admin}",
             f"--proxy-client-key-file={authority.admin}",
+            *options,
         ],
     )
     tls = ssl.create_default_context(cafile=str(authority.ca))

@@ -1,0 +1,64 @@
+"""dev on a real node, brought up by Argo CD, once for all tests of a session.
+
+Run by `make e2e-node`, which starts the tests in an enclosure of their own.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import gitops
+from tests.e2e.clusters import Cluster
+from tests.e2e.conftest import (
+    FirstSync,
+    Platform,
+    cache_of_session,
+    checkout,
+    edit,
+    first_sync,
+    kube,
+    machine,
+)
+from tests.e2e_node import entry, images, packages
+from tests.e2e_node.cgroups import Cgroup
+from tests.e2e_node.node import Node
+from tests.e2e_node.node import node as node_in
+
+__all__ = ["cache_of_session", "checkout", "edit", "first_sync", "kube", "machine"]
+
+ENVIRONMENT = "dev"
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Node]:
+    """See `Node`."""
+    if "NEXUS_NODE_FOLDER" not in os.environ:
+        pytest.exit("these tests run in an enclosure: make e2e-node", pytest.ExitCode.USAGE_ERROR)
+    folder = Path(os.environ["NEXUS_NODE_FOLDER"])
+    group = Cgroup(os.environ["NEXUS_NODE_CGROUP"])
+    with node_in(folder / "node", packages.fetch(), images.archives(), group) as node:
+        node.kube.apply(*entry.objects())
+        with entry.reported(node.kube):
+            yield node
+
+
+@pytest.fixture(scope="session")
+def cluster(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """The node as the other tests know a cluster."""
+    folder = tmp_path_factory.mktemp("gitops")
+    with gitops.served(folder) as url:
+        yield Cluster(node.kube, gitops.clone(url, folder / "clone.git"))
+
+
+@pytest.fixture(scope="session")
+def synced(first_sync: Callable[[str], FirstSync]) -> FirstSync:
+    """How dev came up."""
+    return first_sync(ENVIRONMENT)
+
+
+@pytest.fixture(scope="session")
+def live(synced: FirstSync) -> Platform:
+    """dev, which runs."""
+    return synced.platform

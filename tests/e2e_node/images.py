@@ -1,0 +1,73 @@
+"""The images that dev's pods run, built where they are not kept from an earlier run."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import kept_images
+from podman_storage import ROOT, Base, Podman, base_for, podman_in, stand_in_for_stores
+
+from tests.e2e_node.machine import UnableError
+
+_SERVICES: Final = ("workspace-kernel", "nexus-os", "graphstudio-frontend")
+
+
+def archives() -> list[Path]:
+    """Where they are."""
+    return [kept_images.archive_of(name) for name in (*_SERVICES, *kept_images.STORES)]
+
+
+def fetch() -> None:
+    """See that all are there.
+
+    Raises:
+        UnableError: nothing is reached that they could be made of.
+    """
+    missing = [one for one in _SERVICES if not kept_images.archive_of(one).exists()]
+    stores = [one for one in kept_images.STORES if not kept_images.archive_of(one).exists()]
+    if not missing and not stores:
+        return
+    with podman_in(Path(tempfile.mkdtemp(prefix="nexus-images-"))) as podman:
+        if missing:
+            folder = Path(podman.variables["TMPDIR"])
+            base = _base(podman, folder)
+            for service in missing:
+                kept_images.keep(podman, _built(podman, base, service, folder / "cache"), service)
+        if stores:
+            _take_stores(podman)
+
+
+def _base(podman: Podman, folder: Path) -> Base:
+    try:
+        return base_for(podman, folder)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise UnableError(f"nothing is reached to build images from: {error}") from error
+
+
+def _built(podman: Podman, base: Base, service: str, cache: Path) -> str:
+    command = (str(Path(sys.executable).with_name("nexus-gitops")), "images", "build", service)
+    done = subprocess.run(
+        [*command, "--engine=podman", "--output=json", *base.options],
+        cwd=ROOT,
+        env={**podman.variables, "NEXUS_GITOPS_CACHE_DIR": str(cache)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    (image,) = json.loads(done.stdout)["images"]
+    return str(image["reference"]).partition("@")[0]
+
+
+def _take_stores(podman: Podman) -> None:
+    names = [kept_images.name_of(store) for store in kept_images.STORES]
+    pulled = [podman.run("pull", "--quiet", name, check=False).returncode for name in names]
+    if any(pulled):
+        try:
+            stand_in_for_stores(podman, names)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise UnableError(f"nothing is reached to make stores from: {error}") from error
+    for store, name in zip(kept_images.STORES, names, strict=True):
+        kept_images.keep(podman, name, store)
