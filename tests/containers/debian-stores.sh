@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # debian-stores.sh IMAGE...: imports an image made of Debian's packages that stands in for those
 # of PostgreSQL and Redis in compose.yaml, under each of the names, where no registry is reached.
-# Of their entry points it has what compose.yaml uses.
+# Of their entry points it has what compose.yaml and the manifests use.
 set -euo pipefail
 first=$1
 server=/usr/lib/postgresql/17/bin
@@ -9,12 +9,18 @@ server=/usr/lib/postgresql/17/bin
 entrypoint='#!/bin/sh
 set -eu
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  initdb --username="$POSTGRES_USER" --pwfile="$POSTGRES_PASSWORD_FILE" \
+  if [ -n "${POSTGRES_PASSWORD_FILE:-}" ]; then
+    POSTGRES_PASSWORD=$(cat "$POSTGRES_PASSWORD_FILE")
+  fi
+  umask 077
+  printf "%s\n" "$POSTGRES_PASSWORD" > /tmp/password
+  initdb --username="$POSTGRES_USER" --pwfile=/tmp/password \
     --auth-local=trust --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8
+  rm /tmp/password
   echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
   echo "CREATE DATABASE $POSTGRES_DB" | postgres --single -j postgres
 fi
-exec postgres -c listen_addresses="*" -c unix_socket_directories=/run/postgresql
+exec postgres -c listen_addresses="*" -c unix_socket_directories=/run/postgresql "$@"
 '
 
 mmdebstrap --quiet --variant=minbase --include=postgresql-17,redis-server \

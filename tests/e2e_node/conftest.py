@@ -4,6 +4,7 @@ Run by `make e2e-node`, which starts the tests in an enclosure of their own.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.e2e.conftest import (
     kube,
     machine,
 )
-from tests.e2e_node import entry, images, packages
+from tests.e2e_node import entry, figures, images, packages
 from tests.e2e_node.cgroups import Cgroup
 from tests.e2e_node.node import Node
 from tests.e2e_node.node import node as node_in
@@ -31,6 +32,11 @@ __all__ = ["cache_of_session", "checkout", "edit", "first_sync", "kube", "machin
 ENVIRONMENT = "dev"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for what, figure in figures.recorded().items():
+        terminalreporter.write_line(f"{what}: {figure}")
+
+
 @pytest.fixture(scope="session")
 def node() -> Iterator[Node]:
     """See `Node`."""
@@ -38,8 +44,11 @@ def node() -> Iterator[Node]:
         pytest.exit("these tests run in an enclosure: make e2e-node", pytest.ExitCode.USAGE_ERROR)
     folder = Path(os.environ["NEXUS_NODE_FOLDER"])
     group = Cgroup(os.environ["NEXUS_NODE_CGROUP"])
+    figures.forget()
+    begin = time.monotonic()
     with node_in(folder / "node", packages.fetch(), images.archives(), group) as node:
         node.kube.apply(*entry.objects())
+        figures.record("node: start", f"{time.monotonic() - begin:.0f} s")
         with entry.reported(node.kube):
             yield node
 
@@ -55,7 +64,9 @@ def cluster(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
 @pytest.fixture(scope="session")
 def synced(first_sync: Callable[[str], FirstSync]) -> FirstSync:
     """How dev came up."""
-    return first_sync(ENVIRONMENT)
+    done = first_sync(ENVIRONMENT)
+    figures.record("dev: push to Healthy", f"{done.seconds:.0f} s")
+    return done
 
 
 @pytest.fixture(scope="session")

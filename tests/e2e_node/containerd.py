@@ -57,6 +57,10 @@ class Containerd:
         """Import the images of an archive."""
         self._ctr("images", "import", "--digests=false", "--no-unpack", str(archive))
 
+    def tag(self, image: str, name: str) -> None:
+        """Give an image another name beside its own."""
+        self._ctr("images", "tag", "--force", image, name)
+
     def process(self, container: str) -> int:
         """The process of a container.
 

@@ -34,6 +34,7 @@ class Node:
         processes: its programs.
         containerd: its containers.
         authority: its certificates.
+        port: of its API server, at every address of the node.
         folder: all that they write.
     """
 
@@ -41,6 +42,7 @@ class Node:
     processes: Processes
     containerd: Containerd
     authority: Authority
+    port: int
     folder: Path
 
 
@@ -79,7 +81,7 @@ def node(
             argocd.start_argocd(running, control, server.kubeconfig, folder)
             until(lambda: _is_ready(kube, "v1 Node", addresses.NODE_NAME, None), "the node")
             until(lambda: _is_ready(kube, "v1 Pod", "kube-dns", "kube-system"), "DNS")
-            yield Node(kube, running, containers, made, folder)
+            yield Node(kube, running, containers, made, server.port, folder)
 
 
 def _options(made: Authority) -> Sequence[str]:

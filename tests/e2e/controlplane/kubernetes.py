@@ -25,6 +25,11 @@ class ApiServer:
     kubeconfig: Path
     tls: ssl.SSLContext
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
+
     def answers(self, path: str) -> bool:
         """Whether it knows a path, as `/readyz`."""
         try:

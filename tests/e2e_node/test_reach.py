@@ -1,0 +1,31 @@
+"""Logs of real containers, and a port of this machine that leads into a real pod."""
+
+import subprocess
+from urllib.request import urlopen
+
+from tests.e2e.conftest import Platform
+from tests.e2e.patience import until
+
+
+def test_every_service_has_a_log(live: Platform) -> None:
+    for service in ("workspace-kernel", "nexus-os", "graphstudio-frontend", "postgres", "redis"):
+        done = live.machine.run("logs", service, "--env", "dev", "--tail", "3")
+        assert done.code == 0, done.err
+        assert 1 <= len(done.out.splitlines()) <= 3, done.out
+
+
+def test_a_port_of_this_machine_leads_into_the_page(live: Platform) -> None:
+    command = [live.machine.command, "port-forward", "graphstudio-frontend", "0:80", "-e", "dev"]
+    with subprocess.Popen(
+        command,
+        cwd=live.machine.folder,
+        env=dict(live.machine.variables),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as forwarding:
+        assert forwarding.stdout is not None
+        try:
+            url = f"http://{forwarding.stdout.readline().split()[0]}/"
+            until(lambda: b"<title>" in urlopen(url, timeout=10).read(), "the page")
+        finally:
+            forwarding.terminate()
