@@ -32,7 +32,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio backup-rounds images-test e2e up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services bench-page lock imports tables schemas secret-shapes pictures package clean
+.PHONY: help publish test test-gitops test-services test-studio backup-rounds images-test e2e e2e-node up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services bench-page lock imports tables schemas secret-shapes pictures package clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -71,6 +71,9 @@ images-test: $(INSTALLED) $(SERVICES_INSTALLED) ## Build the images with podman 
 
 e2e: $(INSTALLED) $(NODE_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests that need a cluster; the first time builds one (needs Go)
 	$(BIN)/pytest tests/e2e $(PYTEST_ARGS)
+
+e2e-node: $(INSTALLED) $(NODE_INSTALLED) $(SERVICES_INSTALLED) ## Run the tests on pods that run, on a kubelet of their own (needs root, Go, podman)
+	@PYTHONPATH=scripts:tests/support $(BIN)/python -m tests.e2e_node $(PYTEST_ARGS)
 
 cluster: $(INSTALLED) ## Make a cluster on this machine for dev, with a registry and Argo CD (needs docker, kind, kubectl)
 	@$(BIN)/python scripts/cluster.py up

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from tests.e2e_node import addresses, cgroups, machine, parts
+from tests.e2e_node import addresses, cgroups, images, machine, parts
 from tests.e2e_node.node import HERE
 
 _APART: Final = (
@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
     try:
         machine.check()
         parts.prepare()
+        images.fetch()
     except machine.UnableError as reason:
         print(f"SKIPPED make e2e-node: {reason}")
         return 0

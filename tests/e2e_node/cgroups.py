@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 _ROOT: Final = Path("/sys/fs/cgroup")
+_CONTROLLERS: Final = ("cpu", "cpuset", "hugetlb", "memory", "pids")
 _PREFIX: Final = "nexus-node-"
 
 
@@ -19,7 +20,11 @@ class Cgroup:
     name: str
 
     def make(self) -> None:
-        """Make it, empty."""
+        """Make it, empty, with the controllers that a kubelet needs."""
+        if _is_unified():
+            known = (_ROOT / "cgroup.controllers").read_text().split()
+            wanted = " ".join(f"+{one}" for one in _CONTROLLERS if one in known)
+            (_ROOT / "cgroup.subtree_control").write_text(wanted)
         for hierarchy in _hierarchies():
             (hierarchy / self.name[1:]).mkdir()
 
@@ -46,9 +51,13 @@ def abandoned() -> list[Cgroup]:
     ]
 
 
+def _is_unified() -> bool:
+    return (_ROOT / "cgroup.controllers").exists()
+
+
 def _hierarchies() -> list[Path]:
     """One with version 2, and one for each controller with version 1."""
-    if (_ROOT / "cgroup.controllers").exists():
+    if _is_unified():
         return [_ROOT]
     links = [path for path in _ROOT.iterdir() if path.is_dir() and not path.is_symlink()]
     return [path for path in links if (path / "cgroup.procs").exists()]

@@ -137,8 +137,16 @@ class _User:
         except httpx.HTTPError as error:
             self._work.answers[type(error).__name__] += 1
             return None
-        self._work.answers[str(answer.status_code)] += 1
+        self._work.answers[_said(answer)] += 1
         return answer
+
+
+def _said(answer: httpx.Response) -> str:
+    """The status, and of a failure who told it: the kernel by a code, or the entry."""
+    if answer.status_code < 500:
+        return str(answer.status_code)
+    problem = answer.headers.get("Content-Type", "").startswith("application/problem+json")
+    return f"{answer.status_code} {answer.json()['code'] if problem else 'of the entry'}"
 
 
 def _token(key: bytes, tenant: str) -> str:
