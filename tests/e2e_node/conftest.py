@@ -30,6 +30,15 @@ from tests.e2e_node.node import node as node_in
 __all__ = ["cache_of_session", "checkout", "edit", "first_sync", "kube", "machine"]
 
 ENVIRONMENT = "dev"
+ORDER = (
+    *("test_first_sync", "test_acceptance", "test_flows", "test_reach"),
+    *("test_full_redis", "test_faults", "test_rollouts"),
+)
+"""What only looks comes before what kills."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: ORDER.index(item.path.stem))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
