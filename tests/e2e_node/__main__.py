@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,10 +18,12 @@ _APART: Final = (
     *("--propagation", "private"),
 )
 """Who ends this program ends all that it started, however that is done."""
+_ENDED: Final = 128 + signal.SIGTERM
 
 
 def main(arguments: list[str]) -> int:
     """Run the tests; says why where a node cannot be had here."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_ENDED))
     try:
         machine.check()
         parts.prepare()
@@ -49,11 +52,14 @@ def _run(arguments: list[str], folder: Path, group: cgroups.Cgroup) -> int:
         "NEXUS_NODE_FOLDER": str(folder),
     }
     with subprocess.Popen([*_APART, str(HERE / "enclosure.sh"), *tests], env=variables) as running:
-        while True:
-            try:
-                return running.wait()
-            except KeyboardInterrupt:  # the tests got it too, and end by themselves
-                continue
+        try:
+            while True:
+                try:
+                    return running.wait()
+                except KeyboardInterrupt:  # the tests got it too, and end by themselves
+                    continue
+        finally:
+            running.kill()
 
 
 if __name__ == "__main__":

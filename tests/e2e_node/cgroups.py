@@ -1,11 +1,13 @@
 """A place of their own for the pods among the machine's groups of processes."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 _ROOT: Final = Path("/sys/fs/cgroup")
 _CONTROLLERS: Final = ("cpu", "cpuset", "hugetlb", "memory", "pids")
+_SECONDS: Final = 30
 _PREFIX: Final = "nexus-node-"
 
 
@@ -29,9 +31,21 @@ class Cgroup:
             (hierarchy / self.name[1:]).mkdir()
 
     def remove(self) -> None:
-        """Remove it with all below, whose processes are gone."""
+        """Remove it with all below, as soon as its processes are gone, which were killed.
+
+        Raises:
+            OSError: one is still there.
+        """
+        limit = time.monotonic() + _SECONDS
         for hierarchy in _hierarchies():
-            _remove(hierarchy / self.name[1:])
+            while True:
+                try:
+                    _remove(hierarchy / self.name[1:])
+                    break
+                except OSError:
+                    if time.monotonic() > limit:
+                        raise
+                time.sleep(0.1)
 
 
 def of_process(pid: int) -> Cgroup:

@@ -78,7 +78,7 @@ def node(
             kube.apply(*dns.objects(), *_storage(folder / "volumes"))
             kube.create(*binaries.manifests(binaries.ARGO_CD, "manifests/crds/*-crd.yaml"))
             kube.apply(*argocd.settings())
-            argocd.start_argocd(running, control, server.kubeconfig, folder)
+            argocd.start_argocd(running, control, server.kubeconfig, folder, ())
             until(lambda: _is_ready(kube, "v1 Node", addresses.NODE_NAME, None), "the node")
             until(lambda: _is_ready(kube, "v1 Pod", "kube-dns", "kube-system"), "DNS")
             yield Node(kube, running, containers, made, server.port, folder)
