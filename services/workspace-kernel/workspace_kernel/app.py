@@ -17,7 +17,7 @@ from nexus_runtime.gate import Gate
 from nexus_runtime.shares import Shares
 from nexus_runtime.tokens import Doorkeeper, Identity
 from workspace_kernel import coordination
-from workspace_kernel.api import capabilities, live, load, me, workspaces
+from workspace_kernel.api import capabilities, graphs, listing, live, load, me, workspaces
 from workspace_kernel.api.entrance import body_limit, within
 from workspace_kernel.api.kernel import Kernel
 from workspace_kernel.api.routing import FULL_SECONDS, Router
@@ -25,6 +25,7 @@ from workspace_kernel.coordination import Leases, Owner, Pods
 from workspace_kernel.hosting.host import Host
 from workspace_kernel.hosting.placing import HostSettings
 from workspace_kernel.hosting.waiting import Waiting
+from workspace_kernel.lists import Lists
 from workspace_kernel.nexus_os import NexusOs
 from workspace_kernel.peers import Peers
 from workspace_kernel.quotas import RequestQuota
@@ -68,6 +69,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         pods,
     )
     waiting = Waiting(redis, store, leases, _WAITING_SECONDS)
+    lists = Lists(redis)
     peers = Peers(*(settings.jwt_keys or ("",)))
     doorkeeper = Doorkeeper(settings)
     spans = tracing.spans_of_environment("workspace-kernel")
@@ -77,7 +79,9 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         database.open()
         host.start()
+        lists.start()
         yield
+        lists.close()
         await host.close()
         await doorkeeper.close()
         await peers.close()
@@ -106,6 +110,7 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
         host=host,
         router=Router(host, peers, waiting, settings.lease_seconds + _SPARE_SECONDS),
         waiting=waiting,
+        lists=lists,
         quota=RequestQuota(settings.tenant_requests_per_second, redis),
         nexus_os=nexus_os,
     )
@@ -144,6 +149,9 @@ def build(settings: KernelSettings, port: int) -> FastAPI:
     )
     app.add_middleware(metrics.Observation)
     app.add_middleware(tracing.Tracing, spans=spans)
+    # What is asked most is looked for first.
+    app.include_router(graphs.router)
+    app.include_router(listing.router)
     app.include_router(workspaces.router)
     app.include_router(live.router)
     app.include_router(capabilities.router)

@@ -4,11 +4,13 @@ What FastAPI does to call a function with its parameters takes longer than the w
 are asked most. So these take the request alone, and say here what OpenAPI tells of them.
 """
 
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
 from nexus_runtime.problems import Problem
@@ -37,6 +39,14 @@ IF_NONE_MATCH: Final = {
 }
 
 Query = TypeVar("Query", bound=BaseModel)
+
+
+class DirectRoute(APIRoute):
+    """A route whose operation is called with the request, and gives the response."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The operation itself."""
+        return self.endpoint
 
 
 def described(*parameters: dict[str, Any], **more: Any) -> dict[str, Any]:

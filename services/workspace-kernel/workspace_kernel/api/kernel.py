@@ -9,6 +9,7 @@ from workspace_kernel.api.routing import Router
 from workspace_kernel.coordination import Leases
 from workspace_kernel.hosting.host import Host
 from workspace_kernel.hosting.waiting import Waiting
+from workspace_kernel.lists import Lists
 from workspace_kernel.nexus_os import NexusOs
 from workspace_kernel.quotas import RequestQuota
 from workspace_kernel.settings import KernelSettings
@@ -27,6 +28,7 @@ class Kernel:
     host: Host
     router: Router
     waiting: Waiting
+    lists: Lists
     quota: RequestQuota
     nexus_os: NexusOs
 
