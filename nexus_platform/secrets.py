@@ -85,6 +85,16 @@ def _keys(env: "Environment") -> tuple[Key, ...]:
             f"Password of the logs' user {logging.STORE_USER}, who reads and writes them.",
             Generated(),
         ),
+        Key(
+            logging.ADMIN_PASSWORD,
+            "Password of the administrator of OpenSearch or Elasticsearch.",
+            Generated(),
+        ),
+        Key(
+            logging.PAGE_PASSWORD,
+            "Password by which OpenSearch Dashboards or Kibana speaks to its store.",
+            Generated(),
+        ),
         *(
             Key(key, f"Whom Alertmanager tells of {what}: the URL, the key or the token.", Given())
             for key, what in (

@@ -28,6 +28,16 @@ def http_probe(path: str, *, port: str, period: int, failures: int) -> k8s.Probe
     )
 
 
+def tcp_probe(*, port: str, period: int, failures: int) -> k8s.Probe:
+    """A probe that connects to `port`; `period` in seconds."""
+    return k8s.Probe(
+        tcp_socket=k8s.TcpSocketAction(port=port_ref(port)),
+        period_seconds=period,
+        timeout_seconds=3,
+        failure_threshold=failures,
+    )
+
+
 def exec_probe(command: Sequence[str], *, period: int, failures: int) -> k8s.Probe:
     """A probe that runs `command` in the container; `period` in seconds."""
     return k8s.Probe(

@@ -149,7 +149,8 @@ class Pipelines:
                 optional = n
             inner = _field(shape, name)
             if inner is None:
-                return ""
+                default = _kind(shape, name, default)
+                break
             if inner.default is not REQUIRED:
                 default = inner.default
             elif default is not REQUIRED:
@@ -176,7 +177,7 @@ class Pipelines:
             for kind, one in shape.variants.items()
             if ref.path[-1] in one.fields
         }
-        if len(set(defaults.values())) == 1:
+        if len(set(defaults.values())) <= 1:
             return ""
         pairs = " ".join(f"{literal(kind)} {default}" for kind, default in defaults.items())
         kind = _at(root, value_path((*ref.path[:-1], shape.discriminator)))
@@ -290,6 +291,15 @@ def _field(shape: Shape | None, name: str) -> Field | None:
             found = [one.fields[name] for one in variants.values() if name in one.fields]
             return found[0] if found else None
     return None
+
+
+def _kind(shape: Shape | None, name: str, default: Any) -> Any:
+    """Which of several objects the default is, where that is what a field says."""
+    while isinstance(shape, Maybe):
+        shape = shape.shape
+    if isinstance(shape, OneOf) and shape.discriminator == name and default is not REQUIRED:
+        return type(default).__struct_config__.tag
+    return REQUIRED
 
 
 def _constant(value: Any) -> str:

@@ -35,6 +35,12 @@ class Level(StrEnum):
     ERROR = "error"
 
 
+def levels_from(least: Level) -> tuple[Level, ...]:
+    """That level, and whatever is more serious."""
+    levels = tuple(Level)
+    return levels[levels.index(least) :]
+
+
 @dataclass(frozen=True, slots=True)
 class LogLine:
     """One line of a container.

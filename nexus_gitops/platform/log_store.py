@@ -10,9 +10,25 @@ E_contra = TypeVar("E_contra", bound="Environment", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
+class LogsQL:
+    """The language of VictoriaLogs."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchApi:
+    """The one of OpenSearch and Elasticsearch.
+
+    Attributes:
+        index: what is searched: an index, or a data stream.
+    """
+
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogStore:
-    """A VictoriaLogs. Lines have `service`, `level`, `workspaceId`, `userId`, and the pod's name in
-    `kubernetes.pod_name`.
+    """What keeps lines, and answers HTTP. Lines have `timestamp`, `service`, `level`, `message`,
+    `workspaceId`, `userId`, and the pod's name in `kubernetes.pod_name`.
 
     Attributes:
         namespace: where it is.
@@ -20,6 +36,7 @@ class LogStore:
         user: who may read.
         secret: name of the Secret in its namespace with that user's password.
         key: of the password.
+        language: in which it is asked.
     """
 
     namespace: str
@@ -27,6 +44,7 @@ class LogStore:
     user: str
     secret: str
     key: str
+    language: LogsQL | SearchApi
 
 
 @runtime_checkable

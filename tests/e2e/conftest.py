@@ -30,6 +30,7 @@ from tests.e2e import clusters
 from tests.e2e.clusters import Cluster
 from tests.e2e.kube import Kube, UnusableError
 from tests.e2e.patience import until
+from tests.e2e.service_lines import Written, work
 
 __all__ = ["cache_of_session", "checkout"]
 
@@ -44,6 +45,12 @@ Edits = Mapping[str, tuple[str, str]]
 
 def pytest_report_header() -> str:
     return clusters.choice()
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """The lines of services that have worked."""
+    return work(tmp_path_factory.mktemp("lines"))
 
 
 @pytest.fixture(scope="session")

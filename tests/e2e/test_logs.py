@@ -8,11 +8,8 @@ import base64
 import http.client
 import json
 import secrets
-import subprocess
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,20 +20,24 @@ from fluent_bit_lines import merged, to_contract
 from nexus_gitops.errors import RefusedError
 from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.operations.log_lines import Level, LogLine, Wanted
-from nexus_gitops.operations.stored_lines import Question, ask
+from nexus_gitops.operations.log_question import Question
+from nexus_gitops.operations.stored_lines import ask
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.log_store import LogStore
+from nexus_platform.addons.logging import log_store
 from nexus_platform.environment import Environment
 from tests.e2e import real_services
 from tests.e2e.controlplane import binaries
 from tests.e2e.controlplane.processes import Processes, free_port
 from tests.e2e.patience import until
+from tests.e2e.service_lines import SERVICES, Written, moment
 
 if not real_services.are_there() or binaries.go() is None:
     pytest.skip("needs the services' environment, and Go", allow_module_level=True)
 
-PYTHON: Final = binaries.ROOT / ".venv-services" / "bin" / "python"
 RENDERED: Final = binaries.ROOT / "dist" / "staging" / "logging"
 PASSWORD: Final = secrets.token_hex(16)
+<<<<<<< HEAD
 SERVICES: Final = ("workspace-kernel", "nexus-os")
 # What somebody's day leaves in the logs; each program's lines in a file of its own.
 WORK: Final = """
@@ -67,6 +68,8 @@ with migrated_platform(["fsync=off"]) as platform:
     (to / "postgres").write_bytes(platform.postgres.log.read_bytes())
     print(json.dumps({"plan": plan, "other": other}))
 """
+=======
+>>>>>>> c917ed0 (Offer OpenSearch and Elasticsearch as places for logs, since some already know how to search in them)
 
 
 @pytest.fixture(scope="module")
@@ -102,44 +105,11 @@ def started(folder: Path) -> Iterator[int]:
         processes.stop()
 
 
-@dataclass(frozen=True)
-class Written:
-    """What the services wrote, a file a service, and the workspaces that it is about."""
-
-    folder: Path
-    workspaces: Mapping[str, str]
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    folder = tmp_path_factory.mktemp("lines")
-    done = subprocess.run(
-        [PYTHON, "-c", WORK, folder],
-        cwd=binaries.ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return Written(folder, json.loads(done.stdout))
-
-
 @pytest.fixture(scope="module")
 def shipped(store: int, written: Written) -> Mapping[str, str]:
     """The workspaces that the lines are about."""
-    records = [
-        merged(f"{moment()} stdout F {line}", file.name, "nexus-staging")
-        for file in sorted(written.folder.iterdir())
-        for line in file.read_text().splitlines()
-    ]
-    for record in records:
-        record["kubernetes"]["pod_name"] = f"{record['kubernetes']['container_name']}-0"
-    send(store, to_contract(records))
+    send(store, written.records())
     return written.workspaces
-
-
-def moment(days_ago: float = 0) -> str:
-    then = time.gmtime(time.time() - days_ago * 86400)
-    return time.strftime("%Y-%m-%dT%H:%M:%S.000000000Z", then)
 
 
 def send(port: int, records: Sequence[Mapping[str, Any]]) -> None:
@@ -169,6 +139,18 @@ def status(port: int, method: str, path: str, headers: Mapping[str, str], body: 
         connection.close()
 
 
+def kept() -> LogStore:
+    found = log_store(staging())
+    assert found is not None
+    return found
+
+
+def staging() -> Environment:
+    env = loading.load("staging")
+    assert isinstance(env, Environment)
+    return env
+
+
 def asked(
     port: int,
     service: str = "",
@@ -177,7 +159,7 @@ def asked(
     since: int | None = 3600,
     **wanted: Any,
 ) -> list[LogLine]:
-    return ask(port, "nexus", PASSWORD, Question(service, tail, since, Wanted(**wanted)))
+    return ask(port, kept(), PASSWORD, Question(service, tail, since, Wanted(**wanted)))
 
 
 def test_lines_of_every_service_are_found_by_their_workspace(
@@ -210,15 +192,14 @@ def test_what_stays_secret_and_who_gets_in(store: int, shipped: Mapping[str, str
     assert status(store, "GET", "/select/logsql/query?query=*", {}) == http.client.UNAUTHORIZED
     assert status(store, "GET", "/select/vmui/", credentials("nexus", PASSWORD)) == http.client.OK
     with pytest.raises(RefusedError, match="does not take the password") as refused:
-        ask(store, "nexus", "wrong", Question("", None, None, Wanted()))
+        ask(store, kept(), "wrong", Question("", None, None, Wanted()))
     assert "wrong" not in refused.value.message
 
 
 def test_lines_are_kept_for_the_days_that_the_environment_says(store: int) -> None:
-    env = loading.load("staging")
-    assert isinstance(env, Environment)
-    assert env.logging is not None
-    days = env.logging.retention_days
+    logging = staging().logging
+    assert logging is not None
+    days = logging.retention_days
     lines = [merged(f"{moment(age)} stdout F {age}", "old") for age in (days + 2, days - 2)]
     send(store, to_contract(lines))
     until(lambda: len(asked(store, "old", since=None)) > 0, "the line that is young enough")

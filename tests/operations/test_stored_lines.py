@@ -1,13 +1,27 @@
-"""What a store is asked; what it answers is seen with a real one in tests/e2e/test_logs.py."""
+"""What a store is asked; what real ones answer is seen in tests/e2e."""
 
+import json
+
+import msgspec
 import pytest
 
 from nexus_gitops.errors import UnreachableError
 from nexus_gitops.operations.log_lines import Level, Wanted
-from nexus_gitops.operations.stored_lines import MOST, Question, ask, logsql
+from nexus_gitops.operations.log_question import MOST, Question
+from nexus_gitops.operations.logsql import logsql
+from nexus_gitops.operations.search_api import request
+from nexus_gitops.operations.stored_lines import ask
 from nexus_gitops.platform import loading
-from nexus_gitops.platform.log_store import HasLogStore
+from nexus_gitops.platform.log_store import HasLogStore, LogsQL, LogStore, SearchApi
 from nexus_gitops.platform.project import platform
+from nexus_platform.addons.logging.settings import (
+    Backend,
+    Elasticsearch,
+    Logging,
+    OpenSearch,
+    VictoriaLogs,
+)
+from nexus_platform.environment import Environment
 
 
 def asked(question: Question) -> tuple[str, ...]:
@@ -39,14 +53,52 @@ def test_what_somebody_asks_for_is_a_word_and_no_query() -> None:
 
 def test_a_store_that_is_away_is_told_with_the_way_round_it() -> None:
     with pytest.raises(UnreachableError) as away:
-        ask(1, "nexus", "secret", Question("", None, None, Wanted()))
+        ask(1, store("staging"), "secret", Question("", None, None, Wanted()))
     assert "--pods" in (away.value.hint or "")
 
 
-def test_the_platform_tells_its_store_where_it_keeps_lines_and_no_other() -> None:
+def test_an_index_is_asked_the_same() -> None:
+    wanted = Wanted(Level.WARN, workspace='ws" OR *', user="ann")
+    sent = request("nexus-staging", Question("nexus-os", 5, 3600, wanted))
+    body = json.loads(sent.body)
+    assert sent.path == "/nexus-staging/_search"
+    assert body["size"] == 5
+    assert body["sort"] == [{"timestamp": "desc"}]
+    assert body["query"]["bool"]["filter"] == [
+        {"range": {"timestamp": {"gte": "now-3600s"}}},
+        {"term": {"service": "nexus-os"}},
+        {"term": {"workspaceId": 'ws" OR *'}},
+        {"term": {"userId": "ann"}},
+        {"terms": {"level": ["warn", "error"]}},
+    ]
+
+
+def store(environment: str, backend: Backend | None = None) -> LogStore:
+    env = loading.load(environment)
+    assert isinstance(env, Environment)
+    if backend is not None:
+        env = msgspec.structs.replace(env, logging=Logging(backend=backend))
+    ours = platform()
+    assert isinstance(ours, HasLogStore)
+    found = ours.log_store(env)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("backend", "service", "language"),
+    [
+        (VictoriaLogs(), "victoria-logs", LogsQL()),
+        (OpenSearch(), "opensearch", SearchApi("nexus-staging")),
+        (Elasticsearch(), "elasticsearch", SearchApi("nexus-staging")),
+    ],
+)
+def test_the_platform_tells_its_store_where_it_keeps_lines_and_no_other(
+    backend: Backend, service: str, language: LogsQL | SearchApi
+) -> None:
     ours = platform()
     assert isinstance(ours, HasLogStore)
     assert ours.log_store(loading.load("dev")) is None
-    found = ours.log_store(loading.load("staging"))
-    assert found is not None
-    assert (found.namespace, found.service) == ("nexus-staging-logging", "victoria-logs")
+    found = store("staging", backend)
+    assert (found.namespace, found.service) == ("nexus-staging-logging", service)
+    assert found.language == language

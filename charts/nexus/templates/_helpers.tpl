@@ -282,13 +282,15 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- printf "nexus-backup-config-%s" (include "nexus.content8" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.version-victoria-logs" -}}
-{{- trimAll "-_." (trunc 63 (index .Values.images "victoria-logs").tag) -}}
+{{- define "nexus.version-elasticsearch" -}}
+{{- trimAll "-_." (trunc 63 .Values.images.elasticsearch.tag) -}}
 {{- end }}
 
 {{- define "nexus.content9" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
+- LOGS_ADMIN_PASSWORD
+- LOGS_PAGE_PASSWORD
 - LOGS_PASSWORD
 {{- end }}
 
@@ -296,7 +298,255 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- include "nexus.content9" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
+{{- define "nexus.image-elasticsearch" -}}
+{{- printf "%s/%s:%s@%s" (default .Values.registry .Values.images.elasticsearch.registry) .Values.images.elasticsearch.repository .Values.images.elasticsearch.tag .Values.images.elasticsearch.digest -}}
+{{- end }}
+
+{{- define "nexus.image-elasticsearch2" -}}
+{{- printf "%s/%s:%s" (default .Values.registry .Values.images.elasticsearch.registry) .Values.images.elasticsearch.repository .Values.images.elasticsearch.tag -}}
+{{- end }}
+
+{{- define "nexus.storage-backend" -}}
+{{- include "nexus-gitops.quantity.canonical" (dig "backend" "storage" "20Gi" .Values.logging) -}}
+{{- end }}
+
+{{- define "nexus.version-kibana" -}}
+{{- trimAll "-_." (trunc 63 .Values.images.kibana.tag) -}}
+{{- end }}
+
 {{- define "nexus.content10" -}}
+mapping.yaml: |
+  dynamic: false
+  properties:
+    '@timestamp':
+      type: date
+    timestamp:
+      type: date
+    message:
+      type: text
+    level:
+      type: keyword
+      ignore_above: 1024
+    service:
+      type: keyword
+      ignore_above: 1024
+    workspaceId:
+      type: keyword
+      ignore_above: 1024
+    userId:
+      type: keyword
+      ignore_above: 1024
+    tenant:
+      type: keyword
+      ignore_above: 1024
+    requestId:
+      type: keyword
+      ignore_above: 1024
+    kubernetes:
+      dynamic: false
+      properties:
+        namespace_name:
+          type: keyword
+          ignore_above: 1024
+        pod_name:
+          type: keyword
+          ignore_above: 1024
+        container_name:
+          type: keyword
+          ignore_above: 1024
+objects.ndjson: {{ printf "{\"attributes\":{\"timeFieldName\":\"timestamp\",\"title\":\"nexus-%s\"},\"id\":\"nexus-lines\",\"references\":[],\"type\":\"index-pattern\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"level: (warn or error)\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"What went wrong\"},\"id\":\"nexus-errors\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"workspaceId: * and message: workspace\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"Life of the workspaces\"},\"id\":\"nexus-workspaces\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"requestId: *\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"Requests\"},\"id\":\"nexus-requests\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"title\":\"Lines by level\",\"uiStateJSON\":\"{}\",\"visState\":\"{\\\"title\\\": \\\"Lines by level\\\", \\\"type\\\": \\\"histogram\\\", \\\"params\\\": {}, \\\"aggs\\\": [{\\\"id\\\": \\\"1\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"count\\\", \\\"schema\\\": \\\"metric\\\", \\\"params\\\": {}}, {\\\"id\\\": \\\"2\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"date_histogram\\\", \\\"schema\\\": \\\"segment\\\", \\\"params\\\": {\\\"field\\\": \\\"timestamp\\\", \\\"interval\\\": \\\"auto\\\"}}, {\\\"id\\\": \\\"3\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"terms\\\", \\\"schema\\\": \\\"group\\\", \\\"params\\\": {\\\"field\\\": \\\"level\\\", \\\"size\\\": 10, \\\"order\\\": \\\"desc\\\", \\\"orderBy\\\": \\\"1\\\"}}]}\"},\"id\":\"nexus-levels\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"visualization\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"title\":\"Lines by service\",\"uiStateJSON\":\"{}\",\"visState\":\"{\\\"title\\\": \\\"Lines by service\\\", \\\"type\\\": \\\"table\\\", \\\"params\\\": {}, \\\"aggs\\\": [{\\\"id\\\": \\\"1\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"count\\\", \\\"schema\\\": \\\"metric\\\", \\\"params\\\": {}}, {\\\"id\\\": \\\"2\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"terms\\\", \\\"schema\\\": \\\"bucket\\\", \\\"params\\\": {\\\"field\\\": \\\"service\\\", \\\"size\\\": 10, \\\"order\\\": \\\"desc\\\", \\\"orderBy\\\": \\\"1\\\"}}]}\"},\"id\":\"nexus-services\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"visualization\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}}\"},\"optionsJSON\":\"{\\\"useMargins\\\": true}\",\"panelsJSON\":\"[{\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 0, \\\"w\\\": 24, \\\"h\\\": 15, \\\"i\\\": \\\"0\\\"}, \\\"panelIndex\\\": \\\"0\\\", \\\"panelRefName\\\": \\\"panel_0\\\"}, {\\\"gridData\\\": {\\\"x\\\": 24, \\\"y\\\": 0, \\\"w\\\": 24, \\\"h\\\": 15, \\\"i\\\": \\\"1\\\"}, \\\"panelIndex\\\": \\\"1\\\", \\\"panelRefName\\\": \\\"panel_1\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 15, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"2\\\"}, \\\"panelIndex\\\": \\\"2\\\", \\\"panelRefName\\\": \\\"panel_2\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 30, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"3\\\"}, \\\"panelIndex\\\": \\\"3\\\", \\\"panelRefName\\\": \\\"panel_3\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 45, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"4\\\"}, \\\"panelIndex\\\": \\\"4\\\", \\\"panelRefName\\\": \\\"panel_4\\\"}]\",\"timeFrom\":\"now-24h\",\"timeRestore\":true,\"timeTo\":\"now\",\"title\":\"Nexus\"},\"id\":\"nexus\",\"references\":[{\"id\":\"nexus-levels\",\"name\":\"panel_0\",\"type\":\"visualization\"},{\"id\":\"nexus-services\",\"name\":\"panel_1\",\"type\":\"visualization\"},{\"id\":\"nexus-errors\",\"name\":\"panel_2\",\"type\":\"search\"},{\"id\":\"nexus-workspaces\",\"name\":\"panel_3\",\"type\":\"search\"},{\"id\":\"nexus-requests\",\"name\":\"panel_4\",\"type\":\"search\"}],\"type\":\"dashboard\"}\n" (default .Release.Name .Values.name) | toJson }}
+policy.yaml: {{ printf "policy:\n  phases:\n    hot:\n      actions:\n        rollover:\n          max_age: '1d'\n          max_primary_shard_size: '10gb'\n    delete:\n      min_age: '%dd'\n      actions:\n        delete: {}\n" (int64 (dig "retentionDays" 14 .Values.logging)) | toJson }}
+role.yaml: {{ printf "cluster:\n- monitor\nindices:\n- names:\n  - 'nexus-%s'\n  privileges:\n  - read\n  - create_doc\n" (default .Release.Name .Values.name) | toJson }}
+setup.sh: |
+  # Brings a store, and its page, to what is said beside this file. Each run may find any part of it done.
+  set -eu
+  umask 077
+  work=$(mktemp -d)
+
+  quoted() {
+    printf %s "$1" | sed 's/[\\"]/\\&/g'
+  }
+  printf 'user = "%s:%s"\n' "$ADMIN" "$(quoted "$LOGS_ADMIN_PASSWORD")" > "$work/admin"
+
+  # ask METHOD PATH [ARGUMENT OF CURL...]: prints the answer; nobody answering is tried again.
+  ask() {
+    method=$1 path=$2
+    shift 2
+    curl --config "$work/admin" --silent --show-error --retry 60 --retry-delay 5 --retry-connrefused \
+      --max-time 60 --output "$work/answer" --write-out '%{http_code}' --request "$method" "$@" \
+      "$STORE$path" > "$work/status"
+    cat "$work/answer"
+  }
+
+  answered() {
+    case $(cat "$work/status") in
+      2??) ;;
+      *)
+        echo "$1: $(cat "$work/status") $(cat "$work/answer")" >&2
+        exit 1
+        ;;
+    esac
+  }
+
+  # tell METHOD PATH FILE: the file must be taken.
+  tell() {
+    ask "$1" "$2" --header 'Content-Type: application/yaml' --data-binary "@$3" > /dev/null
+    answered "$1 $2"
+    echo "$1 $2"
+  }
+
+  password() {
+    printf '{"password": "%s"%s}' "$(quoted "$1")" "${2:-}" > "$work/password"
+  }
+
+  stream() {
+    ask GET "/_data_stream/$STREAM" > /dev/null
+    if [ "$(cat "$work/status")" = 404 ]; then
+      ask PUT "/_data_stream/$STREAM" > /dev/null
+      answered "PUT /_data_stream/$STREAM"
+    else
+      tell PUT "/$STREAM/_mapping" "$SAID/mapping.yaml"
+    fi
+  }
+
+  page() {
+    until curl --config "$work/admin" --silent --fail --max-time 10 --output /dev/null "$PAGE/api/status"; do
+      echo "waiting for $PAGE"
+      sleep 5
+    done
+    STORE=$PAGE
+    ask POST "/api/saved_objects/_import?overwrite=true" --header "$1: true" \
+      --form "file=@$SAID/objects.ndjson;type=application/ndjson" > "$work/imported"
+    answered "what the page shows"
+    if ! grep -q '"success":true' "$work/imported"; then
+      cat "$work/imported" >&2
+      exit 1
+    fi
+  }
+
+  ask GET /_cluster/health > /dev/null
+  answered "the store"
+
+  password "$LOGS_PAGE_PASSWORD"
+  tell POST /_security/user/kibana_system/_password "$work/password"
+  tell PUT /_security/role/nexus "$SAID/role.yaml"
+  password "$LOGS_PASSWORD" ', "roles": ["nexus", "viewer"]'
+  tell PUT /_security/user/nexus "$work/password"
+  tell PUT "/_ilm/policy/$STREAM" "$SAID/policy.yaml"
+  tell PUT "/_index_template/$STREAM" "$SAID/template.yaml"
+  stream
+  page kbn-xsrf
+template.yaml: {{ printf "index_patterns:\n- 'nexus-%s'\npriority: 200\ndata_stream: {}\ntemplate:\n  settings:\n    number_of_shards: 1\n    number_of_replicas: 0\n    index.lifecycle.name: 'nexus-%s'\n  mappings:\n    dynamic: false\n    properties:\n      '@timestamp':\n        type: date\n      timestamp:\n        type: date\n      message:\n        type: text\n      level:\n        type: keyword\n        ignore_above: 1024\n      service:\n        type: keyword\n        ignore_above: 1024\n      workspaceId:\n        type: keyword\n        ignore_above: 1024\n      userId:\n        type: keyword\n        ignore_above: 1024\n      tenant:\n        type: keyword\n        ignore_above: 1024\n      requestId:\n        type: keyword\n        ignore_above: 1024\n      kubernetes:\n        dynamic: false\n        properties:\n          namespace_name:\n            type: keyword\n            ignore_above: 1024\n          pod_name:\n            type: keyword\n            ignore_above: 1024\n          container_name:\n            type: keyword\n            ignore_above: 1024\n" (default .Release.Name .Values.name) (default .Release.Name .Values.name) | toJson }}
+{{- end }}
+
+{{- define "nexus.elasticsearch-setup-config" -}}
+{{- printf "elasticsearch-setup-config-%s" (include "nexus.content10" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- end }}
+
+{{- define "nexus.content11" -}}
+activeDeadlineSeconds: 1800
+backoffLimit: 3
+template:
+  metadata:
+    {{- if not (eq .Values.secrets.kind "cluster") }}
+    annotations:
+      checksum/keys: {{ include "nexus.keys4" . | toJson }}
+    {{- end }}
+    labels:
+      app.kubernetes.io/component: elasticsearch-setup
+      app.kubernetes.io/instance: {{ include "nexus.instance" . | toJson }}
+      app.kubernetes.io/managed-by: nexus-gitops
+      app.kubernetes.io/name: elasticsearch-setup
+      app.kubernetes.io/part-of: nexus
+      {{- if include "nexus.version-elasticsearch" . }}
+      app.kubernetes.io/version: {{ include "nexus.version-elasticsearch" . | toJson }}
+      {{- end }}
+  spec:
+    automountServiceAccountToken: false
+    containers:
+    - command:
+      - bash
+      - /said/setup.sh
+      env:
+      - name: STORE
+        value: http://elasticsearch:9200
+      - name: PAGE
+        value: http://kibana:5601
+      - name: ADMIN
+        value: elastic
+      - name: STREAM
+        value: {{ include "nexus.instance" . | toJson }}
+      - name: SAID
+        value: /said
+      - name: LOGS_ADMIN_PASSWORD
+        valueFrom:
+          secretKeyRef:
+            key: LOGS_ADMIN_PASSWORD
+            name: nexus-logging-secrets
+      - name: LOGS_PAGE_PASSWORD
+        valueFrom:
+          secretKeyRef:
+            key: LOGS_PAGE_PASSWORD
+            name: nexus-logging-secrets
+      - name: LOGS_PASSWORD
+        valueFrom:
+          secretKeyRef:
+            key: LOGS_PASSWORD
+            name: nexus-logging-secrets
+      {{- if .Values.images.elasticsearch.digest }}
+      image: {{ include "nexus.image-elasticsearch" . | toJson }}
+      {{- else }}
+      image: {{ include "nexus.image-elasticsearch2" . | toJson }}
+      {{- end }}
+      imagePullPolicy: IfNotPresent
+      name: elasticsearch-setup
+      resources:
+        limits:
+          cpu: 500m
+          memory: 128Mi
+        requests:
+          cpu: 50m
+          memory: 64Mi
+      securityContext:
+        allowPrivilegeEscalation: false
+        capabilities:
+          drop:
+          - ALL
+        readOnlyRootFilesystem: true
+        runAsNonRoot: true
+        runAsUser: 1000
+      volumeMounts:
+      - mountPath: /said
+        name: elasticsearch-setup-config
+        readOnly: true
+      - mountPath: /tmp
+        name: tmp
+    enableServiceLinks: false
+    restartPolicy: Never
+    securityContext:
+      fsGroup: 1000
+      fsGroupChangePolicy: OnRootMismatch
+      runAsGroup: 1000
+      runAsNonRoot: true
+      runAsUser: 1000
+      seccompProfile:
+        type: RuntimeDefault
+    serviceAccountName: elasticsearch-setup
+    terminationGracePeriodSeconds: 30
+    volumes:
+    - configMap:
+        name: {{ include "nexus.elasticsearch-setup-config" . | toJson }}
+      name: elasticsearch-setup-config
+    - emptyDir:
+        sizeLimit: 16Mi
+      name: tmp
+{{- end }}
+
+{{- define "nexus.elasticsearch-setup" -}}
+{{- printf "elasticsearch-setup-%s" (include "nexus.content11" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- end }}
+
+{{- define "nexus.content12" -}}
 contract.lua: |
   -- Makes of every line what the platform's own services write: timestamp, level, service, message.
   --
@@ -367,17 +617,328 @@ contract.lua: |
     record.time, record._p = nil, nil
     return 2, timestamp, record
   end
+{{- if and (not (kindIs "invalid" (index .Values "logging"))) (eq .Values.logging.backend.kind "elasticsearch") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
+fluent-bit.yaml: {{ printf "service:\n  flush: 1\n  grace: 20\n  log_level: warn\n  http_server: true\n  http_listen: '0.0.0.0'\n  http_port: 2020\n  scheduler.base: 1\n  scheduler.cap: 60\n  storage.path: /buffer/chunks\n  storage.max_chunks_up: 32\n  storage.backlog.mem_limit: '16M'\n  storage.metrics: true\n  storage.delete_irrecoverable_chunks: true\npipeline:\n  inputs:\n  - name: tail\n    tag: 'kube.*'\n    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-logging_*.log'\n    exclude_path: '/var/log/containers/fluent-bit-*_%s-logging_*.log'\n    multiline.parser: cri\n    db: /buffer/positions.db\n    read_from_head: true\n    refresh_interval: 5\n    rotate_wait: 30\n    buffer_max_size: '256k'\n    skip_long_lines: true\n    storage.type: filesystem\n  filters:\n  - name: kubernetes\n    match: 'kube.*'\n    kube_tag_prefix: kube.var.log.containers.\n    merge_log: true\n    keep_log: false\n    labels: false\n    annotations: false\n    buffer_size: 0\n  - name: lua\n    match: 'kube.*'\n    script: /fluent-bit/etc/nexus/contract.lua\n    call: to_contract\n  outputs:\n  - name: es\n    host: elasticsearch\n    port: 9200\n    index: 'nexus-%s'\n    suppress_type_name: true\n    write_operation: create\n    generate_id: true\n    trace_error: true\n    compress: gzip\n    http_user: nexus\n    http_passwd: '${LOGS_PASSWORD}'\n    match: 'kube.*'\n    retry_limit: 60\n    storage.total_limit_size: '512M'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Name .Values.name) | toJson }}
+{{- else }}
+fluent-bit.yaml: {{ printf "service:\n  flush: 1\n  grace: 20\n  log_level: warn\n  http_server: true\n  http_listen: '0.0.0.0'\n  http_port: 2020\n  scheduler.base: 1\n  scheduler.cap: 60\n  storage.path: /buffer/chunks\n  storage.max_chunks_up: 32\n  storage.backlog.mem_limit: '16M'\n  storage.metrics: true\n  storage.delete_irrecoverable_chunks: true\npipeline:\n  inputs:\n  - name: tail\n    tag: 'kube.*'\n    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-backup_*.log,/var/log/containers/*_%s-logging_*.log'\n    exclude_path: '/var/log/containers/fluent-bit-*_%s-logging_*.log'\n    multiline.parser: cri\n    db: /buffer/positions.db\n    read_from_head: true\n    refresh_interval: 5\n    rotate_wait: 30\n    buffer_max_size: '256k'\n    skip_long_lines: true\n    storage.type: filesystem\n  filters:\n  - name: kubernetes\n    match: 'kube.*'\n    kube_tag_prefix: kube.var.log.containers.\n    merge_log: true\n    keep_log: false\n    labels: false\n    annotations: false\n    buffer_size: 0\n  - name: lua\n    match: 'kube.*'\n    script: /fluent-bit/etc/nexus/contract.lua\n    call: to_contract\n  outputs:\n  - name: es\n    host: elasticsearch\n    port: 9200\n    index: 'nexus-%s'\n    suppress_type_name: true\n    write_operation: create\n    generate_id: true\n    trace_error: true\n    compress: gzip\n    http_user: nexus\n    http_passwd: '${LOGS_PASSWORD}'\n    match: 'kube.*'\n    retry_limit: 60\n    storage.total_limit_size: '512M'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Name .Values.name) | toJson }}
+{{- end }}
+{{- else }}
+{{- if and (not (kindIs "invalid" (index .Values "logging"))) (eq .Values.logging.backend.kind "victorialogs") }}
 {{- if kindIs "invalid" (index .Values "backup") }}
 fluent-bit.yaml: {{ printf "service:\n  flush: 1\n  grace: 20\n  log_level: warn\n  http_server: true\n  http_listen: '0.0.0.0'\n  http_port: 2020\n  scheduler.base: 1\n  scheduler.cap: 60\n  storage.path: /buffer/chunks\n  storage.max_chunks_up: 32\n  storage.backlog.mem_limit: '16M'\n  storage.metrics: true\n  storage.delete_irrecoverable_chunks: true\npipeline:\n  inputs:\n  - name: tail\n    tag: 'kube.*'\n    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-logging_*.log'\n    exclude_path: '/var/log/containers/fluent-bit-*_%s-logging_*.log'\n    multiline.parser: cri\n    db: /buffer/positions.db\n    read_from_head: true\n    refresh_interval: 5\n    rotate_wait: 30\n    buffer_max_size: '256k'\n    skip_long_lines: true\n    storage.type: filesystem\n  filters:\n  - name: kubernetes\n    match: 'kube.*'\n    kube_tag_prefix: kube.var.log.containers.\n    merge_log: true\n    keep_log: false\n    labels: false\n    annotations: false\n    buffer_size: 0\n  - name: lua\n    match: 'kube.*'\n    script: /fluent-bit/etc/nexus/contract.lua\n    call: to_contract\n  outputs:\n  - name: http\n    host: victoria-logs\n    port: 9428\n    uri: '/insert/jsonline?_stream_fields=service,kubernetes.namespace_name&_msg_field=message&_time_field=timestamp'\n    format: json_lines\n    json_date_key: false\n    compress: gzip\n    http_user: nexus\n    http_passwd: '${LOGS_PASSWORD}'\n    match: 'kube.*'\n    retry_limit: 60\n    storage.total_limit_size: '512M'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) | toJson }}
 {{- else }}
 fluent-bit.yaml: {{ printf "service:\n  flush: 1\n  grace: 20\n  log_level: warn\n  http_server: true\n  http_listen: '0.0.0.0'\n  http_port: 2020\n  scheduler.base: 1\n  scheduler.cap: 60\n  storage.path: /buffer/chunks\n  storage.max_chunks_up: 32\n  storage.backlog.mem_limit: '16M'\n  storage.metrics: true\n  storage.delete_irrecoverable_chunks: true\npipeline:\n  inputs:\n  - name: tail\n    tag: 'kube.*'\n    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-backup_*.log,/var/log/containers/*_%s-logging_*.log'\n    exclude_path: '/var/log/containers/fluent-bit-*_%s-logging_*.log'\n    multiline.parser: cri\n    db: /buffer/positions.db\n    read_from_head: true\n    refresh_interval: 5\n    rotate_wait: 30\n    buffer_max_size: '256k'\n    skip_long_lines: true\n    storage.type: filesystem\n  filters:\n  - name: kubernetes\n    match: 'kube.*'\n    kube_tag_prefix: kube.var.log.containers.\n    merge_log: true\n    keep_log: false\n    labels: false\n    annotations: false\n    buffer_size: 0\n  - name: lua\n    match: 'kube.*'\n    script: /fluent-bit/etc/nexus/contract.lua\n    call: to_contract\n  outputs:\n  - name: http\n    host: victoria-logs\n    port: 9428\n    uri: '/insert/jsonline?_stream_fields=service,kubernetes.namespace_name&_msg_field=message&_time_field=timestamp'\n    format: json_lines\n    json_date_key: false\n    compress: gzip\n    http_user: nexus\n    http_passwd: '${LOGS_PASSWORD}'\n    match: 'kube.*'\n    retry_limit: 60\n    storage.total_limit_size: '512M'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) | toJson }}
 {{- end }}
+{{- else }}
+{{- if kindIs "invalid" (index .Values "backup") }}
+fluent-bit.yaml: {{ printf "service:\n  flush: 1\n  grace: 20\n  log_level: warn\n  http_server: true\n  http_listen: '0.0.0.0'\n  http_port: 2020\n  scheduler.base: 1\n  scheduler.cap: 60\n  storage.path: /buffer/chunks\n  storage.max_chunks_up: 32\n  storage.backlog.mem_limit: '16M'\n  storage.metrics: true\n  storage.delete_irrecoverable_chunks: true\npipeline:\n  inputs:\n  - name: tail\n    tag: 'kube.*'\n    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-logging_*.log'\n    exclude_path: '/var/log/containers/fluent-bit-*_%s-logging_*.log'\n    multiline.parser: cri\n    db: /buffer/positions.db\n    read_from_head: true\n    refresh_interval: 5\n    rotate_wait: 30\n    buffer_max_size: '256k'\n    skip_long_lines: true\n    storage.type: filesystem\n  filters:\n  - name: kubernetes\n    match: 'kube.*'\n    kube_tag_prefix: kube.var.log.containers.\n    merge_log: true\n    keep_log: false\n    labels: false\n    annotations: false\n    buffer_size: 0\n  - name: lua\n    match: 'kube.*'\n    script: /fluent-bit/etc/nexus/contract.lua\n    call: to_contract\n  outputs:\n  - name: opensearch\n    host: opensearch\n    port: 9200\n    index: 'nexus-%s'\n    suppress_type_name: true\n    write_operation: create\n    generate_id: true\n    trace_error: true\n    compress: gzip\n    http_user: nexus\n    http_passwd: '${LOGS_PASSWORD}'\n    match: 'kube.*'\n    retry_limit: 60\n    storage.total_limit_size: '512M'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Name .Values.name) | toJson }}
+{{- else }}
+fluent-bit.yaml: {{ printf "service:\n  flush: 1\n  grace: 20\n  log_level: warn\n  http_server: true\n  http_listen: '0.0.0.0'\n  http_port: 2020\n  scheduler.base: 1\n  scheduler.cap: 60\n  storage.path: /buffer/chunks\n  storage.max_chunks_up: 32\n  storage.backlog.mem_limit: '16M'\n  storage.metrics: true\n  storage.delete_irrecoverable_chunks: true\npipeline:\n  inputs:\n  - name: tail\n    tag: 'kube.*'\n    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-backup_*.log,/var/log/containers/*_%s-logging_*.log'\n    exclude_path: '/var/log/containers/fluent-bit-*_%s-logging_*.log'\n    multiline.parser: cri\n    db: /buffer/positions.db\n    read_from_head: true\n    refresh_interval: 5\n    rotate_wait: 30\n    buffer_max_size: '256k'\n    skip_long_lines: true\n    storage.type: filesystem\n  filters:\n  - name: kubernetes\n    match: 'kube.*'\n    kube_tag_prefix: kube.var.log.containers.\n    merge_log: true\n    keep_log: false\n    labels: false\n    annotations: false\n    buffer_size: 0\n  - name: lua\n    match: 'kube.*'\n    script: /fluent-bit/etc/nexus/contract.lua\n    call: to_contract\n  outputs:\n  - name: opensearch\n    host: opensearch\n    port: 9200\n    index: 'nexus-%s'\n    suppress_type_name: true\n    write_operation: create\n    generate_id: true\n    trace_error: true\n    compress: gzip\n    http_user: nexus\n    http_passwd: '${LOGS_PASSWORD}'\n    match: 'kube.*'\n    retry_limit: 60\n    storage.total_limit_size: '512M'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Name .Values.name) | toJson }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "nexus.fluent-bit-config" -}}
-{{- printf "fluent-bit-config-%s" (include "nexus.content10" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "fluent-bit-config-%s" (include "nexus.content12" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-fluent-bit" -}}
 {{- trimAll "-_." (trunc 63 (index .Values.images "fluent-bit").tag) -}}
+{{- end }}
+
+{{- define "nexus.content13" -}}
+- {{ .Values.secrets.store | toJson }}
+- {{ .Values.secrets.remoteKey | toJson }}
+{{- if and (not (kindIs "invalid" (index .Values "logging"))) (not (eq .Values.logging.backend.kind "victorialogs")) }}
+- LOGS_ADMIN_PASSWORD
+{{- end }}
+{{- if and (not (kindIs "invalid" (index .Values "logging"))) (not (eq .Values.logging.backend.kind "victorialogs")) }}
+- LOGS_PAGE_PASSWORD
+{{- end }}
+- LOGS_PASSWORD
+{{- end }}
+
+{{- define "nexus.keys-backend" -}}
+{{- include "nexus.content13" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- end }}
+
+{{- define "nexus.version-victoria-logs" -}}
+{{- trimAll "-_." (trunc 63 (index .Values.images "victoria-logs").tag) -}}
+{{- end }}
+
+{{- define "nexus.content14" -}}
+- {{ .Values.secrets.store | toJson }}
+- {{ .Values.secrets.remoteKey | toJson }}
+- LOGS_PASSWORD
+{{- end }}
+
+{{- define "nexus.keys5" -}}
+{{- include "nexus.content14" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- end }}
+
+{{- define "nexus.version-opensearch" -}}
+{{- trimAll "-_." (trunc 63 .Values.images.opensearch.tag) -}}
+{{- end }}
+
+{{- define "nexus.image-opensearch" -}}
+{{- printf "%s/%s:%s@%s" (default .Values.registry .Values.images.opensearch.registry) .Values.images.opensearch.repository .Values.images.opensearch.tag .Values.images.opensearch.digest -}}
+{{- end }}
+
+{{- define "nexus.image-opensearch2" -}}
+{{- printf "%s/%s:%s" (default .Values.registry .Values.images.opensearch.registry) .Values.images.opensearch.repository .Values.images.opensearch.tag -}}
+{{- end }}
+
+{{- define "nexus.version-opensearch-dashboards" -}}
+{{- trimAll "-_." (trunc 63 (index .Values.images "opensearch-dashboards").tag) -}}
+{{- end }}
+
+{{- define "nexus.content15" -}}
+mapping.yaml: |
+  dynamic: false
+  properties:
+    '@timestamp':
+      type: date
+    timestamp:
+      type: date
+    message:
+      type: text
+    level:
+      type: keyword
+      ignore_above: 1024
+    service:
+      type: keyword
+      ignore_above: 1024
+    workspaceId:
+      type: keyword
+      ignore_above: 1024
+    userId:
+      type: keyword
+      ignore_above: 1024
+    tenant:
+      type: keyword
+      ignore_above: 1024
+    requestId:
+      type: keyword
+      ignore_above: 1024
+    kubernetes:
+      dynamic: false
+      properties:
+        namespace_name:
+          type: keyword
+          ignore_above: 1024
+        pod_name:
+          type: keyword
+          ignore_above: 1024
+        container_name:
+          type: keyword
+          ignore_above: 1024
+objects.ndjson: {{ printf "{\"attributes\":{\"timeFieldName\":\"timestamp\",\"title\":\"nexus-%s\"},\"id\":\"nexus-lines\",\"references\":[],\"type\":\"index-pattern\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"level: (warn or error)\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"What went wrong\"},\"id\":\"nexus-errors\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"workspaceId: * and message: workspace\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"Life of the workspaces\"},\"id\":\"nexus-workspaces\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"requestId: *\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"Requests\"},\"id\":\"nexus-requests\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"title\":\"Lines by level\",\"uiStateJSON\":\"{}\",\"visState\":\"{\\\"title\\\": \\\"Lines by level\\\", \\\"type\\\": \\\"histogram\\\", \\\"params\\\": {}, \\\"aggs\\\": [{\\\"id\\\": \\\"1\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"count\\\", \\\"schema\\\": \\\"metric\\\", \\\"params\\\": {}}, {\\\"id\\\": \\\"2\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"date_histogram\\\", \\\"schema\\\": \\\"segment\\\", \\\"params\\\": {\\\"field\\\": \\\"timestamp\\\", \\\"interval\\\": \\\"auto\\\"}}, {\\\"id\\\": \\\"3\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"terms\\\", \\\"schema\\\": \\\"group\\\", \\\"params\\\": {\\\"field\\\": \\\"level\\\", \\\"size\\\": 10, \\\"order\\\": \\\"desc\\\", \\\"orderBy\\\": \\\"1\\\"}}]}\"},\"id\":\"nexus-levels\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"visualization\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"title\":\"Lines by service\",\"uiStateJSON\":\"{}\",\"visState\":\"{\\\"title\\\": \\\"Lines by service\\\", \\\"type\\\": \\\"table\\\", \\\"params\\\": {}, \\\"aggs\\\": [{\\\"id\\\": \\\"1\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"count\\\", \\\"schema\\\": \\\"metric\\\", \\\"params\\\": {}}, {\\\"id\\\": \\\"2\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"terms\\\", \\\"schema\\\": \\\"bucket\\\", \\\"params\\\": {\\\"field\\\": \\\"service\\\", \\\"size\\\": 10, \\\"order\\\": \\\"desc\\\", \\\"orderBy\\\": \\\"1\\\"}}]}\"},\"id\":\"nexus-services\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"visualization\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}}\"},\"optionsJSON\":\"{\\\"useMargins\\\": true}\",\"panelsJSON\":\"[{\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 0, \\\"w\\\": 24, \\\"h\\\": 15, \\\"i\\\": \\\"0\\\"}, \\\"panelIndex\\\": \\\"0\\\", \\\"panelRefName\\\": \\\"panel_0\\\"}, {\\\"gridData\\\": {\\\"x\\\": 24, \\\"y\\\": 0, \\\"w\\\": 24, \\\"h\\\": 15, \\\"i\\\": \\\"1\\\"}, \\\"panelIndex\\\": \\\"1\\\", \\\"panelRefName\\\": \\\"panel_1\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 15, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"2\\\"}, \\\"panelIndex\\\": \\\"2\\\", \\\"panelRefName\\\": \\\"panel_2\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 30, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"3\\\"}, \\\"panelIndex\\\": \\\"3\\\", \\\"panelRefName\\\": \\\"panel_3\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 45, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"4\\\"}, \\\"panelIndex\\\": \\\"4\\\", \\\"panelRefName\\\": \\\"panel_4\\\"}]\",\"timeFrom\":\"now-24h\",\"timeRestore\":true,\"timeTo\":\"now\",\"title\":\"Nexus\"},\"id\":\"nexus\",\"references\":[{\"id\":\"nexus-levels\",\"name\":\"panel_0\",\"type\":\"visualization\"},{\"id\":\"nexus-services\",\"name\":\"panel_1\",\"type\":\"visualization\"},{\"id\":\"nexus-errors\",\"name\":\"panel_2\",\"type\":\"search\"},{\"id\":\"nexus-workspaces\",\"name\":\"panel_3\",\"type\":\"search\"},{\"id\":\"nexus-requests\",\"name\":\"panel_4\",\"type\":\"search\"}],\"type\":\"dashboard\"}\n" (default .Release.Name .Values.name) | toJson }}
+policy.yaml: {{ printf "policy:\n  description: 'Lines of nexus-%s'\n  default_state: written\n  states:\n  - name: written\n    actions:\n    - rollover:\n        min_index_age: '1d'\n        min_primary_shard_size: '10gb'\n    transitions:\n    - state_name: over\n      conditions:\n        min_rollover_age: '%dd'\n  - name: over\n    actions:\n    - delete: {}\n    transitions: []\n  ism_template:\n  - index_patterns:\n    - 'nexus-%s'\n    priority: 200\n" (default .Release.Name .Values.name) (int64 (dig "retentionDays" 14 .Values.logging)) (default .Release.Name .Values.name) | toJson }}
+role-mapping.yaml: |
+  users:
+  - nexus
+role.yaml: {{ printf "cluster_permissions:\n- cluster_composite_ops\n- cluster_monitor\nindex_permissions:\n- index_patterns:\n  - 'nexus-%s'\n  - '.ds-nexus-%s-*'\n  allowed_actions:\n  - read\n  - index\n" (default .Release.Name .Values.name) (default .Release.Name .Values.name) | toJson }}
+setup.sh: |
+  # Brings a store, and its page, to what is said beside this file. Each run may find any part of it done.
+  set -eu
+  umask 077
+  work=$(mktemp -d)
+
+  quoted() {
+    printf %s "$1" | sed 's/[\\"]/\\&/g'
+  }
+  printf 'user = "%s:%s"\n' "$ADMIN" "$(quoted "$LOGS_ADMIN_PASSWORD")" > "$work/admin"
+
+  # ask METHOD PATH [ARGUMENT OF CURL...]: prints the answer; nobody answering is tried again.
+  ask() {
+    method=$1 path=$2
+    shift 2
+    curl --config "$work/admin" --silent --show-error --retry 60 --retry-delay 5 --retry-connrefused \
+      --max-time 60 --output "$work/answer" --write-out '%{http_code}' --request "$method" "$@" \
+      "$STORE$path" > "$work/status"
+    cat "$work/answer"
+  }
+
+  answered() {
+    case $(cat "$work/status") in
+      2??) ;;
+      *)
+        echo "$1: $(cat "$work/status") $(cat "$work/answer")" >&2
+        exit 1
+        ;;
+    esac
+  }
+
+  # tell METHOD PATH FILE: the file must be taken.
+  tell() {
+    ask "$1" "$2" --header 'Content-Type: application/yaml' --data-binary "@$3" > /dev/null
+    answered "$1 $2"
+    echo "$1 $2"
+  }
+
+  password() {
+    printf '{"password": "%s"%s}' "$(quoted "$1")" "${2:-}" > "$work/password"
+  }
+
+  stream() {
+    ask GET "/_data_stream/$STREAM" > /dev/null
+    if [ "$(cat "$work/status")" = 404 ]; then
+      ask PUT "/_data_stream/$STREAM" > /dev/null
+      answered "PUT /_data_stream/$STREAM"
+    else
+      tell PUT "/$STREAM/_mapping" "$SAID/mapping.yaml"
+    fi
+  }
+
+  page() {
+    until curl --config "$work/admin" --silent --fail --max-time 10 --output /dev/null "$PAGE/api/status"; do
+      echo "waiting for $PAGE"
+      sleep 5
+    done
+    STORE=$PAGE
+    ask POST "/api/saved_objects/_import?overwrite=true" --header "$1: true" \
+      --form "file=@$SAID/objects.ndjson;type=application/ndjson" > "$work/imported"
+    answered "what the page shows"
+    if ! grep -q '"success":true' "$work/imported"; then
+      cat "$work/imported" >&2
+      exit 1
+    fi
+  }
+
+  ask GET /_cluster/health > /dev/null
+  answered "the store"
+
+  password "$LOGS_PAGE_PASSWORD"
+  tell PUT /_plugins/_security/api/internalusers/kibanaserver "$work/password"
+  password "$LOGS_PASSWORD" ', "backend_roles": ["kibanauser"]'
+  tell PUT /_plugins/_security/api/internalusers/nexus "$work/password"
+  tell PUT /_plugins/_security/api/roles/nexus "$SAID/role.yaml"
+  tell PUT /_plugins/_security/api/rolesmapping/nexus "$SAID/role-mapping.yaml"
+
+  # What is there is changed only by whoever says which version it saw.
+  policy=/_plugins/_ism/policies/$STREAM
+  found=$(ask GET "$policy")
+  if [ "$(cat "$work/status")" = 200 ]; then
+    number=$(printf %s "$found" | sed 's/.*"_seq_no":\([0-9]*\).*/\1/')
+    term=$(printf %s "$found" | sed 's/.*"_primary_term":\([0-9]*\).*/\1/')
+    tell PUT "$policy?if_seq_no=$number&if_primary_term=$term" "$SAID/policy.yaml"
+    printf '{"policy_id": "%s"}' "$STREAM" > "$work/policy"
+    tell POST "/_plugins/_ism/change_policy/$STREAM" "$work/policy"
+  else
+    tell PUT "$policy" "$SAID/policy.yaml"
+  fi
+
+  tell PUT "/_index_template/$STREAM" "$SAID/template.yaml"
+  stream
+  page osd-xsrf
+template.yaml: {{ printf "index_patterns:\n- 'nexus-%s'\npriority: 200\ndata_stream: {}\ntemplate:\n  settings:\n    number_of_shards: 1\n    number_of_replicas: 0\n  mappings:\n    dynamic: false\n    properties:\n      '@timestamp':\n        type: date\n      timestamp:\n        type: date\n      message:\n        type: text\n      level:\n        type: keyword\n        ignore_above: 1024\n      service:\n        type: keyword\n        ignore_above: 1024\n      workspaceId:\n        type: keyword\n        ignore_above: 1024\n      userId:\n        type: keyword\n        ignore_above: 1024\n      tenant:\n        type: keyword\n        ignore_above: 1024\n      requestId:\n        type: keyword\n        ignore_above: 1024\n      kubernetes:\n        dynamic: false\n        properties:\n          namespace_name:\n            type: keyword\n            ignore_above: 1024\n          pod_name:\n            type: keyword\n            ignore_above: 1024\n          container_name:\n            type: keyword\n            ignore_above: 1024\n" (default .Release.Name .Values.name) | toJson }}
+{{- end }}
+
+{{- define "nexus.opensearch-setup-config" -}}
+{{- printf "opensearch-setup-config-%s" (include "nexus.content15" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- end }}
+
+{{- define "nexus.content16" -}}
+activeDeadlineSeconds: 1800
+backoffLimit: 3
+template:
+  metadata:
+    {{- if not (eq .Values.secrets.kind "cluster") }}
+    annotations:
+      checksum/keys: {{ include "nexus.keys4" . | toJson }}
+    {{- end }}
+    labels:
+      app.kubernetes.io/component: opensearch-setup
+      app.kubernetes.io/instance: {{ include "nexus.instance" . | toJson }}
+      app.kubernetes.io/managed-by: nexus-gitops
+      app.kubernetes.io/name: opensearch-setup
+      app.kubernetes.io/part-of: nexus
+      {{- if include "nexus.version-opensearch" . }}
+      app.kubernetes.io/version: {{ include "nexus.version-opensearch" . | toJson }}
+      {{- end }}
+  spec:
+    automountServiceAccountToken: false
+    containers:
+    - command:
+      - bash
+      - /said/setup.sh
+      env:
+      - name: STORE
+        value: http://opensearch:9200
+      - name: PAGE
+        value: http://opensearch-dashboards:5601
+      - name: ADMIN
+        value: admin
+      - name: STREAM
+        value: {{ include "nexus.instance" . | toJson }}
+      - name: SAID
+        value: /said
+      - name: LOGS_ADMIN_PASSWORD
+        valueFrom:
+          secretKeyRef:
+            key: LOGS_ADMIN_PASSWORD
+            name: nexus-logging-secrets
+      - name: LOGS_PAGE_PASSWORD
+        valueFrom:
+          secretKeyRef:
+            key: LOGS_PAGE_PASSWORD
+            name: nexus-logging-secrets
+      - name: LOGS_PASSWORD
+        valueFrom:
+          secretKeyRef:
+            key: LOGS_PASSWORD
+            name: nexus-logging-secrets
+      {{- if .Values.images.opensearch.digest }}
+      image: {{ include "nexus.image-opensearch" . | toJson }}
+      {{- else }}
+      image: {{ include "nexus.image-opensearch2" . | toJson }}
+      {{- end }}
+      imagePullPolicy: IfNotPresent
+      name: opensearch-setup
+      resources:
+        limits:
+          cpu: 500m
+          memory: 128Mi
+        requests:
+          cpu: 50m
+          memory: 64Mi
+      securityContext:
+        allowPrivilegeEscalation: false
+        capabilities:
+          drop:
+          - ALL
+        readOnlyRootFilesystem: true
+        runAsNonRoot: true
+        runAsUser: 1000
+      volumeMounts:
+      - mountPath: /said
+        name: opensearch-setup-config
+        readOnly: true
+      - mountPath: /tmp
+        name: tmp
+    enableServiceLinks: false
+    restartPolicy: Never
+    securityContext:
+      fsGroup: 1000
+      fsGroupChangePolicy: OnRootMismatch
+      runAsGroup: 1000
+      runAsNonRoot: true
+      runAsUser: 1000
+      seccompProfile:
+        type: RuntimeDefault
+    serviceAccountName: opensearch-setup
+    terminationGracePeriodSeconds: 30
+    volumes:
+    - configMap:
+        name: {{ include "nexus.opensearch-setup-config" . | toJson }}
+      name: opensearch-setup-config
+    - emptyDir:
+        sizeLimit: 16Mi
+      name: tmp
+{{- end }}
+
+{{- define "nexus.opensearch-setup" -}}
+{{- printf "opensearch-setup-%s" (include "nexus.content16" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}

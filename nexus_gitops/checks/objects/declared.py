@@ -1,7 +1,9 @@
 """The components that a platform declares, as they are among the objects."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from nexus_gitops.checks.objects.fields import name, text
 from nexus_gitops.checks.objects.place import Place
@@ -10,6 +12,8 @@ from nexus_gitops.checks.objects.pods import Container, PodTemplate, Role
 from nexus_gitops.checks.objects.selection import PodIndex
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.components import Component, Declaration
+
+_CHECKSUM: Final = re.compile(r"-[0-9a-f]{10}\Z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +42,7 @@ def running(
     declaration: Declaration, objects: Sequence[KubeObject], index: PodIndex
 ) -> Iterator[Running]:
     """Each component whose workload is there."""
-    known = {(pod.namespace, name(pod.owner)): pod for pod in index.all}
+    known = {(pod.namespace, _name(pod.owner)): pod for pod in index.all}
     for component in declaration.components:
         pod = known.get((component.namespace, component.name))
         if pod is None:
@@ -48,3 +52,9 @@ def running(
         named = [one for one in own if one.name == component.name]
         for container in (named or own)[:1]:
             yield Running(component, pod, container, beside)
+
+
+def _name(workload: KubeObject) -> str:
+    """What the component is called that it runs: a Job may end in a checksum of its content."""
+    full = name(workload)
+    return _CHECKSUM.sub("", full) if workload.get("kind") == "Job" else full

@@ -84,6 +84,7 @@ def logs(
     from nexus_gitops.cluster.logs import Extent
     from nexus_gitops.operations import logs, stored_lines
     from nexus_gitops.operations.log_lines import Wanted
+    from nexus_gitops.operations.log_question import MOST, Question
     from nexus_gitops.platform import loading
 
     (name,) = loading.select((env,))
@@ -95,11 +96,11 @@ def logs(
     shape = _shape(raw=raw, output=output)
     store = None if follow or pods else stored_lines.store_of(api, name)
     if store is not None:
-        question = stored_lines.Question(service, tail, seconds, wanted)
+        question = Question(service, tail, seconds, wanted)
         lines = stored_lines.search(api, store, question, _complain)
         _show(lines, shape)
-        if len(lines) == stored_lines.MOST:
-            _complain(f"there are more than {stored_lines.MOST} lines; these are the newest")
+        if len(lines) == MOST:
+            _complain(f"there are more than {MOST} lines; these are the newest")
         return
     written = logs.read(api, name, service, Extent(tail, seconds), follow=follow)
     with suppress(KeyboardInterrupt):  # which is how following ends

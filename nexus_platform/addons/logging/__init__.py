@@ -3,10 +3,17 @@
 from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.pod_security import Level, PodSecurity
-from nexus_gitops.platform.log_store import LogStore
-from nexus_platform.addons.logging import names
+from nexus_gitops.platform.log_store import LogsQL, LogStore, SearchApi
+from nexus_platform.addons.logging import elasticsearch, names, opensearch
 from nexus_platform.addons.logging.fluent_bit import FLUENT_BIT
+from nexus_platform.addons.logging.settings import (
+    Backend,
+    Elasticsearch,
+    OpenSearch,
+    VictoriaLogs,
+)
 from nexus_platform.addons.logging.victoria_logs import VICTORIA_LOGS
+from nexus_platform.names import PLATFORM
 from nexus_platform.part import Part
 
 if TYPE_CHECKING:
@@ -14,7 +21,7 @@ if TYPE_CHECKING:
 
 LOGGING: Final = Part(
     "logging",
-    (VICTORIA_LOGS, FLUENT_BIT),
+    (VICTORIA_LOGS, *opensearch.COMPONENTS, *elasticsearch.COMPONENTS, FLUENT_BIT),
     wanted=lambda env: env.logging is not None,
     suffix="-logging",
     pod_security=PodSecurity(
@@ -28,10 +35,27 @@ def log_store(env: "Environment") -> LogStore | None:
     """Where the lines of an environment are kept; None where they are not."""
     if env.logging is None:
         return None
+    service, language = _asked(env, env.logging.backend)
     return LogStore(
         namespace=LOGGING.namespace(env),
-        service=names.VICTORIA_LOGS,
+        service=service,
         user=names.STORE_USER,
         secret=LOGGING.secret,
         key=names.STORE_PASSWORD,
+        language=language,
     )
+
+
+def _asked(env: "Environment", backend: Backend) -> tuple[str, LogsQL | SearchApi]:
+    match backend:
+        case VictoriaLogs():
+            return names.VICTORIA_LOGS, LogsQL()
+        case OpenSearch():
+            return names.OPENSEARCH, SearchApi(_stream(env))
+        case Elasticsearch():
+            return names.ELASTICSEARCH, SearchApi(_stream(env))
+
+
+def _stream(env: "Environment") -> str:
+    """The data stream, which has the installation's name."""
+    return f"{PLATFORM}-{env.name}"

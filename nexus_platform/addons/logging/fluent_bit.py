@@ -42,7 +42,9 @@ def _settings(site: Site) -> "Settings":
         f"{names.FLUENT_BIT}-config",
         installation=site.installation,
         data={
-            _MAIN: yaml_text(pipeline(list(site.everywhere), site.installation)),
+            _MAIN: yaml_text(
+                pipeline(list(site.everywhere), site.installation, wanted.logging(site.env).backend)
+            ),
             SCRIPT: script,
         },
         after=site.after,
@@ -108,7 +110,7 @@ FLUENT_BIT: Final = Component(
     Stage.SERVICE,
     size=_size,
     build=_build,
-    needs=(names.VICTORIA_LOGS, ControlPlane()),
+    needs=(names.VICTORIA_LOGS, names.OPENSEARCH, names.ELASTICSEARCH, ControlPlane()),
     secret_keys=lambda _: (names.STORE_PASSWORD,),
     metrics=Metrics(names.FLUENT_BIT_PORT, "/api/v2/metrics/prometheus"),
     watches=_watches,

@@ -5,9 +5,10 @@ Source: https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/y
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
 
 from nexus_platform.addons.logging import names
+from nexus_platform.addons.logging.outputs import output
+from nexus_platform.addons.logging.settings import Backend
 
 if TYPE_CHECKING:
     from nexus_constructs.component import Installation
@@ -30,7 +31,9 @@ _LONGEST_WAIT_SECONDS: Final = 60
 """Between two retries, so that all of them take an hour at most."""
 
 
-def pipeline(namespaces: Sequence[str], installation: "Installation") -> Mapping[str, Any]:
+def pipeline(
+    namespaces: Sequence[str], installation: "Installation", backend: Backend
+) -> Mapping[str, Any]:
     """The file that Fluent Bit reads.
 
     Its own lines are left out: one that tells of a failure would bring on the next.
@@ -38,6 +41,7 @@ def pipeline(namespaces: Sequence[str], installation: "Installation") -> Mapping
     Args:
         namespaces: whose pods are read.
         installation: the one that Fluent Bit is of.
+        backend: where lines go.
     """
     own = f"{_CONTAINERS}/{names.FLUENT_BIT}-*_{installation.namespace}_*.log"
     return {
@@ -93,30 +97,11 @@ def pipeline(namespaces: Sequence[str], installation: "Installation") -> Mapping
             ],
             "outputs": [
                 {
-                    **_output(),
+                    **output(backend, installation.name),
                     "match": f"{_TAG}.*",
                     "retry_limit": _RETRIES,
                     "storage.total_limit_size": _LARGEST_BUFFER,
                 }
             ],
         },
-    }
-
-
-def _output() -> Mapping[str, Any]:
-    meaning = {
-        "_stream_fields": "service,kubernetes.namespace_name",
-        "_msg_field": "message",
-        "_time_field": "timestamp",
-    }
-    return {
-        "name": "http",
-        "host": names.VICTORIA_LOGS,
-        "port": names.VICTORIA_LOGS_PORT,
-        "uri": f"/insert/jsonline?{urlencode(meaning, safe=',')}",
-        "format": "json_lines",
-        "json_date_key": False,
-        "compress": "gzip",
-        "http_user": names.STORE_USER,
-        "http_passwd": f"${{{names.STORE_PASSWORD}}}",
     }

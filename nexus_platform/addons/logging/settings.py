@@ -29,7 +29,15 @@ class VictoriaLogs(_Kept, frozen=True, kw_only=True, tag_field="kind", tag="vict
     """One small server, with a page of its own; the oldest lines go when four fifths are full."""
 
 
-Backend = VictoriaLogs
+class OpenSearch(_Kept, frozen=True, kw_only=True, tag_field="kind", tag="opensearch"):
+    """A server of an index, and OpenSearch Dashboards to look at it."""
+
+
+class Elasticsearch(_Kept, frozen=True, kw_only=True, tag_field="kind", tag="elasticsearch"):
+    """A server of an index, and Kibana to look at it."""
+
+
+Backend = VictoriaLogs | OpenSearch | Elasticsearch
 
 
 class Logging(Data, frozen=True, kw_only=True):

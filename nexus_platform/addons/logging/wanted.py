@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from nexus_platform.addons.logging.settings import Logging, VictoriaLogs
+from nexus_platform.addons.logging.settings import Elasticsearch, Logging, OpenSearch, VictoriaLogs
 
 if TYPE_CHECKING:
     from nexus_platform.environment import Environment
@@ -22,3 +22,13 @@ def logging(env: "Environment") -> Logging:
 def is_victoria_logs(env: "Environment") -> bool:
     """Whether VictoriaLogs keeps them."""
     return env.logging is not None and isinstance(env.logging.backend, VictoriaLogs)
+
+
+def is_opensearch(env: "Environment") -> bool:
+    """Whether OpenSearch keeps them."""
+    return env.logging is not None and isinstance(env.logging.backend, OpenSearch)
+
+
+def is_elasticsearch(env: "Environment") -> bool:
+    """Whether Elasticsearch keeps them."""
+    return env.logging is not None and isinstance(env.logging.backend, Elasticsearch)

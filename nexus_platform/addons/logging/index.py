@@ -1,0 +1,120 @@
+"""What an index of lines is: which keys are found, how long lines are kept, who may do what.
+
+Each is a request's body, as YAML, which OpenSearch and Elasticsearch take beside JSON.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from nexus_platform.addons.logging import names
+
+_KEYS: Final = ("level", "service", "workspaceId", "userId", "tenant", "requestId")
+_LONGEST_KEY: Final = 1024
+"""Characters; a longer one is kept and not found, where the whole line would be refused."""
+_OLDEST_INDEX: Final = "1d"
+_LARGEST_INDEX: Final = "10gb"
+_STREAM_PRIORITY: Final = 200
+"""Above what either brings along for `logs-*-*`."""
+
+
+def mapping() -> Mapping[str, Any]:
+    """The keys that are found.
+
+    Whatever else a line says is kept and shown with it, and makes no field: tenants choose such
+    keys, and fields cost memory for good.
+    """
+    keyword = {"type": "keyword", "ignore_above": _LONGEST_KEY}
+    pod = ("namespace_name", "pod_name", "container_name")
+    return {
+        "dynamic": False,
+        "properties": {
+            "@timestamp": {"type": "date"},
+            "timestamp": {"type": "date"},
+            "message": {"type": "text"},
+            **dict.fromkeys(_KEYS, keyword),
+            "kubernetes": {"dynamic": False, "properties": dict.fromkeys(pod, keyword)},
+        },
+    }
+
+
+def template(stream: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What each index of a data stream is made by."""
+    return {
+        "index_patterns": [stream],
+        "priority": _STREAM_PRIORITY,
+        "data_stream": {},
+        "template": {
+            "settings": {"number_of_shards": 1, "number_of_replicas": 0, **settings},
+            "mappings": mapping(),
+        },
+    }
+
+
+def state_management(stream: str, retention_days: int) -> Mapping[str, Any]:
+    """OpenSearch: a new index each day, or when it is large; each goes when its last line is so old.
+
+    Source: https://docs.opensearch.org/latest/im-plugin/ism/policies/
+    """
+    rollover = {"min_index_age": _OLDEST_INDEX, "min_primary_shard_size": _LARGEST_INDEX}
+    over = {"min_rollover_age": f"{retention_days}d"}
+    return {
+        "policy": {
+            "description": f"Lines of {stream}",
+            "default_state": "written",
+            "states": [
+                {
+                    "name": "written",
+                    "actions": [{"rollover": rollover}],
+                    "transitions": [{"state_name": "over", "conditions": over}],
+                },
+                {"name": "over", "actions": [{"delete": {}}], "transitions": []},
+            ],
+            # Of a data stream its name counts, and not those of its indices.
+            "ism_template": [{"index_patterns": [stream], "priority": _STREAM_PRIORITY}],
+        }
+    }
+
+
+def lifecycle(retention_days: int) -> Mapping[str, Any]:
+    """Elasticsearch: the same.
+
+    Source: https://www.elastic.co/docs/manage-data/lifecycle/index-lifecycle-management
+    """
+    rollover = {"max_age": _OLDEST_INDEX, "max_primary_shard_size": _LARGEST_INDEX}
+    return {
+        "policy": {
+            "phases": {
+                "hot": {"actions": {"rollover": rollover}},
+                "delete": {"min_age": f"{retention_days}d", "actions": {"delete": {}}},
+            }
+        }
+    }
+
+
+def opensearch_role(stream: str) -> Mapping[str, Any]:
+    """What `STORE_USER` may: write lines, and read them.
+
+    Source: https://docs.opensearch.org/latest/security/access-control/default-action-groups/
+    """
+    return {
+        "cluster_permissions": ["cluster_composite_ops", "cluster_monitor"],
+        "index_permissions": [
+            {"index_patterns": [stream, f".ds-{stream}-*"], "allowed_actions": ["read", "index"]}
+        ],
+    }
+
+
+def opensearch_role_mapping() -> Mapping[str, Any]:
+    """Who has that role."""
+    return {"users": [names.STORE_USER]}
+
+
+def elasticsearch_role(stream: str) -> Mapping[str, Any]:
+    """What `STORE_USER` may beside looking at the page.
+
+    Source: https://www.elastic.co/docs/reference/elasticsearch/security-privileges
+    """
+    return {
+        "cluster": ["monitor"],
+        "indices": [{"names": [stream], "privileges": ["read", "create_doc"]}],
+    }
