@@ -16,26 +16,12 @@ SERVICES: Final = ("workspace-kernel", "nexus-os")
 _PYTHON: Final = binaries.ROOT / ".venv-services" / "bin" / "python"
 # Each program's lines in a file of its own.
 _WORK: Final = """
-import json, subprocess, sys, tempfile, time
+import json, sys
 from pathlib import Path
-from nexus_testbed.platform import Platform, migrate
-from nexus_testbed.postgres import PostgresServer
-from nexus_testbed.redis import RedisServer
+from nexus_testbed.platform import migrated_platform
 
 to = Path(sys.argv[1])
-with tempfile.TemporaryDirectory(prefix="nexus-logs-") as name:
-    folder = Path(name)
-    folder.chmod(0o755)
-    stores = folder / "postgres", folder / "redis"
-    for store in stores:
-        store.mkdir()
-    stores[0].chmod(0o755)
-    postgres, redis = PostgresServer(stores[0], ["fsync=off"]), RedisServer(stores[1])
-    postgres.start()
-    redis.start()
-    database = postgres.create_database()
-    migrate(postgres, database)
-    platform = Platform(postgres, redis, database)
+with migrated_platform(["fsync=off"]) as platform:
     nexus_os = platform.nexus_os()
     kernel = platform.kernel(nexus_os_url=nexus_os.url)
     kernel.wait_for_record("database connected")
@@ -49,15 +35,12 @@ with tempfile.TemporaryDirectory(prefix="nexus-logs-") as name:
         service.terminate()
         service.wait()
     try:
-        postgres.run("SELECT nobody", database=database)
+        platform.postgres.run("SELECT nobody", database=platform.database)
     except Exception:
         pass  # which is what it writes a line of
-    redis.stop()
-    postgres.stop()
     for service, found in (("workspace-kernel", kernel), ("nexus-os", nexus_os)):
         (to / service).write_text("".join(json.dumps(one) + "\\n" for one in found.records))
-    for file in stores[0].glob("*.log"):
-        (to / "postgres").write_bytes(file.read_bytes())
+    (to / "postgres").write_bytes(platform.postgres.log.read_bytes())
     print(json.dumps({"plan": plan, "other": other}))
 """
 

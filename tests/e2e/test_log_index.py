@@ -156,10 +156,9 @@ def objects(env: Environment) -> Sequence[KubeObject]:
 
 
 @pytest.fixture(scope="module")
-def store(objects: Sequence[KubeObject], tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def store(objects: Sequence[KubeObject]) -> Iterator[int]:
     """Its port."""
-    folder = tmp_path_factory.mktemp("opensearch")
-    with opensearch.started(folder, objects, SECRET["LOGS_ADMIN_PASSWORD"], is_well) as port:
+    with opensearch.started(objects, SECRET["LOGS_ADMIN_PASSWORD"], is_well) as port:
         yield port
 
 

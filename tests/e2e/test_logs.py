@@ -37,39 +37,6 @@ if not real_services.are_there() or binaries.go() is None:
 
 RENDERED: Final = binaries.ROOT / "dist" / "staging" / "logging"
 PASSWORD: Final = secrets.token_hex(16)
-<<<<<<< HEAD
-SERVICES: Final = ("workspace-kernel", "nexus-os")
-# What somebody's day leaves in the logs; each program's lines in a file of its own.
-WORK: Final = """
-import json, sys
-from pathlib import Path
-from nexus_testbed.platform import migrated_platform
-
-to = Path(sys.argv[1])
-with migrated_platform(["fsync=off"]) as platform:
-    nexus_os = platform.nexus_os()
-    kernel = platform.kernel(nexus_os_url=nexus_os.url)
-    kernel.wait_for_record("database connected")
-    with platform.client(kernel, "acme", "ann") as ann, platform.client(kernel, "acme", "bob") as bob:
-        plan, other = [one.post("/api/workspaces", json={"name": "plan"}).json()["id"] for one in (ann, bob)]
-        for one, workspace in ((ann, plan), (bob, other)):
-            one.get(f"/api/workspaces/{workspace}/graph").raise_for_status()
-            one.post(f"/api/workspaces/{workspace}/proposals", json={"request": "a panel"})
-        ann.delete(f"/api/workspaces/{plan}").raise_for_status()
-    for service in (kernel, nexus_os):
-        service.terminate()
-        service.wait()
-    try:
-        platform.postgres.run("SELECT nobody", database=platform.database)
-    except Exception:
-        pass  # which is what it writes a line of
-    for service, found in (("workspace-kernel", kernel), ("nexus-os", nexus_os)):
-        (to / service).write_text("".join(json.dumps(one) + "\\n" for one in found.records))
-    (to / "postgres").write_bytes(platform.postgres.log.read_bytes())
-    print(json.dumps({"plan": plan, "other": other}))
-"""
-=======
->>>>>>> c917ed0 (Offer OpenSearch and Elasticsearch as places for logs, since some already know how to search in them)
 
 
 @pytest.fixture(scope="module")
