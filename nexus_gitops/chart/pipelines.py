@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from math import lcm
 from typing import Any, Final
 
+import msgspec
+
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Term, Text, refs
 from nexus_gitops.chart.names import value_path
 from nexus_gitops.chart.questions import UnderivableError
@@ -149,12 +151,11 @@ class Pipelines:
                 optional = n
             inner = _field(shape, name)
             if inner is None:
-                default = _kind(shape, name, default)
-                break
+                return ""
             if inner.default is not REQUIRED:
                 default = inner.default
             elif default is not REQUIRED:
-                default = getattr(default, name, REQUIRED)
+                default = _kind(shape, name, default) or getattr(default, name, REQUIRED)
             shape = inner.shape
         if optional is None or default is REQUIRED or default is None:
             return ""
@@ -170,7 +171,7 @@ class Pipelines:
             shape = _inside(shape, name)
         while isinstance(shape, Maybe):
             shape = shape.shape
-        if not isinstance(shape, OneOf):
+        if not isinstance(shape, OneOf) or ref.path[-1] == shape.discriminator:
             return ""
         defaults = {
             kind: _constant(one.fields[ref.path[-1]].default)
@@ -293,13 +294,17 @@ def _field(shape: Shape | None, name: str) -> Field | None:
     return None
 
 
-def _kind(shape: Shape | None, name: str, default: Any) -> Any:
+def _kind(shape: Shape | None, name: str, default: Any) -> str | None:
     """Which of several objects the default is, where that is what a field says."""
     while isinstance(shape, Maybe):
         shape = shape.shape
-    if isinstance(shape, OneOf) and shape.discriminator == name and default is not REQUIRED:
-        return type(default).__struct_config__.tag
-    return REQUIRED
+    if (
+        isinstance(shape, OneOf)
+        and shape.discriminator == name
+        and isinstance(default, msgspec.Struct)
+    ):
+        return str(type(default).__struct_config__.tag)
+    return None
 
 
 def _constant(value: Any) -> str:
