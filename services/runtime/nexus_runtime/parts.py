@@ -113,6 +113,7 @@ def rework(excerpt: bytes, patch: bytes, limits: GraphLimits) -> Rework:
         GraphError: it is no patch, does not apply, or makes something of a part that is none.
     """
     operations = parse_patch(patch, limits)
+    kept = dumped(operations)  # before its values become parts of the graph
     places = touched(operations)
     before = orjson.loads(excerpt)
     if places is None:
@@ -130,7 +131,7 @@ def rework(excerpt: bytes, patch: bytes, limits: GraphLimits) -> Rework:
     for kind, name in places:
         if name in after[kind]:
             check_part((kind, name), after[kind][name])
-    return Rework(dumped(operations), _parts(after, places))
+    return Rework(kept, _parts(after, places))
 
 
 def opened(snapshot: bytes, patches: Sequence[bytes]) -> Parts:
@@ -164,6 +165,11 @@ class PartedGraph:
         self.accept(parts)
 
     @property
+    def size(self) -> int:
+        """Bytes of the graph as compact JSON."""
+        return self._framed(len(self._panels), len(self._links), self._size)
+
+    @property
     def text(self) -> bytes:
         """The whole graph as compact JSON; made once after a change."""
         if self._text is None:
@@ -189,8 +195,7 @@ class PartedGraph:
         panels = len(self._panels) + _more(self._panels, parts.panels)
         links = len(self._links) + _more(self._links, parts.links)
         check_counts(panels, links, limits)
-        commas = max(panels - 1, 0) + max(links - 1, 0)
-        check_size(_FRAME + commas + self._size + self._growth(parts), limits)
+        check_size(self._framed(panels, links, self._size + self._growth(parts)), limits)
         for name, link in parts.links.items():
             for end in () if link is None else (link.source, link.target):
                 if parts.panels.get(end, self._panels.get(end)) is None:
@@ -219,6 +224,10 @@ class PartedGraph:
         for panel, entry in parts.panels.items():
             if entry is None:
                 self._ends.pop(panel, None)
+
+    @staticmethod
+    def _framed(panels: int, links: int, entries: int) -> int:
+        return _FRAME + max(panels - 1, 0) + max(links - 1, 0) + entries
 
     def _growth(self, parts: Parts) -> int:
         """Bytes by which the entries would grow."""

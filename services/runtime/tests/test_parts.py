@@ -198,3 +198,21 @@ def test_what_was_accepted_is_opened_though_the_rules_are_stricter_by_now() -> N
     patch = b'[{"op":"replace","path":"/panels/a/y","value":1e-320}]'
     graph = PartedGraph(opened(snapshot, [patch]))
     assert orjson.loads(graph.text)["panels"]["a"] == {"title": "A", "x": 1e308, "y": 1e-320}
+
+
+def test_a_patch_is_kept_as_it_was_though_its_values_are_changed_by_itself() -> None:
+    add = {"op": "add", "path": "/panels/a", "value": {"title": "A", "x": 0, "y": 0, "data": {}}}
+    steps = [
+        {"op": "add", "path": "/panels/a/data/k", "value": [1]},
+        {"op": "copy", "path": "/panels/a/data/l", "from": "/panels/a/data/k"},
+        {"op": "replace", "path": "/panels/a/data/k/0", "value": 2},
+    ]
+    text = orjson.dumps([add, *steps])
+    done = rework(EMPTY, text, LIMITS)
+    assert done.patch == text
+    graph = PartedGraph(done.parts)
+    assert orjson.loads(graph.text)["panels"]["a"]["data"] == {"k": [2], "l": [1]}
+    assert graph.size == len(graph.text)
+    operations = parse_patch(text, LIMITS)
+    assert apply(EMPTY, operations, LIMITS) == graph.text
+    assert orjson.dumps(operations) == text

@@ -76,6 +76,30 @@ def test_what_was_acknowledged_can_be_read_again_whatever_it_was(
     assert (again.status_code, again.headers["etag"], again.content) == (200, etag, graph)
 
 
+def test_small_changes_that_copy_much_are_not_replayed_one_after_the_other(
+    start_kernel: Start, platform: Platform
+) -> None:
+    one = start_kernel(graph_max_bytes=SIZE)
+    ann = one.client()
+    plan = ann.create_workspace()
+    ann.add_panel(plan, 0, "p")
+    copy = [{"op": "copy", "from": "/panels/p/data/k", "path": "/panels/p/data/again"}]
+    for version, patch in enumerate((replacement(value_of(b"[]", SIZE // 3)), *[copy] * 9), 1):
+        answer = ann.patch(
+            f"/api/workspaces/{plan}/graph",
+            content=patch if isinstance(patch, bytes) else orjson.dumps(patch),
+            headers={"If-Match": f'"{version}"'},
+        )
+        assert answer.status_code == 200
+    (kept,) = platform.postgres.run(
+        "SELECT version - snapshot_version AS changes FROM workspace", database=platform.database
+    )
+    assert kept["changes"] <= 3
+    graph = ann.graph(plan).json()
+    one.service.kill()
+    assert start_kernel(graph_max_bytes=SIZE).client().graph(plan).json() == graph
+
+
 def test_many_large_changes_leave_little_behind(start_kernel: Start, platform: Platform) -> None:
     kernel = start_kernel()
     ann = kernel.client()

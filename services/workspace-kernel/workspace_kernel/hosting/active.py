@@ -15,6 +15,7 @@ from workspace_kernel.store import StoreError, Workspaces
 from workspace_kernel.workspace import Change, Claim, Key
 
 _CHANGES_BETWEEN_SNAPSHOTS: Final = 200
+_COPY: Final = '"op":"copy"'
 _MOST_MISSED: Final = 400
 """Changes that somebody who missed them is sent one by one; fewer than a subscriber's queue."""
 
@@ -67,7 +68,7 @@ class ActiveWorkspace:
         self._holds = holds
         self._writing = asyncio.Lock()
         self._snapshot_version = claim.snapshot_version
-        self._unkept = sum(len(change.patch) for change in claim.changes)
+        self._unkept = sum(self._replay_of(change) for change in claim.changes)
         self._closed = False
 
     @property
@@ -125,7 +126,7 @@ class ActiveWorkspace:
                 raise LostError
             if snapshot is not None:
                 self._note_snapshot()
-            self._unkept += len(change.patch)
+            self._unkept += self._replay_of(change)
             self._graph.accept(done.parts)
             self.version = change.version
             self.subscribers.send(message_of(change))
@@ -168,8 +169,13 @@ class ActiveWorkspace:
         """Whether what the next owner would have to read and replay becomes too much."""
         return (
             change.version - self._snapshot_version > _CHANGES_BETWEEN_SNAPSHOTS
-            or self._unkept + len(change.patch) > self._limits.size
+            or self._unkept + self._replay_of(change) > self._limits.size
         )
+
+    def _replay_of(self, change: Change) -> int:
+        """Bytes that whoever replays a change has to go through: `copy` says little and does much."""
+        copies = change.patch.count(_COPY) * self._graph.size
+        return len(change.patch) + min(copies, self._limits.size)
 
     def _note_snapshot(self) -> None:
         self._snapshot_version = self.version
