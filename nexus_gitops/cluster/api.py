@@ -240,7 +240,7 @@ class Api:
             ) from error
         except httpx2.HTTPError as error:
             raise UnreachableError(
-                f"cannot reach {self.server}: {error or type(error).__name__}",
+                f"cannot reach {self.server}: {str(error) or type(error).__name__}",
                 "check the cluster, the network and the kubeconfig",
             ) from error
         except (ConfigError, OSError, ValueError) as error:

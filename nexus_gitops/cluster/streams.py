@@ -4,6 +4,8 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/ and KEP-400
 """
 
 import json
+import math
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +23,8 @@ _EXECUTION: Final = ("v5.channel.k8s.io", "v4.channel.k8s.io")
 _FORWARDING: Final = ("v4.channel.k8s.io",)
 _STDIN, _STDOUT, _STDERR, _RESULT = range(4)
 _EXECUTION_SECONDS: Final = 60.0
+_LOOK_SECONDS: Final = 0.5
+"""How often a receiver looks whether it still waits for something: a session tells nobody of its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Stream:
 
     def __init__(self, session: "WebSocketSession") -> None:
         self._session = session
+        self._closed = threading.Event()
 
     def send(self, channel: int, data: bytes) -> None:
         """Send bytes on a channel."""
@@ -49,21 +54,30 @@ class Stream:
             return  # what the other side has said before is still to be received
 
     def receive(self, seconds: float | None = None) -> tuple[int, bytes] | None:
-        """The next bytes and their channel; None where the other side has closed the connection.
+        """The next bytes and their channel; None where either side has closed the connection.
 
         Raises:
             TimeoutError: nothing came in time.
         """
         from httpx2.websockets import HTTPXWSException
 
-        try:
-            message = self._session.receive_bytes(timeout=seconds)
-        except HTTPXWSException:
-            return None
-        return message[0], message[1:]
+        deadline = math.inf if seconds is None else time.monotonic() + seconds
+        while not self._closed.is_set():
+            try:
+                left = max(0.0, deadline - time.monotonic())
+                message = self._session.receive_bytes(timeout=min(left, _LOOK_SECONDS))
+            except TimeoutError:
+                if time.monotonic() >= deadline:
+                    raise
+            except HTTPXWSException:
+                return None
+            else:
+                return message[0], message[1:]
+        return None
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of it; who waits to receive is told."""
+        self._closed.set()
         self._session.close()
 
 

@@ -244,7 +244,7 @@ class _Means:
             return Response(answer.status, dict(answer.getheaders()), text)
         except (OSError, http.client.HTTPException) as error:
             raise FailedError(
-                f"{service} does not answer: {error or type(error).__name__}"
+                f"{service} does not answer: {str(error) or type(error).__name__}"
             ) from error
         finally:
             connection.close()

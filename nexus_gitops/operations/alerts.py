@@ -102,7 +102,7 @@ def ask(port: int, store: FigureStore, environment: str) -> Alerts:
         targets = _get(connection, "/api/v1/targets?state=active")["activeTargets"]
     except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
         raise UnreachableError(
-            f"Prometheus does not answer: {error or type(error).__name__}",
+            f"Prometheus does not answer: {str(error) or type(error).__name__}",
             "see its pod with nexus-gitops logs prometheus",
         ) from error
     finally:

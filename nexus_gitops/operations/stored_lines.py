@@ -90,7 +90,7 @@ def _answer(port: int, user: str, password: str, request: Request) -> str:
         text = answer.read().decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
         raise UnreachableError(
-            f"the store of the logs does not answer: {error or type(error).__name__}", _PODS
+            f"the store of the logs does not answer: {str(error) or type(error).__name__}", _PODS
         ) from error
     finally:
         connection.close()
