@@ -9,13 +9,14 @@ reference.
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Final
 
 from nexus_gitops.publish.mirror import REMOTE, Mirror
 from nexus_gitops.publish.object_database import MissingObject
 
-LOSSES_BEFORE_JOINING: Final = 2
+LOSSES_BEFORE_JOINING: Final = 1
 ABANDONED_SECONDS: Final = 60.0
 
 _FOLDER: Final = "refs/nexus-gitops/queue"
@@ -56,7 +57,7 @@ class Queue:
         if self.ticket not in waiting:
             self.ticket = ""  # we were taken for dead
             if self._is_open and tip and (waiting or losses >= LOSSES_BEFORE_JOINING):
-                self._join(mirror, waiting, tip)
+                self._join(mirror, waiting, [tip, *references.values()])
         if not self.ticket:
             return 0
         if self.ticket not in waiting:
@@ -76,11 +77,11 @@ class Queue:
         self.leave(mirror)
         self._is_open = False
 
-    def _join(self, mirror: Mirror, waiting: list[str], tip: str) -> None:
+    def _join(self, mirror: Mirror, waiting: list[str], known: Iterable[str]) -> None:
         last = waiting[-1].removeprefix(self._folder).partition("-")[0] if waiting else "0"
         number = int(last) + 1 if last.isdecimal() else 1
         ticket = f"{self._folder}{number:012}-{secrets.token_hex(8)}"
-        commit = _held(mirror, self._branch, tip)
+        commit = _held(mirror, self._branch, known)
         outcome = mirror.talk(["push", "--quiet", "--no-verify", REMOTE, f"{commit}:{ticket}"])
         if outcome.status:
             self._is_open = False
@@ -97,10 +98,10 @@ class Queue:
             mirror.talk(["push", "--quiet", "--no-verify", lease, REMOTE, f":{first}"])
 
 
-def _held(mirror: Mirror, branch: str, tip: str) -> str:
-    """A commit of the branch that the mirror has: pushing a name for it sends nothing else."""
-    try:
-        with mirror.reader() as reader:
-            return reader.resolve(tip)
-    except MissingObject:
-        return mirror.fetch(branch)
+def _held(mirror: Mirror, branch: str, known: Iterable[str]) -> str:
+    """A commit that remote and mirror have: pushing a name for it sends nothing else."""
+    with mirror.reader() as reader:
+        for commit in known:
+            with suppress(MissingObject):
+                return reader.resolve(commit)
+    return mirror.fetch(branch)

@@ -13,6 +13,7 @@ LONGEST_WAIT_SECONDS: Final = 8.0
 # A stale lock or a full disk there looks as if somebody else had been faster.
 TRIES_ON_ONE_TIP: Final = 8
 _SHORTEST_WAIT_SECONDS: Final = 0.05
+_MEASURED_OVER: Final = 4
 
 Result = TypeVar("Result")
 
@@ -91,20 +92,23 @@ def _check_that_others_push(outruns: list[OutrunError]) -> None:
 class _Pace:
     """How long to wait, from how fast the queue before us gets shorter.
 
-    The fastest that was seen counts: what is seen holds waits like ours, and would grow with them.
+    The fastest that was seen counts: what is seen holds waits like ours, and would grow with them;
+    whoever sleeps through its turn holds up all others. It is measured over a few who went, as
+    two that go between two looks say nothing of how long one takes.
     """
 
     def __init__(self) -> None:
         self._then = time.monotonic()
         self._ahead = 0
-        self._seconds_each = FIRST_WAIT_SECONDS
+        self._seconds_each: float | None = None
 
     def pause(self, ahead: int) -> float:
         """Seconds, fewer than it will take; the next one in the queue looks at once."""
         now, gone = time.monotonic(), self._ahead - ahead
-        if gone > 0:
-            self._seconds_each = min(self._seconds_each, (now - self._then) / gone)
-        if gone:
+        if gone >= _MEASURED_OVER:
+            each = (now - self._then) / gone
+            self._seconds_each = min(self._seconds_each or each, each)
+        if gone < 0 or gone >= _MEASURED_OVER:
             self._then, self._ahead = now, ahead
-        wait = (ahead - 1) * self._seconds_each * 0.8
+        wait = (ahead - 1) * (self._seconds_each or FIRST_WAIT_SECONDS) * 0.8
         return min(LONGEST_WAIT_SECONDS, max(_SHORTEST_WAIT_SECONDS, wait))

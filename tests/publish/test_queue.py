@@ -43,16 +43,34 @@ def test_a_publish_alone_leaves_no_trace(remote: Remote) -> None:
     assert waiting(remote) == []
 
 
-def test_who_lost_twice_takes_a_place_and_gives_it_up_with_the_push(
+def test_who_lost_once_takes_a_place_and_gives_it_up_with_the_push(
     remote: Remote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(remote, release_of("dev", web=1))
     remote.git("config", "core.logAllRefUpdates", "always")
-    overtake(remote, monkeypatch, *(release_of("prod", web=value) for value in range(2)))
+    overtake(remote, monkeypatch, release_of("prod", web=1))
     published = put(remote, release_of("dev", web=2))
-    assert published.attempts == 3
+    assert published.attempts == 2
     assert remote.commits()[-1] == published.commit
     assert waiting(remote) == []
+
+
+def test_a_place_leads_to_a_commit_that_both_sides_have(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that nothing is fetched for it, nor sent."""
+    known = put(remote, release_of("dev", web=1)).commit
+    first = take_place(remote, 1)
+    remote.write({"README.md": "new"})
+    led_to: list[str] = []
+
+    def others_publish() -> None:
+        led_to.append(remote.git("rev-parse", waiting(remote)[1]))
+        remote.git("update-ref", "-d", first)
+
+    with meanwhile(monkeypatch, others_publish):
+        put(remote, release_of("dev", web=2))
+    assert led_to == [known]
 
 
 def test_who_comes_later_waits(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:

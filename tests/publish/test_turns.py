@@ -82,9 +82,21 @@ def test_whoever_is_next_looks_more_often_than_whoever_is_last(clock: Clock) -> 
     (next_one,) = pauses(1)
     (last,) = pauses(30)
     assert next_one < last
-    slow = pauses(30, 29)[1]
-    fast = pauses(30, 1, 30)
-    assert fast[1] < slow
+    slow, fast = pauses(30, 26, 26), pauses(30, 2, 26)
+    assert fast[-1] < slow[-1]
+
+
+def test_two_that_go_at_once_say_nothing_of_how_long_one_takes(clock: Clock) -> None:
+    waiting = [20, 18, 16]
+
+    def attempt(number: int) -> int:
+        if waiting:
+            raise NotYetError(waiting.pop(0))
+        return number
+
+    clock.sleep = lambda seconds: clock.pauses.append(seconds)  # type: ignore[method-assign]
+    in_turn(attempt, lambda _: None)
+    assert clock.pauses[1] / clock.pauses[0] == pytest.approx(17 / 19)
 
 
 def test_nobody_else_at_all_is_no_contention() -> None:
