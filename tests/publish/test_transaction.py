@@ -21,6 +21,7 @@ from nexus_gitops.publish import (
 from nexus_gitops.publish import commit as commits
 from nexus_gitops.publish.changes import Changes
 from nexus_gitops.publish.mirror import Mirror
+from nexus_gitops.publish.queue import Queue
 from nexus_gitops.publish.record import parse_record, record_of
 from nexus_gitops.publish.release import Release, Source
 from tests.publish.conftest import AUTHOR, Remote, git, manifest, put, release_of
@@ -234,7 +235,7 @@ def test_hooks_and_signing_of_the_user_do_not_interfere(remote: Remote, tmp_path
 
 
 def overtake(remote: Remote, monkeypatch: pytest.MonkeyPatch, *releases: Release) -> None:
-    """Let others publish between our reading and our push: one release at each try."""
+    """Let others, who do not queue, publish between our reading and our push: one at each try."""
     monkeypatch.setattr(turns, "FIRST_WAIT_SECONDS", 0.001)
     queue = iter(releases)
     make_commit = commits.make_commit
@@ -246,6 +247,7 @@ def overtake(remote: Remote, monkeypatch: pytest.MonkeyPatch, *releases: Release
             with monkeypatch.context() as other:
                 other.setenv("NEXUS_GITOPS_CACHE_DIR", f"{cache}-of-others")
                 other.setattr(transaction, "make_commit", make_commit)
+                other.setattr(Queue, "ahead", lambda *_: 0)
                 put(remote, release)
         return made
 
