@@ -110,5 +110,5 @@ class _Pace:
             self._seconds_each = min(self._seconds_each or each, each)
         if gone < 0 or gone >= _MEASURED_OVER:
             self._then, self._ahead = now, ahead
-        wait = (ahead - 1) * (self._seconds_each or FIRST_WAIT_SECONDS) * 0.8
+        wait = (ahead - 1) * (self._seconds_each or FIRST_WAIT_SECONDS) * 0.5
         return min(LONGEST_WAIT_SECONDS, max(_SHORTEST_WAIT_SECONDS, wait))
