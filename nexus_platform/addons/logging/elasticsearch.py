@@ -1,7 +1,6 @@
 """elasticsearch, kibana, elasticsearch-setup: an index of lines, and a page to look at it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from nexus_platform.addons.logging import index, names, wanted
 from nexus_platform.addons.logging.index_server import JAVA_OPTIONS, IndexServer
@@ -10,7 +9,6 @@ from nexus_platform.addons.logging.setup import Setup
 
 if TYPE_CHECKING:
     from nexus_constructs.containers import Probes
-    from nexus_platform.component import Site
 
 _HOME: Final = "/usr/share/elasticsearch"
 
@@ -60,23 +58,18 @@ _PAGE: Final = Page(
     },
     wanted=wanted.is_elasticsearch,
 )
-
-
-def _requests(site: "Site", stream: str) -> Mapping[str, Mapping[str, Any]]:
-    return {
-        "mapping": index.mapping(),
-        "policy": index.lifecycle(wanted.logging(site.env).retention_days),
-        "role": index.elasticsearch_role(stream),
-        "template": index.template(stream, {"index.lifecycle.name": stream}),
-    }
-
-
+_REQUESTS: Final = {
+    "mapping": index.mapping(),
+    "policy": index.lifecycle(),
+    "role": index.elasticsearch_role(),
+    "template": index.template({"index.lifecycle.name": index.STREAM}),
+}
 _SETUP: Final = Setup(
     names.ELASTICSEARCH_SETUP,
     store=names.ELASTICSEARCH,
     page=names.KIBANA,
     admin="elastic",
     wanted=wanted.is_elasticsearch,
-    requests=_requests,
+    requests=_REQUESTS,
 )
 COMPONENTS: Final = (_SERVER.component, _PAGE.component, _SETUP.component)

@@ -1,13 +1,16 @@
 """What an index of lines is: which keys are found, how long lines are kept, who may do what.
 
-Each is a request's body, as YAML, which OpenSearch and Elasticsearch take beside JSON.
+Each is a request's body, with `STREAM` and `DAYS` in the place of what an environment says.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from nexus_platform.addons.logging import names
 
+STREAM: Final = "@stream@"
+DAYS: Final = "@days@"
 _KEYS: Final = ("level", "service", "workspaceId", "userId", "tenant", "requestId")
 _LONGEST_KEY: Final = 1024
 """Characters; a longer one is kept and not found, where the whole line would be refused."""
@@ -15,6 +18,20 @@ _OLDEST_INDEX: Final = "1d"
 _LARGEST_INDEX: Final = "10gb"
 _STREAM_PRIORITY: Final = 200
 """Above what either brings along for `logs-*-*`."""
+
+
+def filled(text: str, stream: str, days: int) -> str:
+    """A text that names the data stream, or how many days lines are kept.
+
+    JSON is written before: a chart knows the two later, and what stands for them in texts would be
+    escaped.
+    """
+    return text.replace(STREAM, stream).replace(DAYS, f"{days}")
+
+
+def body(request: Mapping[str, Any]) -> str:
+    """A request's body."""
+    return json.dumps(request, indent=2) + "\n"
 
 
 def mapping() -> Mapping[str, Any]:
@@ -37,10 +54,10 @@ def mapping() -> Mapping[str, Any]:
     }
 
 
-def template(stream: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What each index of a data stream is made by."""
+def template(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What each index of the data stream is made by."""
     return {
-        "index_patterns": [stream],
+        "index_patterns": [STREAM],
         "priority": _STREAM_PRIORITY,
         "data_stream": {},
         "template": {
@@ -50,16 +67,16 @@ def template(stream: str, settings: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def state_management(stream: str, retention_days: int) -> Mapping[str, Any]:
+def state_management() -> Mapping[str, Any]:
     """OpenSearch: a new index each day, or when it is large; each goes when its last line is so old.
 
     Source: https://docs.opensearch.org/latest/im-plugin/ism/policies/
     """
     rollover = {"min_index_age": _OLDEST_INDEX, "min_primary_shard_size": _LARGEST_INDEX}
-    over = {"min_rollover_age": f"{retention_days}d"}
+    over = {"min_rollover_age": f"{DAYS}d"}
     return {
         "policy": {
-            "description": f"Lines of {stream}",
+            "description": f"Lines of {STREAM}",
             "default_state": "written",
             "states": [
                 {
@@ -70,12 +87,12 @@ def state_management(stream: str, retention_days: int) -> Mapping[str, Any]:
                 {"name": "over", "actions": [{"delete": {}}], "transitions": []},
             ],
             # Of a data stream its name counts, and not those of its indices.
-            "ism_template": [{"index_patterns": [stream], "priority": _STREAM_PRIORITY}],
+            "ism_template": [{"index_patterns": [STREAM], "priority": _STREAM_PRIORITY}],
         }
     }
 
 
-def lifecycle(retention_days: int) -> Mapping[str, Any]:
+def lifecycle() -> Mapping[str, Any]:
     """Elasticsearch: the same.
 
     Source: https://www.elastic.co/docs/manage-data/lifecycle/index-lifecycle-management
@@ -85,13 +102,13 @@ def lifecycle(retention_days: int) -> Mapping[str, Any]:
         "policy": {
             "phases": {
                 "hot": {"actions": {"rollover": rollover}},
-                "delete": {"min_age": f"{retention_days}d", "actions": {"delete": {}}},
+                "delete": {"min_age": f"{DAYS}d", "actions": {"delete": {}}},
             }
         }
     }
 
 
-def opensearch_role(stream: str) -> Mapping[str, Any]:
+def opensearch_role() -> Mapping[str, Any]:
     """What `STORE_USER` may: write lines, and read them.
 
     Source: https://docs.opensearch.org/latest/security/access-control/default-action-groups/
@@ -99,7 +116,7 @@ def opensearch_role(stream: str) -> Mapping[str, Any]:
     return {
         "cluster_permissions": ["cluster_composite_ops", "cluster_monitor"],
         "index_permissions": [
-            {"index_patterns": [stream, f".ds-{stream}-*"], "allowed_actions": ["read", "index"]}
+            {"index_patterns": [STREAM, f".ds-{STREAM}-*"], "allowed_actions": ["read", "index"]}
         ],
     }
 
@@ -109,12 +126,12 @@ def opensearch_role_mapping() -> Mapping[str, Any]:
     return {"users": [names.STORE_USER]}
 
 
-def elasticsearch_role(stream: str) -> Mapping[str, Any]:
+def elasticsearch_role() -> Mapping[str, Any]:
     """What `STORE_USER` may beside looking at the page.
 
     Source: https://www.elastic.co/docs/reference/elasticsearch/security-privileges
     """
     return {
         "cluster": ["monitor"],
-        "indices": [{"names": [stream], "privileges": ["read", "create_doc"]}],
+        "indices": [{"names": [STREAM], "privileges": ["read", "create_doc"]}],
     }

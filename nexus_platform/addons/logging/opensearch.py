@@ -1,7 +1,6 @@
 """opensearch, opensearch-dashboards, opensearch-setup: an index of lines, and a page to look at it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from nexus_platform.addons.logging import index, names, wanted
 from nexus_platform.addons.logging.index_server import JAVA_OPTIONS, IndexServer
@@ -10,7 +9,6 @@ from nexus_platform.addons.logging.setup import Setup
 
 if TYPE_CHECKING:
     from nexus_constructs.containers import Probes
-    from nexus_platform.component import Site
 
 _HOME: Final = "/usr/share/opensearch"
 _HEALTH: Final = "/_plugins/_security/health"
@@ -61,24 +59,19 @@ _PAGE: Final = Page(
     },
     wanted=wanted.is_opensearch,
 )
-
-
-def _requests(site: "Site", stream: str) -> Mapping[str, Mapping[str, Any]]:
-    return {
-        "mapping": index.mapping(),
-        "policy": index.state_management(stream, wanted.logging(site.env).retention_days),
-        "role": index.opensearch_role(stream),
-        "role-mapping": index.opensearch_role_mapping(),
-        "template": index.template(stream, {}),
-    }
-
-
+_REQUESTS: Final = {
+    "mapping": index.mapping(),
+    "policy": index.state_management(),
+    "role": index.opensearch_role(),
+    "role-mapping": index.opensearch_role_mapping(),
+    "template": index.template({}),
+}
 _SETUP: Final = Setup(
     names.OPENSEARCH_SETUP,
     store=names.OPENSEARCH,
     page=names.OPENSEARCH_DASHBOARDS,
     admin="admin",
     wanted=wanted.is_opensearch,
-    requests=_requests,
+    requests=_REQUESTS,
 )
 COMPONENTS: Final = (_SERVER.component, _PAGE.component, _SETUP.component)

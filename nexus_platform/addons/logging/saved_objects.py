@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-_STREAM: Final = "@stream@"
-"""In the place of the data stream's name, which a chart knows later."""
+from nexus_platform.addons.logging.index import STREAM
+
 _LINES: Final = "nexus-lines"
 _INDEX: Final = "kibanaSavedObjectMeta.searchSourceJSON.index"
 _COLUMNS: Final = ("level", "service", "workspaceId", "userId", "message")
@@ -22,21 +22,17 @@ _HALF: Final = 24
 """Of a dashboard's width."""
 
 
-def saved_objects(stream: str) -> str:
-    """A file to import, an object a line.
-
-    Args:
-        stream: the data stream that lines are in.
-    """
+def saved_objects() -> str:
+    """A file to import, an object a line; see `index.filled`."""
     lines = [json.dumps(one, sort_keys=True, separators=(",", ":")) for one in _objects()]
-    return "".join(f"{line}\n" for line in lines).replace(_STREAM, stream)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _objects() -> Iterator[Mapping[str, Any]]:
     yield {
         "type": "index-pattern",
         "id": _LINES,
-        "attributes": {"title": _STREAM, "timeFieldName": "timestamp"},
+        "attributes": {"title": STREAM, "timeFieldName": "timestamp"},
         "references": [],
     }
     for name, title, query in _SEARCHES:

@@ -6,7 +6,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from nexus_constructs.sizing import Resources
-from nexus_platform.addons.logging import names
+from nexus_platform.addons.logging import names, wanted
+from nexus_platform.addons.logging.index import body, filled
 from nexus_platform.component import Component, Site, Stage
 from nexus_platform.sizes import Once
 
@@ -37,7 +38,7 @@ class Setup:
         page: the component that shows them.
         admin: the user who may do that.
         wanted: whether an environment has such a store.
-        requests: bodies of requests by name, from the site and the data stream's name.
+        requests: bodies of requests by name; see `index`.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Setup:
     page: str
     admin: str
     wanted: "Callable[[Environment], bool]"
-    requests: Callable[[Site, str], Mapping[str, Mapping[str, Any]]]
+    requests: Mapping[str, Mapping[str, Any]]
 
     @property
     def component(self) -> Component:
@@ -64,7 +65,6 @@ class Setup:
         )
 
     def _build(self, site: Site) -> "Job":
-        from nexus_constructs.configuration import yaml_text
         from nexus_constructs.containers import ContainerSpec
         from nexus_constructs.job import Job
         from nexus_constructs.pods import PodSpec
@@ -73,16 +73,17 @@ class Setup:
         from nexus_platform.addons.logging.saved_objects import saved_objects
 
         stream = site.installation.name
+        days = wanted.logging(site.env).retention_days
         said = Settings(
             site.chart,
             f"{self.name}-config",
             installation=site.installation,
             data={
                 "setup.sh": script("common.sh", f"{self.name}.sh"),
-                "objects.ndjson": saved_objects(stream),
+                "objects.ndjson": filled(saved_objects(), stream, days),
                 **{
-                    f"{name}.yaml": yaml_text(body)
-                    for name, body in self.requests(site, stream).items()
+                    f"{name}.json": filled(body(request), stream, days)
+                    for name, request in self.requests.items()
                 },
             },
             after=site.after,

@@ -111,17 +111,19 @@ def test_every_container_is_locked_down_and_reads_passwords_from_the_secret_alon
 
 def test_what_is_found_and_how_long_it_is_kept(store: str, objects: Sequence[KubeObject]) -> None:
     said = of_kind(objects, "ConfigMap", f"{store}-setup-config")["data"]
-    template = yaml.safe_load(said["template.yaml"])
+    template = json.loads(said["template.json"])
     mapping = template["template"]["mappings"]
     assert template["index_patterns"] == ["nexus-staging"]
     assert mapping["dynamic"] is False
     assert mapping["properties"]["timestamp"] == {"type": "date"}
     for key in ("level", "service", "workspaceId", "userId", "tenant", "requestId"):
         assert mapping["properties"][key]["type"] == "keyword"
-    assert "9d" in said["policy.yaml"]
+    assert "9d" in said["policy.json"]
     ids = [json.loads(line)["id"] for line in said["objects.ndjson"].splitlines()]
     assert len(ids) == len(set(ids))
-    assert "@stream@" not in said["objects.ndjson"]
+    assert not any(
+        "@" in text.replace("@timestamp", "") for name, text in said.items() if ".sh" not in name
+    )
 
 
 def test_lines_go_to_the_store_that_the_environment_names(

@@ -13,7 +13,7 @@ ask() {
   method=$1 path=$2
   shift 2
   curl --config "$work/admin" --silent --show-error --retry 60 --retry-delay 5 --retry-connrefused \
-    --max-time 60 --output "$work/answer" --write-out '%{http_code}' --request "$method" "$@" \
+    --max-time 60 --header 'Accept: application/json' --output "$work/answer" --write-out '%{http_code}' --request "$method" "$@" \
     "$STORE$path" > "$work/status"
   cat "$work/answer"
 }
@@ -30,7 +30,7 @@ answered() {
 
 # tell METHOD PATH FILE: the file must be taken.
 tell() {
-  ask "$1" "$2" --header 'Content-Type: application/yaml' --data-binary "@$3" > /dev/null
+  ask "$1" "$2" --header 'Content-Type: application/json' --data-binary "@$3" > /dev/null
   answered "$1 $2"
   echo "$1 $2"
 }
@@ -45,7 +45,7 @@ stream() {
     ask PUT "/_data_stream/$STREAM" > /dev/null
     answered "PUT /_data_stream/$STREAM"
   else
-    tell PUT "/$STREAM/_mapping" "$SAID/mapping.yaml"
+    tell PUT "/$STREAM/_mapping" "$SAID/mapping.json"
   fi
 }
 
