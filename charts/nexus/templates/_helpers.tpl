@@ -315,48 +315,65 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.content10" -}}
-mapping.yaml: |
-  dynamic: false
-  properties:
-    '@timestamp':
-      type: date
-    timestamp:
-      type: date
-    message:
-      type: text
-    level:
-      type: keyword
-      ignore_above: 1024
-    service:
-      type: keyword
-      ignore_above: 1024
-    workspaceId:
-      type: keyword
-      ignore_above: 1024
-    userId:
-      type: keyword
-      ignore_above: 1024
-    tenant:
-      type: keyword
-      ignore_above: 1024
-    requestId:
-      type: keyword
-      ignore_above: 1024
-    kubernetes:
-      dynamic: false
-      properties:
-        namespace_name:
-          type: keyword
-          ignore_above: 1024
-        pod_name:
-          type: keyword
-          ignore_above: 1024
-        container_name:
-          type: keyword
-          ignore_above: 1024
+mapping.json: |
+  {
+    "dynamic": false,
+    "properties": {
+      "@timestamp": {
+        "type": "date"
+      },
+      "timestamp": {
+        "type": "date"
+      },
+      "message": {
+        "type": "text"
+      },
+      "level": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "service": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "workspaceId": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "userId": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "tenant": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "requestId": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "kubernetes": {
+        "dynamic": false,
+        "properties": {
+          "namespace_name": {
+            "type": "keyword",
+            "ignore_above": 1024
+          },
+          "pod_name": {
+            "type": "keyword",
+            "ignore_above": 1024
+          },
+          "container_name": {
+            "type": "keyword",
+            "ignore_above": 1024
+          }
+        }
+      }
+    }
+  }
 objects.ndjson: {{ printf "{\"attributes\":{\"timeFieldName\":\"timestamp\",\"title\":\"nexus-%s\"},\"id\":\"nexus-lines\",\"references\":[],\"type\":\"index-pattern\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"level: (warn or error)\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"What went wrong\"},\"id\":\"nexus-errors\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"workspaceId: * and message: workspace\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"Life of the workspaces\"},\"id\":\"nexus-workspaces\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"requestId: *\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"Requests\"},\"id\":\"nexus-requests\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"title\":\"Lines by level\",\"uiStateJSON\":\"{}\",\"visState\":\"{\\\"title\\\": \\\"Lines by level\\\", \\\"type\\\": \\\"histogram\\\", \\\"params\\\": {}, \\\"aggs\\\": [{\\\"id\\\": \\\"1\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"count\\\", \\\"schema\\\": \\\"metric\\\", \\\"params\\\": {}}, {\\\"id\\\": \\\"2\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"date_histogram\\\", \\\"schema\\\": \\\"segment\\\", \\\"params\\\": {\\\"field\\\": \\\"timestamp\\\", \\\"interval\\\": \\\"auto\\\"}}, {\\\"id\\\": \\\"3\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"terms\\\", \\\"schema\\\": \\\"group\\\", \\\"params\\\": {\\\"field\\\": \\\"level\\\", \\\"size\\\": 10, \\\"order\\\": \\\"desc\\\", \\\"orderBy\\\": \\\"1\\\"}}]}\"},\"id\":\"nexus-levels\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"visualization\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"title\":\"Lines by service\",\"uiStateJSON\":\"{}\",\"visState\":\"{\\\"title\\\": \\\"Lines by service\\\", \\\"type\\\": \\\"table\\\", \\\"params\\\": {}, \\\"aggs\\\": [{\\\"id\\\": \\\"1\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"count\\\", \\\"schema\\\": \\\"metric\\\", \\\"params\\\": {}}, {\\\"id\\\": \\\"2\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"terms\\\", \\\"schema\\\": \\\"bucket\\\", \\\"params\\\": {\\\"field\\\": \\\"service\\\", \\\"size\\\": 10, \\\"order\\\": \\\"desc\\\", \\\"orderBy\\\": \\\"1\\\"}}]}\"},\"id\":\"nexus-services\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"visualization\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}}\"},\"optionsJSON\":\"{\\\"useMargins\\\": true}\",\"panelsJSON\":\"[{\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 0, \\\"w\\\": 24, \\\"h\\\": 15, \\\"i\\\": \\\"0\\\"}, \\\"panelIndex\\\": \\\"0\\\", \\\"panelRefName\\\": \\\"panel_0\\\"}, {\\\"gridData\\\": {\\\"x\\\": 24, \\\"y\\\": 0, \\\"w\\\": 24, \\\"h\\\": 15, \\\"i\\\": \\\"1\\\"}, \\\"panelIndex\\\": \\\"1\\\", \\\"panelRefName\\\": \\\"panel_1\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 15, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"2\\\"}, \\\"panelIndex\\\": \\\"2\\\", \\\"panelRefName\\\": \\\"panel_2\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 30, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"3\\\"}, \\\"panelIndex\\\": \\\"3\\\", \\\"panelRefName\\\": \\\"panel_3\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 45, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"4\\\"}, \\\"panelIndex\\\": \\\"4\\\", \\\"panelRefName\\\": \\\"panel_4\\\"}]\",\"timeFrom\":\"now-24h\",\"timeRestore\":true,\"timeTo\":\"now\",\"title\":\"Nexus\"},\"id\":\"nexus\",\"references\":[{\"id\":\"nexus-levels\",\"name\":\"panel_0\",\"type\":\"visualization\"},{\"id\":\"nexus-services\",\"name\":\"panel_1\",\"type\":\"visualization\"},{\"id\":\"nexus-errors\",\"name\":\"panel_2\",\"type\":\"search\"},{\"id\":\"nexus-workspaces\",\"name\":\"panel_3\",\"type\":\"search\"},{\"id\":\"nexus-requests\",\"name\":\"panel_4\",\"type\":\"search\"}],\"type\":\"dashboard\"}\n" (default .Release.Name .Values.name) | toJson }}
-policy.yaml: {{ printf "policy:\n  phases:\n    hot:\n      actions:\n        rollover:\n          max_age: '1d'\n          max_primary_shard_size: '10gb'\n    delete:\n      min_age: '%dd'\n      actions:\n        delete: {}\n" (int64 (dig "retentionDays" 14 .Values.logging)) | toJson }}
-role.yaml: {{ printf "cluster:\n- monitor\nindices:\n- names:\n  - 'nexus-%s'\n  privileges:\n  - read\n  - create_doc\n" (default .Release.Name .Values.name) | toJson }}
+policy.json: {{ printf "{\n  \"policy\": {\n    \"phases\": {\n      \"hot\": {\n        \"actions\": {\n          \"rollover\": {\n            \"max_age\": \"1d\",\n            \"max_primary_shard_size\": \"10gb\"\n          }\n        }\n      },\n      \"delete\": {\n        \"min_age\": \"%dd\",\n        \"actions\": {\n          \"delete\": {}\n        }\n      }\n    }\n  }\n}\n" (int64 (dig "retentionDays" 14 .Values.logging)) | toJson }}
+role.json: {{ printf "{\n  \"cluster\": [\n    \"monitor\"\n  ],\n  \"indices\": [\n    {\n      \"names\": [\n        \"nexus-%s\"\n      ],\n      \"privileges\": [\n        \"read\",\n        \"create_doc\"\n      ]\n    }\n  ]\n}\n" (default .Release.Name .Values.name) | toJson }}
 setup.sh: |
   # Brings a store, and its page, to what is said beside this file. Each run may find any part of it done.
   set -eu
@@ -373,7 +390,7 @@ setup.sh: |
     method=$1 path=$2
     shift 2
     curl --config "$work/admin" --silent --show-error --retry 60 --retry-delay 5 --retry-connrefused \
-      --max-time 60 --output "$work/answer" --write-out '%{http_code}' --request "$method" "$@" \
+      --max-time 60 --header 'Accept: application/json' --output "$work/answer" --write-out '%{http_code}' --request "$method" "$@" \
       "$STORE$path" > "$work/status"
     cat "$work/answer"
   }
@@ -390,7 +407,7 @@ setup.sh: |
 
   # tell METHOD PATH FILE: the file must be taken.
   tell() {
-    ask "$1" "$2" --header 'Content-Type: application/yaml' --data-binary "@$3" > /dev/null
+    ask "$1" "$2" --header 'Content-Type: application/json' --data-binary "@$3" > /dev/null
     answered "$1 $2"
     echo "$1 $2"
   }
@@ -405,7 +422,7 @@ setup.sh: |
       ask PUT "/_data_stream/$STREAM" > /dev/null
       answered "PUT /_data_stream/$STREAM"
     else
-      tell PUT "/$STREAM/_mapping" "$SAID/mapping.yaml"
+      tell PUT "/$STREAM/_mapping" "$SAID/mapping.json"
     fi
   }
 
@@ -429,14 +446,14 @@ setup.sh: |
 
   password "$LOGS_PAGE_PASSWORD"
   tell POST /_security/user/kibana_system/_password "$work/password"
-  tell PUT /_security/role/nexus "$SAID/role.yaml"
+  tell PUT /_security/role/nexus "$SAID/role.json"
   password "$LOGS_PASSWORD" ', "roles": ["nexus", "viewer"]'
   tell PUT /_security/user/nexus "$work/password"
-  tell PUT "/_ilm/policy/$STREAM" "$SAID/policy.yaml"
-  tell PUT "/_index_template/$STREAM" "$SAID/template.yaml"
+  tell PUT "/_ilm/policy/$STREAM" "$SAID/policy.json"
+  tell PUT "/_index_template/$STREAM" "$SAID/template.json"
   stream
   page kbn-xsrf
-template.yaml: {{ printf "index_patterns:\n- 'nexus-%s'\npriority: 200\ndata_stream: {}\ntemplate:\n  settings:\n    number_of_shards: 1\n    number_of_replicas: 0\n    index.lifecycle.name: 'nexus-%s'\n  mappings:\n    dynamic: false\n    properties:\n      '@timestamp':\n        type: date\n      timestamp:\n        type: date\n      message:\n        type: text\n      level:\n        type: keyword\n        ignore_above: 1024\n      service:\n        type: keyword\n        ignore_above: 1024\n      workspaceId:\n        type: keyword\n        ignore_above: 1024\n      userId:\n        type: keyword\n        ignore_above: 1024\n      tenant:\n        type: keyword\n        ignore_above: 1024\n      requestId:\n        type: keyword\n        ignore_above: 1024\n      kubernetes:\n        dynamic: false\n        properties:\n          namespace_name:\n            type: keyword\n            ignore_above: 1024\n          pod_name:\n            type: keyword\n            ignore_above: 1024\n          container_name:\n            type: keyword\n            ignore_above: 1024\n" (default .Release.Name .Values.name) (default .Release.Name .Values.name) | toJson }}
+template.json: {{ printf "{\n  \"index_patterns\": [\n    \"nexus-%s\"\n  ],\n  \"priority\": 200,\n  \"data_stream\": {},\n  \"template\": {\n    \"settings\": {\n      \"number_of_shards\": 1,\n      \"number_of_replicas\": 0,\n      \"index.lifecycle.name\": \"nexus-%s\"\n    },\n    \"mappings\": {\n      \"dynamic\": false,\n      \"properties\": {\n        \"@timestamp\": {\n          \"type\": \"date\"\n        },\n        \"timestamp\": {\n          \"type\": \"date\"\n        },\n        \"message\": {\n          \"type\": \"text\"\n        },\n        \"level\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"service\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"workspaceId\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"userId\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"tenant\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"requestId\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"kubernetes\": {\n          \"dynamic\": false,\n          \"properties\": {\n            \"namespace_name\": {\n              \"type\": \"keyword\",\n              \"ignore_above\": 1024\n            },\n            \"pod_name\": {\n              \"type\": \"keyword\",\n              \"ignore_above\": 1024\n            },\n            \"container_name\": {\n              \"type\": \"keyword\",\n              \"ignore_above\": 1024\n            }\n          }\n        }\n      }\n    }\n  }\n}\n" (default .Release.Name .Values.name) (default .Release.Name .Values.name) | toJson }}
 {{- end }}
 
 {{- define "nexus.elasticsearch-setup-config" -}}
@@ -695,51 +712,71 @@ fluent-bit.yaml: {{ printf "service:\n  flush: 1\n  grace: 20\n  log_level: warn
 {{- end }}
 
 {{- define "nexus.content15" -}}
-mapping.yaml: |
-  dynamic: false
-  properties:
-    '@timestamp':
-      type: date
-    timestamp:
-      type: date
-    message:
-      type: text
-    level:
-      type: keyword
-      ignore_above: 1024
-    service:
-      type: keyword
-      ignore_above: 1024
-    workspaceId:
-      type: keyword
-      ignore_above: 1024
-    userId:
-      type: keyword
-      ignore_above: 1024
-    tenant:
-      type: keyword
-      ignore_above: 1024
-    requestId:
-      type: keyword
-      ignore_above: 1024
-    kubernetes:
-      dynamic: false
-      properties:
-        namespace_name:
-          type: keyword
-          ignore_above: 1024
-        pod_name:
-          type: keyword
-          ignore_above: 1024
-        container_name:
-          type: keyword
-          ignore_above: 1024
+mapping.json: |
+  {
+    "dynamic": false,
+    "properties": {
+      "@timestamp": {
+        "type": "date"
+      },
+      "timestamp": {
+        "type": "date"
+      },
+      "message": {
+        "type": "text"
+      },
+      "level": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "service": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "workspaceId": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "userId": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "tenant": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "requestId": {
+        "type": "keyword",
+        "ignore_above": 1024
+      },
+      "kubernetes": {
+        "dynamic": false,
+        "properties": {
+          "namespace_name": {
+            "type": "keyword",
+            "ignore_above": 1024
+          },
+          "pod_name": {
+            "type": "keyword",
+            "ignore_above": 1024
+          },
+          "container_name": {
+            "type": "keyword",
+            "ignore_above": 1024
+          }
+        }
+      }
+    }
+  }
 objects.ndjson: {{ printf "{\"attributes\":{\"timeFieldName\":\"timestamp\",\"title\":\"nexus-%s\"},\"id\":\"nexus-lines\",\"references\":[],\"type\":\"index-pattern\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"level: (warn or error)\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"What went wrong\"},\"id\":\"nexus-errors\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"workspaceId: * and message: workspace\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"Life of the workspaces\"},\"id\":\"nexus-workspaces\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"columns\":[\"level\",\"service\",\"workspaceId\",\"userId\",\"message\"],\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"requestId: *\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"sort\":[[\"timestamp\",\"desc\"]],\"title\":\"Requests\"},\"id\":\"nexus-requests\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"search\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"title\":\"Lines by level\",\"uiStateJSON\":\"{}\",\"visState\":\"{\\\"title\\\": \\\"Lines by level\\\", \\\"type\\\": \\\"histogram\\\", \\\"params\\\": {}, \\\"aggs\\\": [{\\\"id\\\": \\\"1\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"count\\\", \\\"schema\\\": \\\"metric\\\", \\\"params\\\": {}}, {\\\"id\\\": \\\"2\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"date_histogram\\\", \\\"schema\\\": \\\"segment\\\", \\\"params\\\": {\\\"field\\\": \\\"timestamp\\\", \\\"interval\\\": \\\"auto\\\"}}, {\\\"id\\\": \\\"3\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"terms\\\", \\\"schema\\\": \\\"group\\\", \\\"params\\\": {\\\"field\\\": \\\"level\\\", \\\"size\\\": 10, \\\"order\\\": \\\"desc\\\", \\\"orderBy\\\": \\\"1\\\"}}]}\"},\"id\":\"nexus-levels\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"visualization\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}, \\\"filter\\\": [], \\\"indexRefName\\\": \\\"kibanaSavedObjectMeta.searchSourceJSON.index\\\"}\"},\"title\":\"Lines by service\",\"uiStateJSON\":\"{}\",\"visState\":\"{\\\"title\\\": \\\"Lines by service\\\", \\\"type\\\": \\\"table\\\", \\\"params\\\": {}, \\\"aggs\\\": [{\\\"id\\\": \\\"1\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"count\\\", \\\"schema\\\": \\\"metric\\\", \\\"params\\\": {}}, {\\\"id\\\": \\\"2\\\", \\\"enabled\\\": true, \\\"type\\\": \\\"terms\\\", \\\"schema\\\": \\\"bucket\\\", \\\"params\\\": {\\\"field\\\": \\\"service\\\", \\\"size\\\": 10, \\\"order\\\": \\\"desc\\\", \\\"orderBy\\\": \\\"1\\\"}}]}\"},\"id\":\"nexus-services\",\"references\":[{\"id\":\"nexus-lines\",\"name\":\"kibanaSavedObjectMeta.searchSourceJSON.index\",\"type\":\"index-pattern\"}],\"type\":\"visualization\"}\n{\"attributes\":{\"kibanaSavedObjectMeta\":{\"searchSourceJSON\":\"{\\\"query\\\": {\\\"language\\\": \\\"kuery\\\", \\\"query\\\": \\\"\\\"}}\"},\"optionsJSON\":\"{\\\"useMargins\\\": true}\",\"panelsJSON\":\"[{\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 0, \\\"w\\\": 24, \\\"h\\\": 15, \\\"i\\\": \\\"0\\\"}, \\\"panelIndex\\\": \\\"0\\\", \\\"panelRefName\\\": \\\"panel_0\\\"}, {\\\"gridData\\\": {\\\"x\\\": 24, \\\"y\\\": 0, \\\"w\\\": 24, \\\"h\\\": 15, \\\"i\\\": \\\"1\\\"}, \\\"panelIndex\\\": \\\"1\\\", \\\"panelRefName\\\": \\\"panel_1\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 15, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"2\\\"}, \\\"panelIndex\\\": \\\"2\\\", \\\"panelRefName\\\": \\\"panel_2\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 30, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"3\\\"}, \\\"panelIndex\\\": \\\"3\\\", \\\"panelRefName\\\": \\\"panel_3\\\"}, {\\\"gridData\\\": {\\\"x\\\": 0, \\\"y\\\": 45, \\\"w\\\": 48, \\\"h\\\": 15, \\\"i\\\": \\\"4\\\"}, \\\"panelIndex\\\": \\\"4\\\", \\\"panelRefName\\\": \\\"panel_4\\\"}]\",\"timeFrom\":\"now-24h\",\"timeRestore\":true,\"timeTo\":\"now\",\"title\":\"Nexus\"},\"id\":\"nexus\",\"references\":[{\"id\":\"nexus-levels\",\"name\":\"panel_0\",\"type\":\"visualization\"},{\"id\":\"nexus-services\",\"name\":\"panel_1\",\"type\":\"visualization\"},{\"id\":\"nexus-errors\",\"name\":\"panel_2\",\"type\":\"search\"},{\"id\":\"nexus-workspaces\",\"name\":\"panel_3\",\"type\":\"search\"},{\"id\":\"nexus-requests\",\"name\":\"panel_4\",\"type\":\"search\"}],\"type\":\"dashboard\"}\n" (default .Release.Name .Values.name) | toJson }}
-policy.yaml: {{ printf "policy:\n  description: 'Lines of nexus-%s'\n  default_state: written\n  states:\n  - name: written\n    actions:\n    - rollover:\n        min_index_age: '1d'\n        min_primary_shard_size: '10gb'\n    transitions:\n    - state_name: over\n      conditions:\n        min_rollover_age: '%dd'\n  - name: over\n    actions:\n    - delete: {}\n    transitions: []\n  ism_template:\n  - index_patterns:\n    - 'nexus-%s'\n    priority: 200\n" (default .Release.Name .Values.name) (int64 (dig "retentionDays" 14 .Values.logging)) (default .Release.Name .Values.name) | toJson }}
-role-mapping.yaml: |
-  users:
-  - nexus
-role.yaml: {{ printf "cluster_permissions:\n- cluster_composite_ops\n- cluster_monitor\nindex_permissions:\n- index_patterns:\n  - 'nexus-%s'\n  - '.ds-nexus-%s-*'\n  allowed_actions:\n  - read\n  - index\n" (default .Release.Name .Values.name) (default .Release.Name .Values.name) | toJson }}
+policy.json: {{ printf "{\n  \"policy\": {\n    \"description\": \"Lines of nexus-%s\",\n    \"default_state\": \"written\",\n    \"states\": [\n      {\n        \"name\": \"written\",\n        \"actions\": [\n          {\n            \"rollover\": {\n              \"min_index_age\": \"1d\",\n              \"min_primary_shard_size\": \"10gb\"\n            }\n          }\n        ],\n        \"transitions\": [\n          {\n            \"state_name\": \"over\",\n            \"conditions\": {\n              \"min_rollover_age\": \"%dd\"\n            }\n          }\n        ]\n      },\n      {\n        \"name\": \"over\",\n        \"actions\": [\n          {\n            \"delete\": {}\n          }\n        ],\n        \"transitions\": []\n      }\n    ],\n    \"ism_template\": [\n      {\n        \"index_patterns\": [\n          \"nexus-%s\"\n        ],\n        \"priority\": 200\n      }\n    ]\n  }\n}\n" (default .Release.Name .Values.name) (int64 (dig "retentionDays" 14 .Values.logging)) (default .Release.Name .Values.name) | toJson }}
+role-mapping.json: |
+  {
+    "users": [
+      "nexus"
+    ]
+  }
+role.json: {{ printf "{\n  \"cluster_permissions\": [\n    \"cluster_composite_ops\",\n    \"cluster_monitor\"\n  ],\n  \"index_permissions\": [\n    {\n      \"index_patterns\": [\n        \"nexus-%s\",\n        \".ds-nexus-%s-*\"\n      ],\n      \"allowed_actions\": [\n        \"read\",\n        \"index\"\n      ]\n    }\n  ]\n}\n" (default .Release.Name .Values.name) (default .Release.Name .Values.name) | toJson }}
 setup.sh: |
   # Brings a store, and its page, to what is said beside this file. Each run may find any part of it done.
   set -eu
@@ -756,7 +793,7 @@ setup.sh: |
     method=$1 path=$2
     shift 2
     curl --config "$work/admin" --silent --show-error --retry 60 --retry-delay 5 --retry-connrefused \
-      --max-time 60 --output "$work/answer" --write-out '%{http_code}' --request "$method" "$@" \
+      --max-time 60 --header 'Accept: application/json' --output "$work/answer" --write-out '%{http_code}' --request "$method" "$@" \
       "$STORE$path" > "$work/status"
     cat "$work/answer"
   }
@@ -773,7 +810,7 @@ setup.sh: |
 
   # tell METHOD PATH FILE: the file must be taken.
   tell() {
-    ask "$1" "$2" --header 'Content-Type: application/yaml' --data-binary "@$3" > /dev/null
+    ask "$1" "$2" --header 'Content-Type: application/json' --data-binary "@$3" > /dev/null
     answered "$1 $2"
     echo "$1 $2"
   }
@@ -788,7 +825,7 @@ setup.sh: |
       ask PUT "/_data_stream/$STREAM" > /dev/null
       answered "PUT /_data_stream/$STREAM"
     else
-      tell PUT "/$STREAM/_mapping" "$SAID/mapping.yaml"
+      tell PUT "/$STREAM/_mapping" "$SAID/mapping.json"
     fi
   }
 
@@ -814,8 +851,8 @@ setup.sh: |
   tell PUT /_plugins/_security/api/internalusers/kibanaserver "$work/password"
   password "$LOGS_PASSWORD" ', "backend_roles": ["kibanauser"]'
   tell PUT /_plugins/_security/api/internalusers/nexus "$work/password"
-  tell PUT /_plugins/_security/api/roles/nexus "$SAID/role.yaml"
-  tell PUT /_plugins/_security/api/rolesmapping/nexus "$SAID/role-mapping.yaml"
+  tell PUT /_plugins/_security/api/roles/nexus "$SAID/role.json"
+  tell PUT /_plugins/_security/api/rolesmapping/nexus "$SAID/role-mapping.json"
 
   # What is there is changed only by whoever says which version it saw.
   policy=/_plugins/_ism/policies/$STREAM
@@ -823,17 +860,17 @@ setup.sh: |
   if [ "$(cat "$work/status")" = 200 ]; then
     number=$(printf %s "$found" | sed 's/.*"_seq_no":\([0-9]*\).*/\1/')
     term=$(printf %s "$found" | sed 's/.*"_primary_term":\([0-9]*\).*/\1/')
-    tell PUT "$policy?if_seq_no=$number&if_primary_term=$term" "$SAID/policy.yaml"
+    tell PUT "$policy?if_seq_no=$number&if_primary_term=$term" "$SAID/policy.json"
     printf '{"policy_id": "%s"}' "$STREAM" > "$work/policy"
     tell POST "/_plugins/_ism/change_policy/$STREAM" "$work/policy"
   else
-    tell PUT "$policy" "$SAID/policy.yaml"
+    tell PUT "$policy" "$SAID/policy.json"
   fi
 
-  tell PUT "/_index_template/$STREAM" "$SAID/template.yaml"
+  tell PUT "/_index_template/$STREAM" "$SAID/template.json"
   stream
   page osd-xsrf
-template.yaml: {{ printf "index_patterns:\n- 'nexus-%s'\npriority: 200\ndata_stream: {}\ntemplate:\n  settings:\n    number_of_shards: 1\n    number_of_replicas: 0\n  mappings:\n    dynamic: false\n    properties:\n      '@timestamp':\n        type: date\n      timestamp:\n        type: date\n      message:\n        type: text\n      level:\n        type: keyword\n        ignore_above: 1024\n      service:\n        type: keyword\n        ignore_above: 1024\n      workspaceId:\n        type: keyword\n        ignore_above: 1024\n      userId:\n        type: keyword\n        ignore_above: 1024\n      tenant:\n        type: keyword\n        ignore_above: 1024\n      requestId:\n        type: keyword\n        ignore_above: 1024\n      kubernetes:\n        dynamic: false\n        properties:\n          namespace_name:\n            type: keyword\n            ignore_above: 1024\n          pod_name:\n            type: keyword\n            ignore_above: 1024\n          container_name:\n            type: keyword\n            ignore_above: 1024\n" (default .Release.Name .Values.name) | toJson }}
+template.json: {{ printf "{\n  \"index_patterns\": [\n    \"nexus-%s\"\n  ],\n  \"priority\": 200,\n  \"data_stream\": {},\n  \"template\": {\n    \"settings\": {\n      \"number_of_shards\": 1,\n      \"number_of_replicas\": 0\n    },\n    \"mappings\": {\n      \"dynamic\": false,\n      \"properties\": {\n        \"@timestamp\": {\n          \"type\": \"date\"\n        },\n        \"timestamp\": {\n          \"type\": \"date\"\n        },\n        \"message\": {\n          \"type\": \"text\"\n        },\n        \"level\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"service\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"workspaceId\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"userId\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"tenant\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"requestId\": {\n          \"type\": \"keyword\",\n          \"ignore_above\": 1024\n        },\n        \"kubernetes\": {\n          \"dynamic\": false,\n          \"properties\": {\n            \"namespace_name\": {\n              \"type\": \"keyword\",\n              \"ignore_above\": 1024\n            },\n            \"pod_name\": {\n              \"type\": \"keyword\",\n              \"ignore_above\": 1024\n            },\n            \"container_name\": {\n              \"type\": \"keyword\",\n              \"ignore_above\": 1024\n            }\n          }\n        }\n      }\n    }\n  }\n}\n" (default .Release.Name .Values.name) | toJson }}
 {{- end }}
 
 {{- define "nexus.opensearch-setup-config" -}}
