@@ -17,7 +17,15 @@ from benchmarks.measure import Command
 _CHECKOUT: Final = Path(__file__).parents[1]
 _SOURCES: Final = ("nexus_gitops", "nexus_platform", "constructs", "imports")
 _CHANGED: Final = "nexus_platform/environments/staging.images.json"
-_RENDERED: Final = ("renderings", "objects", "definitions", "declared", "findings", "derived")
+_RENDERED: Final = (
+    "renderings",
+    "objects",
+    "definitions",
+    "repositories",
+    "neighbours",
+    "findings",
+    "derived",
+)
 
 
 @dataclass(frozen=True, slots=True)
