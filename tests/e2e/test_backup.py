@@ -162,6 +162,7 @@ def _migrate(pods: JobPods, live: Platform) -> None:
 
 
 def test_a_backup_is_made_listed_and_proven(world: World) -> None:
+    assert world.backup("list").json["backups"] == []  # of a store that is not there yet
     world.servers.sql(_ONE.format("first"), _DATABASE)
     made = world.backup("run")
     assert (made.code, made.json["health"]) == (0, "healthy"), made.out + made.err
@@ -198,11 +199,13 @@ def test_a_restore_that_is_killed_at_each_step_goes_on_and_loses_nothing(world: 
     refused = world.live.machine.run("restore", "--env", "staging", "--confirm", "prod")
     assert (refused.code, world.kernels) == (4, kernels), refused.err
 
+    # What comes next may have begun by the time that a command is dead.
     world.kill_at(": stop the writers\n")
-    assert (world.step, world.kernels, world.is_left_alone) == ("stop the writers", kernels, False)
+    assert (world.step, servers.dumped(_DATABASE)) == ("stop the writers", lost)
 
+    servers.store("away")
     world.kill_at(": restore\n")
-    assert (world.step, servers.dumped(_DATABASE)) == ("restore", lost)
+    assert world.step == "restore"
     world.live.kube.patch(
         _DEPLOYMENT, _FRONTEND, world.live.namespace, {"spec": {"replicas": frontends + 1}}
     )
@@ -212,7 +215,6 @@ def test_a_restore_that_is_killed_at_each_step_goes_on_and_loses_nothing(world: 
         _LOOK_SECONDS,
     )
 
-    servers.store("away")
     failed = world.restore()
     servers.store("back")
     assert (failed.code, failed.json["next"], failed.json["kept"]) == (10, "restore", "")
@@ -224,7 +226,7 @@ def test_a_restore_that_is_killed_at_each_step_goes_on_and_loses_nothing(world: 
     world.kill_at(": migrate\n")
     assert (servers.dumped(_DATABASE), world.kernels) == (saved, 0)
     world.kill_at(": start the writers\n")
-    assert (world.step, world.kernels) == ("start the writers", 0)
+    assert world.step == "start the writers"
     assert world.live.kube.find("v1 Secret", _name(world), world.namespace) is None
 
     done = world.restore()

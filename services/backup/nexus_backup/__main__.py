@@ -77,6 +77,9 @@ async def _work(settings: Settings, asked: argparse.Namespace) -> None:
 
 async def _list(settings: Settings) -> None:
     store = store_of(settings)
+    if not await store.is_made():
+        _LOG.info("there is no store yet")
+        return
     for tag in (VERIFIED, RESTORE_TESTED, STORE_CHECKED):
         for snapshot in await store.list(tag):
             _LOG.info(tag, snapshot=snapshot.id, taken=snapshot.taken.isoformat())

@@ -103,8 +103,8 @@ class Store:
         self._variables = variables
         self._answer_seconds = answer_seconds
 
-    async def open(self) -> None:
-        """Make the store where there is none, and take away locks of those who are gone.
+    async def is_made(self) -> bool:
+        """Whether there is a store: the first backup makes it.
 
         Raises:
             StepError: it cannot be reached, or has another password.
@@ -114,6 +114,16 @@ class Store:
         except StepError as failure:
             if not any(words in failure.reason.lower() for words in _NOTHING_THERE):
                 raise
+            return False
+        return True
+
+    async def open(self) -> None:
+        """Make the store where there is none, and take away locks of those who are gone.
+
+        Raises:
+            StepError: it cannot be reached, or has another password.
+        """
+        if not await self.is_made():
             await self._restic("init")
             _LOG.info("store made")
         await self._restic("unlock")

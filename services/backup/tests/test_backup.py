@@ -1,8 +1,11 @@
 """Backups of a real database in a real S3 store: made whole, or not at all."""
 
+import os
 import re
 import shutil
 import socket
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -18,6 +21,7 @@ RULES = Path(__file__).parents[3] / "dist/staging/observability"
 @pytest.fixture(scope="module")
 def first(site: Site) -> Run:
     """The first backup, which everything that fails later has to leave as it is."""
+    assert site.backups() == []  # of a store that is not there yet
     fill(site)
     return site.run("run")
 
@@ -73,6 +77,56 @@ def test_a_work_folder_that_takes_nothing_is_told(site: Site) -> None:
 
     assert run.code == 1
     assert "backup done" not in run.messages
+
+
+@pytest.fixture
+def disk(site: Site) -> Iterator[Path]:
+    """A file system of one megabyte."""
+    folder = site.folder.parent / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0777", "tmpfs", str(folder)]
+    done = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+    folder.rmdir()
+
+
+def leave(disk: Path, kilobytes: int) -> Path:
+    """Fill a disk but for so much; the file that takes the rest."""
+    file = disk / "others"
+    there = os.statvfs(disk)
+    file.write_bytes(bytes(there.f_bavail * there.f_frsize - kilobytes * 1024))
+    return file
+
+
+def test_a_work_folder_that_fills_up_is_told(site: Site, first: Run, disk: Path) -> None:
+    assert first.code == 0, first.text
+    before = site.backups()
+    leave(disk, 32)
+
+    run = site.run("run", backup_folder=str(disk / "work"))
+
+    assert (run.code, "backup done" in run.messages) == (1, False), run.text
+    assert "no space left" in run.reason.lower()
+    assert site.backups() == before
+
+
+def test_a_store_in_a_folder_that_fills_up_keeps_its_backups(site: Site, disk: Path) -> None:
+    """As a claim is one."""
+    store = {"backup_store": str(disk / "store")}
+    assert (made := site.run("run", **store)).code == 0, made.text
+    before = site.run("list", **store)
+    full = leave(disk, 8)
+
+    run = site.run("run", **store)
+
+    assert (run.code, "backup done" in run.messages) == (1, False), run.text
+    assert "no space left" in run.reason.lower()
+    full.unlink()
+    assert site.run("list", **store).lines[0]["snapshot"] == before.lines[0]["snapshot"]
+    assert (again := site.run("run", **store)).code == 0, again.text
 
 
 def test_a_dump_that_is_cut_off_is_no_backup(site: Site, first: Run, tmp_path: Path) -> None:
