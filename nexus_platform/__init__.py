@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nexus_gitops.platform.figures import FigureStore
     from nexus_gitops.platform.log_store import LogStore
     from nexus_gitops.platform.secrets import Key
+    from nexus_gitops.platform.shortcomings import Shortcoming
     from nexus_platform.environment import Environment
     from nexus_platform.part import Part
     from nexus_platform.scaling import Scaling
@@ -81,6 +82,12 @@ class Nexus:
         if env.backup is None:
             return None
         return operating(env, core=CORE.name, secret=CORE.secret)
+
+    def shortcomings(self, env: "Environment") -> "tuple[Shortcoming, ...]":
+        """See `nexus_gitops.platform.shortcomings.HasShortcomings`."""
+        from nexus_platform.scaling import shortcomings
+
+        return shortcomings(env.scaling, env.kernel.scaling)
 
     def components(self, env: "Environment") -> "Declaration":
         """See `nexus_gitops.platform.components.HasComponents`."""

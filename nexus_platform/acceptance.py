@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nexus_gitops.platform.acceptance import FailedError, Probe, Reach, Response, SkippedError
 from nexus_platform import names
-from nexus_platform.components.workspace_kernel import WORKSPACES_PER_POD
 from nexus_platform.parts import CORE
+from nexus_platform.scaling import WORKSPACES_PER_POD
 
 if TYPE_CHECKING:
     from nexus_platform.environment import Environment

@@ -27,7 +27,7 @@ from nexus_platform.components import (
 from nexus_platform.entry.meaning import Entry
 from nexus_platform.limits import Limits
 from nexus_platform.mesh import Mesh, Sidecar
-from nexus_platform.scaling import Scaling
+from nexus_platform.scaling import WORKSPACES_PER_POD, Scaling
 from nexus_platform.sign_in import SignIn
 from nexus_platform.sizes import Cache, Database, Elastic, Fixed
 
@@ -117,7 +117,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         super().__post_init__()
         for name in self.log_levels:
             _require_own("log_levels", name)
-        most = workspace_kernel.WORKSPACES_PER_POD
+        most = WORKSPACES_PER_POD
         # An autoscaler overlooks a tenth, and a kernel that is full would be overlooked too.
         if self.scaling is not None and self.scaling.target * 11 >= most * 10:
             raise InvalidError(

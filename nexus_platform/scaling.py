@@ -1,10 +1,16 @@
 """What an environment says of how its kernels are scaled; free of cdk8s, so that it loads fast."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
+from nexus_constructs import sizing
 from nexus_gitops.platform.data import Data, DnsLabel
+from nexus_gitops.platform.shortcomings import Shortcoming
+from nexus_platform import names
+
+WORKSPACES_PER_POD: Final = 50
+"""That a kernel hosts."""
 
 
 class ByWorkspaces(Data, frozen=True, kw_only=True, tag_field="by", tag="workspaces"):
@@ -22,3 +28,23 @@ class ByWorkspaces(Data, frozen=True, kw_only=True, tag_field="by", tag="workspa
 
 
 Scaling = ByWorkspaces
+
+
+def shortcomings(scaling: Scaling | None, kernels: sizing.Scaling) -> tuple[Shortcoming, ...]:
+    """What it means that kernels are scaled by CPU and memory alone.
+
+    Args:
+        scaling: what an environment says.
+        kernels: the bounds of their number.
+    """
+    if scaling is not None or kernels.min_replicas >= kernels.max_replicas:
+        return ()
+    return (
+        Shortcoming(
+            f"{names.KERNEL} is scaled by CPU and memory alone, which workspaces that nobody works in"
+            f" hardly use: when its pods are full, at {WORKSPACES_PER_POD} each, the next workspace"
+            " is refused (503) and no pod is added",
+            "set scaling=ByWorkspaces() where the cluster has KEDA, or raise"
+            " kernel.scaling.min_replicas",
+        ),
+    )

@@ -12,6 +12,7 @@ from nexus_gitops.cluster.argocd import Comparison
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.operations.secrets import Checked
 from nexus_gitops.platform.environment import KubernetesVersions
+from nexus_gitops.platform.shortcomings import Shortcoming
 from nexus_gitops.terminal import counted
 
 _OLDEST_PYTHON: Final = (3, 11)
@@ -103,12 +104,14 @@ class Needs:
         kubernetes: the versions that its cluster may run.
         kinds: custom kinds that must be there before it, as `group/Kind`.
         objects: all that is rendered for it.
+        shortcomings: what its platform says that it does without.
     """
 
     environment: str
     kubernetes: KubernetesVersions
     kinds: frozenset[str]
     objects: Sequence[KubeObject]
+    shortcomings: tuple[Shortcoming, ...] = ()
 
 
 def of_machine(machine: Machine) -> Iterator[Result]:
@@ -132,7 +135,9 @@ def of_cluster(cluster: Cluster, needs: Needs) -> Iterator[Result]:
         _ingress,
         _metrics,
     )
-    return (check(cluster, needs) for check in checks)
+    yield from (check(cluster, needs) for check in checks)
+    for one in needs.shortcomings:
+        yield Result("shortcoming", State.WARNING, one.message, one.fix)
 
 
 def of_secrets(checked: Iterable[Checked], environment: str) -> Result:

@@ -27,6 +27,7 @@ from nexus_gitops.operations.diagnosis import Cluster, Machine, Needs, Result, S
 from nexus_gitops.operations.release import objects_of
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform
+from nexus_gitops.platform.shortcomings import shortcomings_of
 from nexus_gitops.publish import git_version
 
 _METRICS: Final = "v1beta1.metrics.k8s.io"
@@ -96,6 +97,7 @@ def _needs(environment: str) -> Needs:
             for kind in application.requires
         ),
         objects_of(environment),
+        shortcomings_of(platform(), env),
     )
 
 

@@ -8,6 +8,7 @@ from nexus_platform import names
 from nexus_platform.component import Component, Internet, Load, Metrics, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID, TEMPORARY, http_service
 from nexus_platform.limits import kernel_settings
+from nexus_platform.scaling import WORKSPACES_PER_POD
 from nexus_platform.sign_in import service_settings
 from nexus_platform.sizes import Elastic
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from nexus_constructs.deployment import Deployment
     from nexus_platform.environment import Environment
 
-WORKSPACES_PER_POD: Final = 50
 STANDARD: Final = Elastic(
     resources=Resources("500m", "1", "1Gi", "2Gi"),
     scaling=Scaling(

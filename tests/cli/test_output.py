@@ -25,6 +25,7 @@ RELEASE = {
     "source": {"repository": str, "revision": str, "dirty": bool},
     "changes": {"added": [str], "changed": [str], "removed": [str]},
     "exemptions": [EXEMPTION],
+    "warnings": [str],
     "pullRequest": {"action": str, "url": str, "branch": str, "commit": str},
 }
 FIELD = {"field": str, "before": Any, "after": Any, "risks": [str]}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,6 +17,7 @@ from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.data import InvalidError
 from nexus_gitops.platform.project import platform
+from nexus_gitops.platform.shortcomings import shortcomings_of
 from nexus_gitops.rendering.render import Rendering, render
 from nexus_platform.components.workspace_kernel import KERNEL
 from nexus_platform.declaration import declaration
@@ -115,6 +117,19 @@ def test_a_target_by_which_a_full_kernel_adds_none_is_refused(target: int) -> No
     with pytest.raises(InvalidError, match=r"45 is the most|>= 1"):
         Environment(**{**fields, "scaling": ByWorkspaces(target=target)})
     assert Environment(**{**fields, "scaling": ByWorkspaces(target=45)}).scaling
+
+
+def test_whoever_publishes_is_told_what_scaling_without_it_means(env: Environment) -> None:
+    staging = loading.load("staging")
+    assert isinstance(staging, Environment)
+    (told,) = shortcomings_of(platform(), staging)
+    assert "50 each" in told.message
+    assert "503" in told.message
+    assert "ByWorkspaces()" in told.fix
+    assert shortcomings_of(platform(), env) == ()
+    bounds = replace(staging.kernel.scaling, min_replicas=10)
+    as_many = replace(staging.kernel, scaling=bounds)
+    assert shortcomings_of(platform(), msgspec.structs.replace(staging, kernel=as_many)) == ()
 
 
 def test_no_check_finds_an_error(env: Environment, rendering: Rendering) -> None:

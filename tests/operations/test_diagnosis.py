@@ -20,6 +20,7 @@ from nexus_gitops.operations.diagnosis import (
 from nexus_gitops.operations.secret_values import State as KeyState
 from nexus_gitops.operations.secrets import Checked
 from nexus_gitops.platform.environment import KubernetesVersions
+from nexus_gitops.platform.shortcomings import Shortcoming
 
 DEFAULT = {"storageclass.kubernetes.io/is-default-class": "true"}
 NGINX = "k8s.io/ingress-nginx"
@@ -147,3 +148,10 @@ def test_secrets_are_told_by_their_keys() -> None:
 def test_each_image_that_is_not_there_is_told() -> None:
     assert of_images({}, 3).state is State.OK
     assert of_images({"a:1": "no a:1", "b:1": "no b:1"}, 3).message == "no a:1; no b:1"
+
+
+def test_what_an_environment_does_without_is_a_warning_with_its_way_out() -> None:
+    without = replace(NEEDS, shortcomings=(Shortcoming("it is slow", "make it fast"),))
+    told = said(needs=without)["shortcoming"]
+    assert (told.state, told.message, told.fix) == (State.WARNING, "it is slow", "make it fast")
+    assert "shortcoming" not in said()

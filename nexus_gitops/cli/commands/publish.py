@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nexus_gitops.checks.secrets.exemptions import Exemption
     from nexus_gitops.operations.pull_request import Request
     from nexus_gitops.operations.release import Target
+    from nexus_gitops.platform.shortcomings import Shortcoming
     from nexus_gitops.publish import Permission, Plan, Proposed, Published
     from nexus_gitops.publish.release import Release
 
@@ -50,6 +51,7 @@ class Outcome:
     published: "Published | None"
     proposal: "tuple[Proposed, Request] | None" = None
     exemptions: "tuple[Exemption, ...]" = ()
+    warnings: "tuple[Shortcoming, ...]" = ()
 
     def document(self) -> Mapping[str, Any]:
         """The outcome as JSON data."""
@@ -67,6 +69,7 @@ class Outcome:
             "source": asdict(self.release.source),
             "changes": asdict(self.plan.changes),
             "exemptions": documents(self.exemptions),
+            "warnings": list(map(str, self.warnings)),
             "pullRequest": self._pull_request(),
         }
 
@@ -80,6 +83,7 @@ class Outcome:
                 yield f"{name}: closed {self.proposal[1].url}"
             return
         yield from _summary(self.plan)
+        yield from (f"  warning   {one}" for one in self.warnings)
         if self.proposal is not None:
             yield from _proposal_lines(name, where, *self.proposal)
             return
@@ -171,7 +175,6 @@ def publish(
     Never forced; touches only the folders of its Applications in environments/ENV, its own files
     in argocd and its record in .nexus.
     """
-    from nexus_gitops.operations.exemptions import exemptions
     from nexus_gitops.operations.release import our_source, release_of, synthesise_for, target_of
     from nexus_gitops.platform import loading
     from nexus_gitops.publish import Permission
@@ -213,15 +216,27 @@ def publish(
     try:
         for deliveries in _by_place(goods):
             with edits_shown():
-                outcomes += [
-                    replace(outcome, exemptions=exemptions(outcome.target.environment))
-                    for outcome in act(deliveries, permissions)
-                ]
+                outcomes += [_explained(outcome) for outcome in act(deliveries, permissions)]
         _tell_of_backups(outcome for outcome in outcomes if outcome.published is not None)
     finally:
         # Where a later repository fails, what was published is still told.
         if outcomes:
             show(PublishResult(tuple(outcomes)), output)
+
+
+def _explained(outcome: Outcome) -> Outcome:
+    """With what somebody should know of the environment beside what changes in it."""
+    from nexus_gitops.operations.exemptions import exemptions
+    from nexus_gitops.platform import loading
+    from nexus_gitops.platform.project import platform
+    from nexus_gitops.platform.shortcomings import shortcomings_of
+
+    name = outcome.target.environment
+    return replace(
+        outcome,
+        exemptions=exemptions(name),
+        warnings=shortcomings_of(platform(), loading.load(name)),
+    )
 
 
 def _tell_of_backups(published: Iterable[Outcome]) -> None:
