@@ -55,6 +55,7 @@ INGRESS_CLASS: Final = Kind(
     "networking.k8s.io", "v1", "IngressClass", "ingressclasses", namespaced=False
 )
 INGRESS: Final = Kind("networking.k8s.io", "v1", "Ingress", "ingresses")
+GATEWAY: Final = Kind("gateway.networking.k8s.io", "v1", "Gateway", "gateways")
 API_SERVICE: Final = Kind(
     "apiregistration.k8s.io", "v1", "APIService", "apiservices", namespaced=False
 )

@@ -11,7 +11,7 @@ from typing import Final, Self
 from nexus_gitops.cluster import forward, restarts
 from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.inventory import kind_of
-from nexus_gitops.cluster.kinds import ENDPOINT_SLICE, INGRESS, POD, SERVICE
+from nexus_gitops.cluster.kinds import ENDPOINT_SLICE, POD, SERVICE
 from nexus_gitops.cluster.logs import Extent, past, pods_by_service
 from nexus_gitops.cluster.pods import is_selected, pod_of
 from nexus_gitops.cluster.secrets import find_secret
@@ -22,6 +22,7 @@ from nexus_gitops.operations.diagnosis import Result, State
 from nexus_gitops.operations.log_lines import Level, LogLine, parse
 from nexus_gitops.operations.logs import namespaces_of
 from nexus_gitops.operations.release import objects_of
+from nexus_gitops.operations.way_in import leading_in, way_in
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.acceptance import (
     FailedError,
@@ -154,20 +155,19 @@ def _endpoints(api: Api, objects: Sequence[KubeObject]) -> str:
 
 
 def _entry(api: Api, objects: Sequence[KubeObject]) -> str:
-    ingresses = [obj for obj in objects if obj["kind"] == INGRESS.name]
-    if not ingresses:
+    found = leading_in(objects)
+    if found is None:
         raise SkippedError("nothing leads in from outside")
-    metadata = ingresses[0]["metadata"]
-    live = api.find(INGRESS, metadata["name"], metadata["namespace"]) or {}
-    told = ((live.get("status") or {}).get("loadBalancer") or {}).get("ingress") or ()
-    addresses = [one.get("ip") or one.get("hostname", "") for one in told]
-    if not addresses:
-        raise SkippedError("the Ingress has no address; its controller reports none")
-    spec = ingresses[0]["spec"]
-    host = spec["rules"][0]["host"]
-    place = f"http://{host} at {addresses[0]}"
-    connection = http.client.HTTPConnection(addresses[0], timeout=_SECONDS / 3)
-    if spec.get("tls"):  # the certificate is the host's, so that name has to lead there
+    kind, rendered = found
+    metadata = rendered["metadata"]
+    live = api.find(kind, metadata["name"], metadata["namespace"]) or {}
+    way = way_in(kind, rendered, live)
+    if not way.address:
+        raise SkippedError(f"the {kind.name} has no address; its controller reports none")
+    host = way.host
+    place = f"http://{host} at {way.address}"
+    connection = http.client.HTTPConnection(way.address, timeout=_SECONDS / 3)
+    if way.secure:  # the certificate is the host's, so that name has to lead there
         place = f"https://{host}"
         connection = http.client.HTTPSConnection(host, timeout=_SECONDS / 3)
     try:
