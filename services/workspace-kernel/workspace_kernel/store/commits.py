@@ -60,7 +60,7 @@ class Commits:
         self._database = database
         self._waiting: deque[_Wish] = deque()
         self._working: set[asyncio.Task[None]] = set()
-        self._alone = 0
+        self._is_one_alone = False
 
     async def append(self, key: Key, *, fence: int, change: Change) -> bool:
         """Make a change, durably; False where another owner or version is there by now.
@@ -68,7 +68,9 @@ class Commits:
         Raises:
             StoreError: PostgreSQL is not there, or did not say whether it was made.
         """
-        if len(change.patch) <= _SMALL and (self._alone or self._working):
+        if len(change.patch) <= _SMALL:
+            if not (self._is_one_alone or self._working):
+                return await self._append_first(key, fence, change)
             made = await self._together(_Wish(key, fence, change))
             if made is not None:
                 return made
@@ -78,31 +80,43 @@ class Commits:
         self, key: Key, *, fence: int, change: Change, snapshot: bytes | None = None
     ) -> bool:
         """The same in a transaction of its own; `snapshot` is the graph before, to be kept."""
-        self._alone += 1
-        try:
-            made: bool = await self._database.call(
-                "workspace_append",
-                key.tenant,
-                key.id,
-                fence,
-                change.version,
-                change.patch,
-                change.author,
-                None if snapshot is None else snapshot.decode(),
-                application=application(),
-            )
-        finally:
-            self._alone -= 1
+        made: bool = await self._database.call(
+            "workspace_append",
+            key.tenant,
+            key.id,
+            fence,
+            change.version,
+            change.patch,
+            change.author,
+            None if snapshot is None else snapshot.decode(),
+            application=application(),
+        )
         return made
+
+    async def _append_first(self, key: Key, fence: int, change: Change) -> bool:
+        self._is_one_alone = True
+        try:
+            return await self.append_alone(key, fence=fence, change=change)
+        finally:
+            self._is_one_alone = False
+            self._begin_work()
 
     async def _together(self, wish: _Wish) -> bool | None:
         self._waiting.append(wish)
-        if len(self._working) < _AT_ONCE:
+        self._begin_work()
+        return await wish.made
+
+    def _begin_work(self) -> None:
+        if self._waiting and len(self._working) + self._is_one_alone < _AT_ONCE:
             # In the context of no request, because it is there for many.
             task = asyncio.create_task(self._work(), context=Context())
             self._working.add(task)
-            task.add_done_callback(self._working.discard)
-        return await wish.made
+            task.add_done_callback(self._end_work)
+
+    def _end_work(self, task: "asyncio.Task[None]") -> None:
+        self._working.discard(task)
+        # Who came between its last look and now counted on it.
+        self._begin_work()
 
     async def _work(self) -> None:
         """Make what waits, and what has come meanwhile, until nothing waits."""
