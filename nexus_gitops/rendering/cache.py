@@ -71,10 +71,10 @@ def read(kind: str, key: str) -> Any | None:
 
 def write(kind: str, values: Mapping[str, Any], *, bytes_kept: int = _BYTES_KEPT) -> None:
     """Keep JSON values by their keys, each as one atomic step; what is used least makes room."""
-    texts = {key: json.dumps(value) for key, value in values.items()}
     home = folder(kind)
     with suppress(OSError):
-        for key, text in texts.items():
+        for key, value in values.items():
+            text = json.dumps(value)
             _replace(home / key, f"{_checksum(key, text)}\n{text}")
         _make_room(home, bytes_kept)
 

@@ -120,8 +120,7 @@ def _rendered(
     kept: dict[str, Rendered] = {name: entry for name, entry in entries.items() if entry}
     missing = [name for name in names if name not in kept]
     new: Attempts[dict[str, Any]] = render_all(missing, engine) if missing else Attempts({}, {})
-    for answer in new.made.values():
-        _keep_objects(answer)
+    cache.write(_OBJECTS, _objects_of(new.made.values()))
     cache.write(
         _RENDERINGS,
         {key_of_environment(name, engine): answer for name, answer in new.made.items()},
@@ -174,11 +173,14 @@ def objects_in(files: Mapping[str, str]) -> list[KubeObject]:
     return kept
 
 
-def _keep_objects(answer: dict[str, Any]) -> None:
-    """Keep the objects of a rendering for whoever checks it, apart from what others read."""
-    named = answer.pop("objects")
-    for application, files in answer["applications"].items():
-        cache.write(_OBJECTS, {_key_of_texts(files): named[application]})
+def _objects_of(answers: Iterable[dict[str, Any]]) -> dict[str, list[KubeObject]]:
+    """The objects of renderings for whoever checks them, apart from what others read."""
+    return {
+        _key_of_texts(files): objects[application]
+        for answer in answers
+        for objects in [answer.pop("objects")]
+        for application, files in answer["applications"].items()
+    }
 
 
 def _key_of_texts(files: Mapping[str, str]) -> str:
