@@ -8,11 +8,18 @@ import pytest
 import yaml
 from helm import CHART, helm, of_code, of_helm
 
+from nexus_gitops.argocd.layout import application_path
 from nexus_gitops.checks.schema import check_schema
 from nexus_gitops.images.image import Image
 from nexus_gitops.manifests.identity import KubeObject
-from nexus_gitops.operations.chart_applications import beyond_the_chart, chart_applications
+from nexus_gitops.manifests.reader import from_yaml
+from nexus_gitops.operations.chart_applications import (
+    _definitions,
+    beyond_the_chart,
+    chart_applications,
+)
 from nexus_gitops.platform import loading
+from nexus_gitops.rendering.synthesis import Request, synthesise
 
 ROOT = CHART.parents[1]
 PUSHED = Image("registry.example.com/charts/nexus", "1.2.0")
@@ -85,6 +92,33 @@ def test_argo_cd_makes_the_namespace_with_its_labels(
 
     assert "CreateNamespace=true" in policy["syncOptions"]
     assert policy["managedNamespaceMetadata"]["labels"] == namespace["metadata"]["labels"]
+
+
+@pytest.mark.parametrize(
+    "limit", ["destinations", "clusterResourceWhitelist", "namespaceResourceWhitelist"]
+)
+def test_the_project_of_several_applications_permits_what_theirs_do_and_no_more(limit: str) -> None:
+    (synthesis,) = synthesise([Request("staging")])
+    paths = {application_path("staging", name) for name in synthesis.applications}
+    plain = [from_yaml(text, path) for path, text in synthesis.argocd.items()]
+    theirs = {
+        o["spec"]["project"] for o in plain if o["spec"].get("source", {}).get("path") in paths
+    }
+    permitted = [
+        one
+        for obj in plain
+        if obj["kind"] == "AppProject" and obj["metadata"]["name"] in theirs
+        for one in obj["spec"].get(limit, [])
+    ]
+
+    written = _definitions(synthesis, {"repoURL": "registry.example.com/charts", "chart": "nexus"})
+
+    (project,) = (obj for obj in written if obj["kind"] == "AppProject")
+    found = project["spec"].get(limit, [])
+    assert len(theirs) > 1
+    assert all(one in found for one in permitted)
+    assert all(one in permitted and found.count(one) == 1 for one in found)
+    assert project["spec"]["sourceRepos"] == ["registry.example.com/charts"]
 
 
 def test_the_definitions_are_valid(definitions: dict[str, Any]) -> None:
