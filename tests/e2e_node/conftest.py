@@ -56,7 +56,6 @@ def node() -> Iterator[Node]:
     figures.forget()
     begin = time.monotonic()
     with node_in(folder / "node", packages.fetch(), images.archives(), group) as node:
-        node.kube.apply(*entry.objects())
         figures.record("node: start", f"{time.monotonic() - begin:.0f} s")
         with entry.reported(node.kube):
             yield node
@@ -74,6 +73,7 @@ def cluster(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
 def synced(first_sync: Callable[[str], FirstSync]) -> FirstSync:
     """How dev came up."""
     done = first_sync(ENVIRONMENT)
+    entry.open_to(done.platform.kube, done.platform.namespace)
     figures.record("dev: push to Healthy", f"{done.seconds:.0f} s")
     return done
 

@@ -12,7 +12,9 @@ import kept_images
 from lightkube import ApiError
 
 from tests.e2e.kube import Kube
+from tests.e2e.patience import until
 from tests.e2e_node import addresses
+from tests.e2e_node.pods import is_ready
 
 NAMESPACE: Final = "nginx-ingress"
 _INGRESS: Final = "networking.k8s.io/v1 Ingress"
@@ -29,7 +31,17 @@ http {
   uwsgi_temp_path /tmp/uwsgi;
   scgi_temp_path /tmp/scgi;
   client_max_body_size 10m;
-  resolver %(dns)s valid=1s;
+  # A connection that cannot be made is made anew, as a controller tries the next pod; what was sent
+  # is not sent again.
+  upstream page {
+    server %(page)s:80 max_fails=0;
+    server %(page)s:80 max_fails=0;
+  }
+  upstream kernel {
+    server %(kernel)s:3000 max_fails=0;
+    server %(kernel)s:3000 max_fails=0;
+  }
+  proxy_connect_timeout 2s;
   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
   server {
     listen 8080;
@@ -37,21 +49,24 @@ http {
     proxy_set_header Host $host;
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection $connection_upgrade;
-    location / {
-      set $page graphstudio-frontend.nexus.svc.cluster.local;
-      proxy_pass http://$page:80;
-    }
-    location /api {
-      set $kernel workspace-kernel.nexus.svc.cluster.local;
-      proxy_pass http://$kernel:3000;
-    }
+    location / { proxy_pass http://page; }
+    location /api { proxy_pass http://kernel; }
   }
 }
 """
 
 
-def objects() -> list[dict[str, Any]]:
-    """All that it consists of."""
+def open_to(kube: Kube, namespace: str) -> None:
+    """Have it lead to the Services of a namespace, which are there."""
+    page, kernel = (
+        kube.get("v1 Service", name, namespace)["spec"]["clusterIP"]
+        for name in ("graphstudio-frontend", "workspace-kernel")
+    )
+    kube.apply(*_objects(_CONFIG % {"page": page, "kernel": kernel}))
+    until(lambda: is_ready(kube.get("v1 Pod", "entry", NAMESPACE)), "the entry")
+
+
+def _objects(config: str) -> list[dict[str, Any]]:
     metadata = {"name": "entry", "namespace": NAMESPACE}
     return [
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}},
@@ -59,7 +74,7 @@ def objects() -> list[dict[str, Any]]:
             "apiVersion": "v1",
             "kind": "ConfigMap",
             "metadata": metadata,
-            "data": {"nginx.conf": _CONFIG % {"dns": addresses.DNS}},
+            "data": {"nginx.conf": config},
         },
         {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": _pod()},
     ]
