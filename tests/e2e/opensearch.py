@@ -159,7 +159,9 @@ def _as_nobody(folder: Path) -> list[str]:
     if os.geteuid() != 0:
         return []
     _give_away(folder)
-    return ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
+    # Whoever becomes another user no longer ends with the tests, unless that is said again.
+    ends = ["--pdeathsig", "KILL"]
+    return ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups", *ends]
 
 
 def _give_away(folder: Path) -> None:
