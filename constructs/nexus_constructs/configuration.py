@@ -19,7 +19,7 @@ def yaml_text(data: Mapping[str, Any]) -> str:
 
 def _mapping(data: Mapping[str, Any]) -> Iterator[str]:
     for key, value in data.items():
-        head = f"{_scalar(key)}:"
+        head = f"{_key(key)}:"
         match value:
             case Mapping() if value:
                 yield head
@@ -54,7 +54,10 @@ def _scalar(value: Any) -> str:
     raise TypeError(f"a file cannot say {value!r}; give it texts, numbers, mappings or sequences")
 
 
+def _key(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else _text(text)
+
+
 def _text(text: str) -> str:
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
+    """Quoted, whether it has to be or not, which nobody knows of a value that comes later."""
     return "'" + text.replace("'", "''") + "'"

@@ -4,11 +4,13 @@ from functools import cache
 
 from cdk8s_plus_27 import k8s
 
+from nexus_constructs.quantity import canonical
+
 
 @cache
 def quantity(text: str) -> k8s.Quantity:
-    """A Kubernetes quantity."""
-    return k8s.Quantity.from_string(text)
+    """A Kubernetes quantity, as the API server keeps it."""
+    return k8s.Quantity.from_string(canonical(text))
 
 
 @cache
