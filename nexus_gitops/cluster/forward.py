@@ -117,9 +117,10 @@ def _pump(connection: socket.socket, stream: Stream, on_failure: Callable[[str],
         with suppress(OSError):
             while data := connection.recv(_BYTES):
                 stream.send(_DATA, data)
-        stream.close()
+        stream.end()
 
-    threading.Thread(target=out, daemon=True).start()
+    sender = threading.Thread(target=out, daemon=True)
+    sender.start()
     begun: set[int] = set()
     with suppress(OSError):
         while (message := stream.receive()) is not None:
@@ -133,6 +134,8 @@ def _pump(connection: socket.socket, stream: Stream, on_failure: Callable[[str],
                 on_failure(data.decode(errors="replace").strip())
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
+    stream.end()
+    sender.join()
 
 
 def _pod_for(api: Api, destination: Destination) -> tuple[str, int]:

@@ -256,8 +256,8 @@ def test_the_keys_are_documented(line: str) -> None:
 
 
 def test_no_kind_is_undocumented() -> None:
-    commands = DOCUMENT.parents[1] / "nexus_gitops" / "cli" / "commands"
-    code = "".join(file.read_text() for file in commands.glob("*.py"))
+    shown = DOCUMENT.parents[1] / "nexus_gitops" / "cli"
+    code = "".join(file.read_text() for file in shown.rglob("*.py"))
     kinds = re.findall(r'kind: ClassVar\[str\] = "(\w+)"', code)
 
     assert sorted(kinds) == sorted(re.findall(r"\| (\w+) \| `", DOCUMENT.read_text()))
