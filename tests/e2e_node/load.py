@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import httpx
 
 from tests.e2e.conftest import Platform
+from tests.e2e.patience import until
 from tests.e2e_node import addresses
 
 _USERS: Final = 8
@@ -75,7 +76,8 @@ def working(live: Platform) -> Iterator[Work]:
         for thread in threads:
             thread.join()
     for user in users:
-        user.compare()
+        with user:
+            user.compare()
 
 
 class _User:
@@ -104,11 +106,17 @@ class _User:
                 self._work.gap = max(self._work.gap, answered - before)
             time.sleep(_PAUSE_SECONDS)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._client.close()
+
     def compare(self) -> None:
-        """See that all is there that was acknowledged."""
+        """See that all is there that was acknowledged, once somebody serves the workspace again."""
+        until(lambda: self._client.get(self._graph).is_success, "pod that serves a workspace")
         panels = self._client.get(self._graph).json()["panels"]
         self._work.lost += len(self._acknowledged - panels.keys())
-        self._client.close()
 
     def _change(self) -> bool:
         name = f"p{secrets.token_hex(4)}"
