@@ -27,6 +27,8 @@ def test_images_go_on_once_they_are_healthy(
         assert "of dev is " in refused.complaint
         assert "--even-if-degraded" in refused.complaint
 
+        # Argo CD begins no sync before the one that hangs is over.
+        assert bad.run("rollback", "--env", "dev", "--wait").code == 0
         assert dev.publish(by=good).code == 0
         released = dev.settle()["published"]
         done = good.run(*_PROMOTE, "--output", "json")

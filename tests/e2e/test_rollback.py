@@ -47,4 +47,4 @@ def test_a_hanging_sync_is_ended_and_the_release_before_runs_again(
 def _synced(platform: Platform) -> tuple[str, str]:
     """How Argo CD's last sync stands, and of which commit it is."""
     state = platform.application["status"]["operationState"]
-    return state["phase"], state["operation"]["sync"]["revision"]
+    return state["phase"], state["operation"].get("sync", {}).get("revision", "")
