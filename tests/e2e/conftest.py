@@ -135,6 +135,12 @@ class Platform:
         name = application_name("nexus", self.environment, CORE)
         return self.kube.get("argoproj.io/v1alpha1 Application", name, ARGOCD_NAMESPACE)
 
+    @property
+    def sync(self) -> tuple[str, str]:
+        """How Argo CD's last sync stands, and of which commit it is."""
+        state = self.application["status"]["operationState"]
+        return state["phase"], state["operation"].get("sync", {}).get("revision", "")
+
     def publish(self, *flags: str, by: Machine | None = None) -> Done:
         return (by or self.machine).run("publish", "--env", self.environment, *flags)
 

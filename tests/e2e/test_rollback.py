@@ -26,7 +26,7 @@ def test_a_hanging_sync_is_ended_and_the_release_before_runs_again(
     assert published.code == 0, published.err
     commit = platform.cluster.repository.head()
     # It waits for a Deployment that tries for ten minutes.
-    until(lambda: _synced(platform) == ("Running", commit), "the sync of the bad release")
+    until(lambda: platform.sync == ("Running", commit), "the sync of the bad release")
 
     done = bad.run("rollback", "--env", "dev", "--wait", "--timeout", "300", "--output", "json")
 
@@ -42,9 +42,3 @@ def test_a_hanging_sync_is_ended_and_the_release_before_runs_again(
     again = platform.publish(by=bad)
     assert again.code == 4
     assert "would undo the rollback of dev" in again.complaint
-
-
-def _synced(platform: Platform) -> tuple[str, str]:
-    """How Argo CD's last sync stands, and of which commit it is."""
-    state = platform.application["status"]["operationState"]
-    return state["phase"], state["operation"].get("sync", {}).get("revision", "")
