@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
+from select import select
 
 import psutil
 import pytest
@@ -330,6 +331,7 @@ def test_answers_that_nobody_takes_are_given_up(platform: Platform) -> None:
     asking = request("GET", path, token=platform.token("acme", "eve"))
     with Raw(kernel.port) as raw:
         asked = [raw.send(asking * 8) for _ in range(5)]
+        wait_until(lambda: select(asked, (), (), 0)[0] == asked, "the beginning of all of them")
         wait_until(is_left, "the end of all of them")
         assert all(len(read_to_end(connection)) < 8 * 1_900_000 for connection in asked)
     assert is_served(platform, kernel)
