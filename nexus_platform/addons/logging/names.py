@@ -20,5 +20,5 @@ PAGE_PORT: Final = 5601
 
 STORE_USER: Final = "nexus"
 STORE_PASSWORD: Final = "LOGS_PASSWORD"  # noqa: S105 -- a key of the Secret
-ADMIN_PASSWORD: Final = "LOGS_ADMIN_PASSWORD"  # noqa: S105 -- likewise
-PAGE_PASSWORD: Final = "LOGS_PAGE_PASSWORD"  # noqa: S105 -- likewise
+ADMIN_PASSWORD: Final = "LOGS_ADMIN_PASSWORD"  # noqa: S105 -- a key of the Secret
+PAGE_PASSWORD: Final = "LOGS_PAGE_PASSWORD"  # noqa: S105 -- a key of the Secret
