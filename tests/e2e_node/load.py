@@ -8,7 +8,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Any, Final, Self
@@ -75,8 +75,10 @@ def working(live: Platform) -> Iterator[Work]:
         ended.set()
         for thread in threads:
             thread.join()
-    for user in users:
-        with user:
+    with ExitStack() as closed:
+        for user in users:
+            closed.enter_context(user)
+        for user in users:
             user.compare()
 
 
@@ -114,9 +116,14 @@ class _User:
 
     def compare(self) -> None:
         """See that all is there that was acknowledged, once somebody serves the workspace again."""
-        until(lambda: self._client.get(self._graph).is_success, "pod that serves a workspace")
-        panels = self._client.get(self._graph).json()["panels"]
-        self._work.lost += len(self._acknowledged - panels.keys())
+        answers: list[httpx.Response] = []
+
+        def is_served() -> bool:
+            answers.append(self._client.get(self._graph))
+            return answers[-1].is_success
+
+        until(is_served, "pod that serves a workspace")
+        self._work.lost += len(self._acknowledged - answers[-1].json()["panels"].keys())
 
     def _change(self) -> bool:
         name = f"p{secrets.token_hex(4)}"
