@@ -8,6 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+_CONFLICT = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 409,
+             "reason": "Conflict", "message": "the object has been modified"}  # fmt: skip
+
 
 @dataclass
 class KubeServer:
@@ -34,7 +37,7 @@ class KubeServer:
         obj = {
             "apiVersion": "argoproj.io/v1alpha1",
             "kind": "Application",
-            "metadata": {"name": name, "namespace": "argocd"},
+            "metadata": {"name": name, "namespace": "argocd", "resourceVersion": "1"},
             "spec": {"destination": {"server": "https://elsewhere", "namespace": "x"}},
             "status": status,
         }
@@ -73,16 +76,17 @@ def _handler(server: KubeServer) -> type[BaseHTTPRequestHandler]:
             assert self.headers["Content-Type"] == "application/merge-patch+json"
             server.patches.append((path, body))
             obj = server.objects.get(path)
-            if obj is not None:
-                _merge(obj, body)
+            if obj is not None and not _change(obj, body):
+                self._answer(_CONFLICT, 409)
+                return
             self._answer(obj)
 
         def _body(self) -> Any:
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             return json.loads(content) if content else None
 
-        def _answer(self, obj: Any) -> None:
-            status = 200 if obj is not None else 404
+        def _answer(self, obj: Any, code: int = 200) -> None:
+            status = code if obj is not None else 404
             missing = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 404,
                        "reason": "NotFound", "message": "not found"}  # fmt: skip
             found = obj if obj is not None else missing
@@ -104,6 +108,17 @@ def _listed(server: KubeServer, path: str) -> Any:
     )
     items = [obj for one, obj in server.objects.items() if one.rpartition("/")[0] == path]
     return {"items": items, "metadata": {}} if known else None
+
+
+def _change(obj: Any, patch: Any) -> bool:
+    """Merge a patch in, unless it is of another version of the object than this one."""
+    metadata = obj["metadata"]
+    version = metadata.get("resourceVersion", "0")
+    if (patch.get("metadata") or {}).get("resourceVersion", version) != version:
+        return False
+    _merge(obj, patch)
+    metadata["resourceVersion"] = str(int(version) + 1)
+    return True
 
 
 def _merge(obj: Any, patch: Any) -> None:

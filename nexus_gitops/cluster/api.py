@@ -26,6 +26,11 @@ _BUSY: Final = 429
 _BROKEN: Final = 500
 _SECONDS: Final = 10.0
 _CHUNK: Final = 500
+_CONFLICT: Final = "Conflict"
+
+
+class ChangedError(RefusedError):
+    """Somebody else has changed an object since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,11 @@ class Api:
     def patch(
         self, kind: Kind, name: str, namespace: str, change: KubeObject, field_manager: str
     ) -> KubeObject:
-        """Change an object by a JSON merge patch (RFC 7386), and give it as it is now."""
+        """Change an object by a JSON merge patch (RFC 7386), and give it as it is now.
+
+        Raises:
+            ChangedError: `change` names the object's `resourceVersion`, and it has another one now.
+        """
         from lightkube.types import PatchType
 
         with self._translated():
@@ -224,7 +233,8 @@ class Api:
                 raise UnreachableError(
                     f"{self.server} cannot answer now: {error.status.message}", "try again"
                 ) from error
-            raise RefusedError(
+            refused = ChangedError if error.status.reason == _CONFLICT else RefusedError
+            raise refused(
                 f"{self.server} refuses: {error.status.message}",
                 "the server's own words tell what is wrong",
             ) from error

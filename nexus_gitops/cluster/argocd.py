@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nexus_gitops.argocd.layout import ARGOCD_NAMESPACE
-from nexus_gitops.cluster.api import Api
+from nexus_gitops.cluster.api import Api, ChangedError
 from nexus_gitops.cluster.kinds import APPLICATION, DEFINITION, PROJECT
 from nexus_gitops.errors import RefusedError
 from nexus_gitops.manifests.identity import KubeObject
@@ -93,8 +93,18 @@ def complaints_of(application: KubeObject) -> tuple[str, ...]:
     )
 
 
-def end_sync(api: Api, name: str, commit: str) -> str:
-    """End the sync of another commit that is running, and have Argo CD look for the new one.
+def refresh(api: Api, name: str) -> None:
+    """Have Argo CD look what is new for an Application; nothing where there is none.
+
+    Raises:
+        UnreachableError: the cluster did not answer, or does not let us.
+    """
+    if api.find(APPLICATION, name, ARGOCD_NAMESPACE) is not None:
+        api.patch(APPLICATION, name, ARGOCD_NAMESPACE, _refreshed(), "nexus-gitops")
+
+
+def end_sync(api: Api, name: str, is_in_the_way: Callable[[str], bool]) -> str:
+    """End the sync that is running with its retries, and have Argo CD look for what is new.
 
     Argo CD begins no sync before the one that runs is over, and one that waits for what never
     gets healthy is not. Source: `TerminateOperation` in argo-cd/server/application/application.go.
@@ -102,24 +112,32 @@ def end_sync(api: Api, name: str, commit: str) -> str:
     Args:
         api: the cluster that Argo CD runs in.
         name: of the Application.
-        commit: that is to be synced.
+        is_in_the_way: whether the sync of a commit has to end.
 
     Returns:
-        the commit whose sync was ended; "" where none was running, or this one is.
+        the commit whose sync was ended; "" where none was, be it that another one has begun
+        meanwhile.
 
     Raises:
         UnreachableError: the cluster did not answer, or does not let us.
     """
     application = api.find(APPLICATION, name, ARGOCD_NAMESPACE) or {}
     state = (application.get("status") or {}).get("operationState") or {}
-    synced = ((state.get("operation") or {}).get("sync") or {}).get("revision", "")
-    patch: dict[str, Any] = {"metadata": {"annotations": {_REFRESH: "normal"}}}
-    is_running = state.get("phase") == _RUNNING and synced != commit
-    if is_running:
-        patch["status"] = {"operationState": {"phase": _TERMINATING}}
-    if application:
-        api.patch(APPLICATION, name, ARGOCD_NAMESPACE, patch, "nexus-gitops")
-    return (synced or "unknown") if is_running else ""
+    commit = _synced_by(state)
+    if state.get("phase") != _RUNNING or not commit or not is_in_the_way(commit):
+        return ""
+    change = {
+        "metadata": {
+            **_refreshed()["metadata"],
+            "resourceVersion": application["metadata"]["resourceVersion"],
+        },
+        "status": {"operationState": {"phase": _TERMINATING}},
+    }
+    try:
+        api.patch(APPLICATION, name, ARGOCD_NAMESPACE, change, "nexus-gitops")
+    except ChangedError:  # maybe the sync that is wanted runs by now
+        return ""
+    return commit
 
 
 def is_paused(api: Api, name: str) -> bool:
@@ -179,6 +197,17 @@ def resume(api: Api, name: str) -> None:
 def _skip(api: Api, name: str, value: str | None) -> KubeObject:
     change = {"metadata": {"annotations": {_SKIP: value}}}
     return api.patch(APPLICATION, name, ARGOCD_NAMESPACE, change, "nexus-gitops")
+
+
+def _refreshed() -> dict[str, Any]:
+    return {"metadata": {"annotations": {_REFRESH: "normal"}}}
+
+
+def _synced_by(state: Mapping[str, Any]) -> str:
+    """The commit that an operation syncs; "" while Argo CD has not looked which one it is."""
+    asked = ((state.get("operation") or {}).get("sync") or {}).get("revision") or ""
+    found = (state.get("syncResult") or {}).get("revision") or ""
+    return next(filter(_COMMIT.fullmatch, (asked, found)), "")
 
 
 def _is_paused(application: KubeObject) -> bool:

@@ -1,14 +1,16 @@
 """Takes an environment back to an earlier release: repository, lock file, and a sync that hangs."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.argocd import end_sync
+from nexus_gitops.cluster.status import EnvironmentStatus
 from nexus_gitops.images.image import Image, dump_lock
 from nexus_gitops.images.lock_file import write_lock
 from nexus_gitops.operations.release import Target
-from nexus_gitops.operations.watch import names_of
+from nexus_gitops.operations.watch import Look, names_of
 from nexus_gitops.platform import loading
 from nexus_gitops.publish import (
     Earlier,
@@ -16,6 +18,7 @@ from nexus_gitops.publish import (
     Plan,
     Published,
     author_of,
+    is_before,
     plan,
     publish,
 )
@@ -70,17 +73,37 @@ def restore_lock(environment: str, earlier: Earlier) -> str:
     return str(path)
 
 
-def end_syncs(api: Api, environment: str, commit: str) -> dict[str, str]:
-    """End what Argo CD still syncs of other commits.
+def without_older_syncs(
+    look: Look, api: Api, target: Target, commit: str, on_ended: Callable[[str, str], None]
+) -> Look:
+    """A look that first ends each sync of what came before a commit.
 
-    Returns:
-        commit whose sync was ended, by name of the Application.
+    Argo CD may have read the branch before the commit was on it, and begin such a sync late.
+
+    Args:
+        look: see `watch.look_at`.
+        api: the cluster that Argo CD runs in.
+        target: the environment and its GitOps repository.
+        commit: that is to be synced.
+        on_ended: is told the Application in Argo CD, and the commit whose sync was ended.
 
     Raises:
-        UnreachableError: see `end_sync`.
+        UnreachableError: the cluster or the repository did not answer, at each look.
     """
-    ended = {name: end_sync(api, name, commit) for name in names_of(environment).values()}
-    return {name: synced for name, synced in ended.items() if synced}
+
+    @cache
+    def is_older(synced: str) -> bool:
+        return is_before(target.address, target.branch, synced, commit)
+
+    names = names_of(target.environment).values()
+
+    def look_without() -> EnvironmentStatus:
+        for name in names:
+            if ended := end_sync(api, name, is_older):
+                on_ended(name, ended)
+        return look()
+
+    return look_without
 
 
 def _with_its_source(permissions: frozenset[Permission]) -> frozenset[Permission]:

@@ -14,6 +14,7 @@ from nexus_gitops.publish.guards import Permission
 from nexus_gitops.publish.history import (
     ChangeByHand,
     PublishedRelease,
+    is_before,
     read_history,
     release_at,
     releases,
@@ -58,6 +59,7 @@ __all__ = [
     "edits",
     "embedded_address",
     "git_version",
+    "is_before",
     "parse_address",
     "plan",
     "plan_removal",

@@ -159,6 +159,35 @@ def is_published(address: RepositoryAddress, branch: str, commit: str) -> bool:
     return Mirror(address, Depth.HISTORY).use(look)
 
 
+def is_before(address: RepositoryAddress, branch: str, commit: str, later: str) -> bool:
+    """Whether a commit came before another one of the branch; not where the branch lacks one.
+
+    Args:
+        address: the GitOps repository.
+        branch: its branch.
+        commit: that may have come before.
+        later: the other one.
+
+    Raises:
+        UnreachableError: the repository did not answer.
+    """
+
+    def look(mirror: Mirror) -> bool:
+        def is_here() -> bool:
+            return not mirror.run(["cat-file", "-e", commit]).status
+
+        def judge(line: Line) -> bool | None:
+            if not mirror.run(["merge-base", "--is-ancestor", commit, later]).status:
+                return True
+            return False if is_here() or line.is_whole else None
+
+        if not is_here():
+            catch_up(mirror, branch)
+        return bool(along(mirror, branch, later, judge))
+
+    return commit != later and Mirror(address, Depth.HISTORY).use(look)
+
+
 def is_release(step: Step, environment: str) -> bool:
     """Whether a commit says that it is a release of the environment."""
     return trailers_of(step.message).get(ENVIRONMENT) == environment

@@ -9,7 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -98,6 +99,23 @@ class Machine:
         done = self.execute(self.command, *arguments, **options)
         assert "Traceback" not in done.out + done.err
         return done
+
+    @contextmanager
+    def running(self, *arguments: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
+        """nexus-gitops in the background, until the end of the block."""
+        with subprocess.Popen(
+            [self.command, *arguments],
+            cwd=self.folder,
+            env=dict(self.variables),
+            stdin=subprocess.DEVNULL,
+            **{"stdout": subprocess.PIPE, **options},
+            text=True,
+            encoding="utf-8",
+        ) as started:
+            try:
+                yield started
+            finally:
+                started.terminate()
 
     def execute(self, *command: str, **options: Any) -> Done:
         """Run any program as the user would."""

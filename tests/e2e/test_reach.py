@@ -1,6 +1,5 @@
 """Logs of several pods as one, and a port of this machine that leads into a pod."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -54,22 +53,12 @@ def test_lines_are_chosen_and_shown(live: Platform, tmp_path: Path) -> None:
 def test_new_lines_are_followed(live: Platform, tmp_path: Path) -> None:
     file = tmp_path / "log"
     write(live, "nexus-os", file, '01Z stdout F {"level":"info","message":"first"}')
-    command = [live.machine.command, "logs", "nexus-os", "--env", "dev", "--follow"]
-    with subprocess.Popen(
-        command,
-        cwd=live.machine.folder,
-        env=dict(live.machine.variables),
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as following:
+    with live.machine.running("logs", "nexus-os", "--env", "dev", "--follow") as following:
         assert following.stdout is not None
-        try:
-            assert "first" in following.stdout.readline()
-            with file.open("a") as log:
-                log.write('2026-01-01T00:00:02Z stdout F {"level":"info","message":"second"}\n')
-            assert "second" in following.stdout.readline()
-        finally:
-            following.terminate()
+        assert "first" in following.stdout.readline()
+        with file.open("a") as log:
+            log.write('2026-01-01T00:00:02Z stdout F {"level":"info","message":"second"}\n')
+        assert "second" in following.stdout.readline()
 
 
 def test_a_service_that_is_not_there_is_told_with_the_nearest(live: Platform) -> None:
@@ -101,23 +90,15 @@ def test_a_port_of_this_machine_leads_into_a_pod(live: Platform, page: int) -> N
     (pod, *_) = live.pods("graphstudio-frontend").values()
     target = {"port": page, "address": "127.0.0.1"}
     nodes.inside(live.kube, pod, "PortForward", {"forwards": [{"target": target}]})
-    command = [live.machine.command, "port-forward", "graphstudio-frontend", "0:80", "-e", "dev"]
-    with subprocess.Popen(
-        command,
-        cwd=live.machine.folder,
-        env=dict(live.machine.variables),
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as forwarding:
-        assert forwarding.stdout is not None
-        try:
-            told = forwarding.stdout.readline()
-            assert "leads to graphstudio-frontend:80 in nexus" in told
-            url = f"http://{told.split()[0]}/"
-            for _ in range(3):
-                until(lambda: len(urlopen(url, timeout=10).read()) == 300_000, "an answer")
-        finally:
-            forwarding.terminate()
+    with live.machine.running(
+        "port-forward", "graphstudio-frontend", "0:80", "-e", "dev"
+    ) as command:
+        assert command.stdout is not None
+        told = command.stdout.readline()
+        assert "leads to graphstudio-frontend:80 in nexus" in told
+        url = f"http://{told.split()[0]}/"
+        for _ in range(3):
+            until(lambda: len(urlopen(url, timeout=10).read()) == 300_000, "an answer")
 
 
 def test_a_port_that_a_service_lacks_is_told(live: Platform) -> None:

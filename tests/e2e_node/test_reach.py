@@ -1,6 +1,5 @@
 """Logs of real containers, and a port of this machine that leads into a real pod."""
 
-import subprocess
 from http.client import HTTPConnection
 
 from tests.e2e.conftest import Platform
@@ -27,19 +26,11 @@ def test_every_service_has_a_log(live: Platform) -> None:
 
 
 def test_a_port_of_this_machine_leads_into_the_page(live: Platform) -> None:
-    command = [live.machine.command, "port-forward", "graphstudio-frontend", "0:80", "-e", "dev"]
-    with subprocess.Popen(
-        command,
-        cwd=live.machine.folder,
-        env=dict(live.machine.variables),
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as forwarding:
-        assert forwarding.stdout is not None
-        try:
-            place = forwarding.stdout.readline().split()[0]
-            until(lambda: b"<title>" in page(place), "the page")
-            for _ in range(CONNECTIONS):
-                assert b"<title>" in page(place)
-        finally:
-            forwarding.terminate()
+    with live.machine.running(
+        "port-forward", "graphstudio-frontend", "0:80", "-e", "dev"
+    ) as command:
+        assert command.stdout is not None
+        place = command.stdout.readline().split()[0]
+        until(lambda: b"<title>" in page(place), "the page")
+        for _ in range(CONNECTIONS):
+            assert b"<title>" in page(place)

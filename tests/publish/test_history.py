@@ -8,6 +8,7 @@ from nexus_gitops.publish import (
     ChangeByHand,
     Permission,
     bare_repository,
+    is_before,
     line,
     read_history,
     release_at,
@@ -117,6 +118,35 @@ def test_a_commit_is_found_below_those_of_others(remote: Remote) -> None:
     remote.write({"README": "x"})
     assert is_published(remote.address, "main", commit)
     assert not is_published(remote.address, "main", "1" * 40)
+
+
+def test_what_came_before_is_told_from_what_came_after(remote: Remote, shallow_steps: None) -> None:
+    for number in range(9):
+        remote.write({"README": str(number)})
+    newest, *_, oldest = remote.git("rev-list", "main").split()
+    address = remote.address
+    assert is_before(address, "main", oldest, newest)
+    assert not is_before(address, "main", newest, oldest)
+    assert not is_before(address, "main", newest, newest)
+    remote.write({"README": "later"})
+    later = remote.git("rev-parse", "main")
+    assert not is_before(address, "main", later, newest)
+    assert is_before(address, "main", newest, later)
+    for unknown in ("1" * 40, ""):
+        assert not is_before(address, "main", unknown, newest)
+        assert not is_before(address, "main", newest, unknown)
+
+
+def test_what_was_merged_came_before(remote: Remote) -> None:
+    first = put(remote, release_of("dev", web=1)).commit
+    side = put(remote, release_of("dev", web=2)).commit
+    tree = remote.git("rev-parse", "main^{tree}")
+    merge = remote.git(
+        "-c", "user.name=S", "-c", "user.email=s@example.org",
+        "commit-tree", tree, "-p", first, "-p", side, "-m", "merge",
+    )  # fmt: skip
+    remote.git("update-ref", "refs/heads/main", merge)
+    assert is_before(remote.address, "main", side, merge)
 
 
 def test_a_time_beyond_the_calendar_is_its_end(remote: Remote) -> None:

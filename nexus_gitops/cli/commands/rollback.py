@@ -102,7 +102,7 @@ def rollback(
     ] = False,
     wait: Annotated[
         bool,
-        typer.Option("--wait", help="End a sync that hangs, and wait until it is healthy."),
+        typer.Option("--wait", help="End syncs of what came before, and wait until it is healthy."),
     ] = False,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0, help="Seconds to wait, with --wait.")
@@ -154,14 +154,16 @@ def _waited(
     target: "Target", context: str | None, commit: str, timeout: float
 ) -> "EnvironmentStatus":
     from nexus_gitops.cluster.api import connect
-    from nexus_gitops.operations.rollback import end_syncs
-    from nexus_gitops.operations.watch import look_at, wait
+    from nexus_gitops.cluster.argocd import refresh
+    from nexus_gitops.operations.rollback import without_older_syncs
+    from nexus_gitops.operations.watch import look_at, names_of, wait
 
     api = connect(context)
     with progress() as tell:
-        for name, synced in end_syncs(api, target.environment, commit).items():
-            tell(f"ended the sync of {synced[:12]} in {name}")
         last: list[str] = []
+
+        def on_ended(name: str, commit: str) -> None:
+            tell(f"ended the sync of {commit[:12]} in {name}")
 
         def on_status(status: "EnvironmentStatus") -> None:
             words = [f"{target.environment}: {status.verdict}", *status.reasons[:1]]
@@ -169,4 +171,7 @@ def _waited(
                 last[:] = words
                 tell("; ".join(words))
 
-        return wait(look_at(api, target), timeout, on_status)
+        for name in names_of(target.environment).values():
+            refresh(api, name)
+        look = without_older_syncs(look_at(api, target), api, target, commit, on_ended)
+        return wait(look, timeout, on_status)
