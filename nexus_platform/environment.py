@@ -27,7 +27,7 @@ from nexus_platform.components import (
 from nexus_platform.entry.meaning import Entry
 from nexus_platform.limits import Limits
 from nexus_platform.mesh import Mesh, Sidecar
-from nexus_platform.scaling import WORKSPACES_PER_POD, Scaling
+from nexus_platform.scaling import MOST_WORKSPACES, WORKSPACES_PER_POD, Scaling
 from nexus_platform.sign_in import SignIn
 from nexus_platform.sizes import Cache, Database, Elastic, Fixed
 
@@ -117,12 +117,10 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         super().__post_init__()
         for name in self.log_levels:
             _require_own("log_levels", name)
-        most = WORKSPACES_PER_POD
-        # An autoscaler overlooks a tenth, and a kernel that is full would be overlooked too.
-        if self.scaling is not None and self.scaling.target * 11 >= most * 10:
+        if self.scaling is not None and self.scaling.target > MOST_WORKSPACES:
             raise InvalidError(
                 f"scaling: a target of {self.scaling.target} workspaces adds no kernel before one"
-                f" is full, at {most}; {(most * 10 - 1) // 11} is the most"
+                f" is full, at {WORKSPACES_PER_POD}; {MOST_WORKSPACES} is the most"
             )
         # An older one never ends a Job that has a proxy beside it.
         if isinstance(self.mesh, Sidecar) and not has_native_sidecars(self.kubernetes.oldest):

@@ -11,6 +11,8 @@ from nexus_platform import names
 
 WORKSPACES_PER_POD: Final = 50
 """That a kernel hosts."""
+MOST_WORKSPACES: Final = (WORKSPACES_PER_POD * 10 - 1) // 11
+"""An autoscaler overlooks a tenth, and a kernel that is full would be overlooked too."""
 
 
 class ByWorkspaces(Data, frozen=True, kw_only=True, tag_field="by", tag="workspaces"):
@@ -23,7 +25,7 @@ class ByWorkspaces(Data, frozen=True, kw_only=True, tag_field="by", tag="workspa
     Source: https://keda.sh/docs/latest/scalers/metrics-api/
     """
 
-    target: Annotated[int, msgspec.Meta(ge=1)] = 40
+    target: Annotated[int, msgspec.Meta(ge=1, extra_json_schema={"maximum": MOST_WORKSPACES})] = 40
     operator: DnsLabel = "keda"
 
 

@@ -5,6 +5,7 @@ functions that the constructs call; `templates` says the same in Helm's language
 hold the one against the other.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -93,7 +94,17 @@ def evaluate(expr: Any, values: Values) -> Any:
 
 
 def refs(expr: Any) -> frozenset[Ref]:
-    """Every value that `expr` depends on."""
+    """Every value that `expr` depends on; found once, as the hash is."""
+    if not isinstance(expr, Text | Call):
+        return _refs(expr)
+    kept: dict[str, Any] = expr.__dict__
+    if "_refs" not in kept:
+        kept["_refs"] = _refs(expr)
+    found: frozenset[Ref] = kept["_refs"]
+    return found
+
+
+def _refs(expr: Any) -> frozenset[Ref]:
     match expr:
         case Ref():
             return frozenset({expr})
@@ -162,6 +173,7 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "cut": lambda text, length: text[:length],
     "strip": lambda text, letters: text.strip(letters),
     "origin": origin,
+    "quoted": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
     "join": lambda texts, between: between.join(texts),
     "canonical": canonical,
     "total": _total,

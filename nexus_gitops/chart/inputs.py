@@ -158,6 +158,7 @@ def _chosen(options: list[Any], names: list[str], ref: Ref) -> Any:
     return options[choose(ref, names)]
 
 
+@cache
 def _image(name: str) -> Image:
     image = object.__new__(Image)  # the grammar of its parts is in the schema of the values
     registry = Call("or", (_image_ref(name, "registry"), Ref(("registry",))))
@@ -209,7 +210,7 @@ def _shadow(shape: Shape, *, full: bool) -> Any:
         case Maybe(inner):
             return _shadow(inner, full=full) if full else None
         case OneOf(discriminator, variants):
-            name = list(variants)[-1] if full else next(iter(variants))
+            name = next(iter(variants))
             return {**_shadow(variants[name], full=full), discriminator: name}
         case Object(_, fields):
             return {

@@ -6,7 +6,8 @@ from typing import Final
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text
 from nexus_gitops.chart.pipelines import Pipelines, Scope, bare, literal
-from nexus_gitops.chart.trees import Each, Leaf, Map, Node, Seq, Spread, When, expressions
+from nexus_gitops.chart.texts import lines_of
+from nexus_gitops.chart.trees import Document, Each, Entry, Leaf, Map, Node, Seq, Spread, When
 from nexus_gitops.manifests.writer import to_yaml
 
 _METADATA_FIRST: Final = ("name", "namespace")
@@ -118,16 +119,21 @@ class Lines:
     ) -> list[str]:
         space = " " * indent
         if spreads:
-            tables = [ref for spread in spreads for ref in _tables(spread)]
-            taken = " ".join(
-                f"(hasKey {self.pipelines.of(table, scope)} {literal(key)})" for table in tables
-            )
-            condition = taken if len(tables) == 1 else f"(or {taken})"
+            taken = [one for spread in spreads for one in self._taking(spread, key, scope)]
+            condition = taken[0] if len(taken) == 1 else f"(or {' '.join(taken)})"
             return [
                 f"{space}{{{{- if not {condition} }}}}",
                 *self._entry(key, node, indent, scope, ()),
                 f"{space}{{{{- end }}}}",
             ]
+        first = _METADATA_FIRST if key == "metadata" else ()
+        return self._under(_key(key), node, indent, scope, first)
+
+    def _under(
+        self, key: str, node: Node, indent: int, scope: Scope, first: Sequence[str] = ()
+    ) -> list[str]:
+        """An entry under a key as it stands in a template."""
+        space = " " * indent
         match node:
             case When(question, yes, no):
                 return self.choice(
@@ -136,20 +142,42 @@ class Lines:
                     no,
                     indent,
                     scope,
-                    lambda one: self._entry(key, one, indent, scope, ()),
+                    lambda one: self._under(key, one, indent, scope, first),
                 )
+            case Leaf(expr) if _is_constant(expr) and "{{" not in str(expr):
+                head, *rest = to_yaml({"_": expr}).splitlines()
+                return [f"{space}{line}" for line in (f"{key}{head[1:]}", *rest)]
             case Leaf(expr):
-                if _is_constant(expr) and "{{" not in str(expr):
-                    return [f"{space}{line}" for line in to_yaml({key: expr}).splitlines()]
-                return [f"{space}{_key(key)}: {self.scalar(expr, scope)}"]
+                return [f"{space}{key}: {self.scalar(expr, scope)}"]
+            case Document():
+                return [f"{space}{key}: {{{{ {self.pipelines.of_lines(node, scope)} | toJson }}}}"]
             case Map((), ()):
-                return [f"{space}{_key(key)}: {{}}"]
+                return [f"{space}{key}: {{}}"]
             case Seq(()):
-                return [f"{space}{_key(key)}: []"]
+                return [f"{space}{key}: []"]
             case Seq():
-                return [f"{space}{_key(key)}:", *self.of(node, indent, scope)]
-        first = _METADATA_FIRST if key == "metadata" else ()
-        return [f"{space}{_key(key)}:", *self.of(node, indent + 2, scope, first)]
+                return [f"{space}{key}:", *self.of(node, indent, scope)]
+        return [f"{space}{key}:", *self.of(node, indent + 2, scope, first)]
+
+    def document(self, node: Node) -> list[str]:
+        """A text of many lines, as a named template gives it; the template's own ends of lines
+        are taken away."""
+        match node:
+            case Document(blocks):
+                return [line for block in blocks for line in self.document(block)]
+            case When(question, yes, no):
+                return self.choice(question, yes, no, 0, Scope(), self.document)
+            case Leaf(expr):
+                return [f"{{{{- {self.pipeline(line)} }}}}" for line in lines_of(expr)]
+        raise TypeError(node)
+
+    def _taking(self, spread: Node, key: str, scope: Scope) -> Iterator[str]:
+        """Conditions under which a key is taken by the user."""
+        for one in _spread_in(spread):
+            if isinstance(one, Entry):
+                yield f"(eq {self.pipelines.of(one.key, scope)} {literal(key)})"
+            else:
+                yield f"(hasKey {self.pipelines.of(one.ref, scope)} {literal(key)})"
 
     def _spread(self, node: Node, indent: int, scope: Scope) -> list[str]:
         space = " " * indent
@@ -163,6 +191,8 @@ class Lines:
                     scope,
                     lambda one: self._spread(one, indent, scope),
                 )
+            case Entry(key, inner):
+                return self._under(self.scalar(key, scope), inner, indent, scope)
             case Spread(ref):
                 return [
                     f"{space}{{{{- range $key, $value := {bare(self.pipelines.of(ref, scope))} }}}}",
@@ -172,10 +202,14 @@ class Lines:
         raise TypeError(node)
 
 
-def _tables(node: Node) -> Iterator[Ref]:
-    for expr in expressions(node):
-        if isinstance(expr, Ref):
-            yield expr
+def _spread_in(node: Node) -> Iterator[Spread | Entry]:
+    match node:
+        case When(_, yes, no):
+            for one in (yes, no):
+                if one is not None:
+                    yield from _spread_in(one)
+        case Spread() | Entry():
+            yield node
 
 
 def _is_constant(expr: Expr) -> bool:

@@ -6,14 +6,16 @@ out of whatever is written in C as it went in.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
-from nexus_gitops.chart.expressions import Expr, Text
+from nexus_gitops.chart.expressions import Call, Expr, Text
 from nexus_gitops.chart.questions import refuse
 
 _FIRST_NUMBER: Final = 8_777_000_000_000_000
 _NUMBERS: Final = 10**12
-_MARK: Final = re.compile("\x02([0-9]+)\x03|(8777[0-9]{12})")
+_MARK: Final = re.compile(r"\x02([0-9]+)\x03|(8777[0-9]{12})|\\u0002([0-9]+)\\u0003")
+"""The last is one in a text of JSON."""
 
 
 class _Marks:
@@ -50,11 +52,16 @@ def expression(value: Any) -> Expr:
         return _of_number(value)
     if not isinstance(value, str):
         return refuse(str(type(value).__name__), "a value of this type")
+    return _of_text(value)
+
+
+@cache
+def _of_text(value: str) -> Expr:
     parts: list[Expr] = []
     end = 0
     for mark in _MARK.finditer(value):
         parts.append(value[end : mark.start()])
-        inner = _marks.expressions[int(mark[1])] if mark[1] else _of_number(int(mark[2]))
+        inner = _meant(mark)
         parts += inner.parts if isinstance(inner, Text) else (inner,)
         end = mark.end()
     parts.append(value[end:])
@@ -63,6 +70,12 @@ def expression(value: Any) -> Expr:
         is_number = len(found) < len(parts) and value.isdigit()
         return Text(found) if is_number else found[0]
     return Text(found) if found else ""
+
+
+def _meant(mark: re.Match[str]) -> Expr:
+    if mark[3]:
+        return Call("quoted", (_marks.expressions[int(mark[3])],))
+    return _marks.expressions[int(mark[1])] if mark[1] else _of_number(int(mark[2]))
 
 
 def _of_number(value: int) -> Expr:

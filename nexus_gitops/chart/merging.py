@@ -1,15 +1,31 @@
 """What many runs rendered, put together to one tree with conditions in it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 from math import log2
 from typing import Any
 
+from nexus_gitops.chart.answered import Answers
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text
 from nexus_gitops.chart.questions import refuse
-from nexus_gitops.chart.trees import Answers, Each, Leaf, Map, Node, Seq, Spread, When
+from nexus_gitops.chart.texts import aligned, has_lines, joined
+from nexus_gitops.chart.trees import (
+    Document,
+    Each,
+    Entry,
+    Leaf,
+    Map,
+    Node,
+    Seq,
+    Spread,
+    When,
+)
 
 _Sample = tuple[int, "Node | None"]
 """The number of a run, and what it rendered in one place; None where it rendered nothing."""
+
+_Split = tuple[Expr, int, int]
+"""A question, and the runs in which its answer is yes and no; both, where it was not asked."""
 
 
 class Merging:
@@ -54,6 +70,8 @@ class Merging:
             return self._merged_lists(samples, place)
         if (text := self._merged_texts(samples, place)) is not None:
             return text
+        if all(isinstance(node, Leaf) and has_lines(node.expr) for node in nodes):
+            return self._merged_lines(samples, place)
         return self._decided(samples, _itself, lambda same: same[0][1], place)
 
     def _present(self, samples: Sequence[_Sample], place: str) -> Node | None:
@@ -71,8 +89,10 @@ class Merging:
 
     def _merged_maps(self, samples: Sequence[_Sample], place: str) -> Map:
         maps = [(run, node) for run, node in samples if isinstance(node, Map)]
-        keys = _distinct(key for _, node in maps for key, _ in node.entries)
-        tables = _distinct(spread for _, node in maps for spread in node.spreads)
+        keys = sorted({key for _, node in maps for key, _ in node.entries})
+        spread = _distinct(spread for _, node in maps for spread in node.spreads)
+        tables = [table for table in spread if not isinstance(table, Entry)]
+        named = _distinct(one.key for one in spread if isinstance(one, Entry))
         entries = [
             (key, self._merged([(run, dict(node.entries).get(key)) for run, node in maps], place))
             for key in keys
@@ -83,6 +103,11 @@ class Merging:
                 place,
             )
             for table in tables
+        ]
+        spreads += [
+            Entry(key, inner)
+            for key in named
+            if (inner := self._merged([(run, _entry(node, key)) for run, node in maps], place))
         ]
         return Map(
             tuple((key, node) for key, node in entries if node is not None),
@@ -98,15 +123,22 @@ class Merging:
                 for n in range(lengths.pop())
             ]
             return Seq(tuple(node for node in columns if node is not None))
-        order = _in_one_order([items for _, items in lists])
+        names = _in_one_order([tuple(map(_name, items)) for _, items in lists])
+        if names is not None and None not in names:
+            columns = [
+                self._merged([(run, _named(items, name)) for run, items in lists], place)
+                for name in names
+            ]
+            return Seq(tuple(node for node in columns if node is not None))
+        numbered = [(run, _numbered(items)) for run, items in lists]
+        order = _in_one_order([items for _, items in numbered])
         if order is None:
             return self._decided(samples, _itself, lambda same: same[0][1], place)
         columns = [
             self._merged(
-                [(run, node if node in items else None) for run, items in lists],
-                place,
+                [(run, one[0] if one in items else None) for run, items in numbered], place
             )
-            for node in order
+            for one in order
         ]
         return Seq(tuple(node for node in columns if node is not None))
 
@@ -125,6 +157,22 @@ class Merging:
             content = self._merged([(run, found[n].arguments[0]) for run, found in texts], place)
             parts.append(Call("checksum", (content,)))
         return Leaf(parts[0] if len(parts) == 1 else Text(tuple(parts)))
+
+    def _merged_lines(self, samples: Sequence[_Sample], place: str) -> Document:
+        """Texts of many lines as one, each line of which is there or not."""
+        runs: dict[Expr, int] = {}
+        for run, node in samples:
+            assert isinstance(node, Leaf)  # noqa: S101 -- a text is
+            runs[node.expr] = runs.get(node.expr, 0) | 1 << run
+        blocks: list[Node] = []
+        lines = aligned(runs.items())
+        for having, same in groupby(lines, lambda line: line[1]):
+            block = Leaf(joined(line for line, _ in same))
+            there = [(run, block if having >> run & 1 else None) for run, _ in samples]
+            found = self._present(there, place)
+            assert found is not None  # noqa: S101 -- some text has it
+            blocks.append(found)
+        return Document(tuple(blocks))
 
     def _decided(
         self,
@@ -153,13 +201,16 @@ class Merging:
 
         return decided(sum(1 << run for run, _ in samples), frozenset())
 
-    def _best(
-        self, labels: Collection[int], among: int, asked: frozenset[Expr]
-    ) -> tuple[Expr, int, int] | None:
+    def _best(self, labels: Collection[int], among: int, asked: frozenset[Expr]) -> _Split | None:
         """The question that tells most of some runs apart, and those with each answer; or none."""
-        return self._best_of(self._causes, labels, among, asked) or self._best_of(
-            self._answers, labels, among, asked
-        )
+        known = self._best_of(self._causes, labels, among, asked)
+        found = self._best_of(self._answers, labels, among, asked)
+        if found is None or known is None:
+            return found and found[1]
+        # Of few runs, many a question tells them apart that has nothing to do with it.
+        before = _mixed(labels, among)
+        is_telling = before - known[0] >= (before - found[0]) / 2
+        return known[1] if is_telling else found[1]
 
     @staticmethod
     def _best_of(
@@ -167,17 +218,32 @@ class Merging:
         labels: Collection[int],
         among: int,
         asked: frozenset[Expr],
-    ) -> tuple[Expr, int, int] | None:
-        best, split = None, None
+    ) -> tuple[float, _Split] | None:
+        best: tuple[float, _Split] | None = None
         for question, (no, yes) in answers.items():
             if question in asked or not no & among or not yes & among:
                 continue
             either = among & ~(no | yes)
             with_yes, with_no = yes & among | either, no & among | either
             cost = _mixed(labels, with_yes) + _mixed(labels, with_no)
-            if best is None or cost < best:
-                best, split = cost, (question, with_yes, with_no)
-        return split
+            if best is None or cost < best[0]:
+                best = cost, (question, with_yes, with_no)
+        return best
+
+
+def _entry(node: Map, key: Expr) -> Node | None:
+    found = (one.node for one in node.spreads if isinstance(one, Entry) and one.key == key)
+    return next(found, None)
+
+
+def _name(node: Node) -> Expr:
+    """What tells an object in a list from the others; None where nothing does."""
+    name = dict(node.entries).get("name") if isinstance(node, Map) else None
+    return name.expr if isinstance(name, Leaf) else None
+
+
+def _named(items: Sequence[Node], name: Expr) -> Node | None:
+    return next((item for item in items if _name(item) == name), None)
 
 
 def _mixed(labels: Collection[int], among: int) -> float:
@@ -187,7 +253,12 @@ def _mixed(labels: Collection[int], among: int) -> float:
     return -sum(count * log2(count / total) for count in counts)
 
 
-def _in_one_order(lists: Sequence[tuple[Node, ...]]) -> list[Node] | None:
+def _numbered(items: Sequence[Node]) -> tuple[tuple[Node, int], ...]:
+    """Each with how many there are before it that are the same."""
+    return tuple((item, items[:n].count(item)) for n, item in enumerate(items))
+
+
+def _in_one_order(lists: Sequence[tuple[Any, ...]]) -> list[Any] | None:
     """All items in an order that every list keeps; None where there is none."""
     if any(len(set(items)) < len(items) for items in lists):
         return None

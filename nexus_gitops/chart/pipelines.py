@@ -3,14 +3,15 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import Enum
 from math import lcm
 from typing import Any, Final
 
 import msgspec
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Term, Text, refs
-from nexus_gitops.chart.names import value_path
+from nexus_gitops.chart.names import value_name, value_path
 from nexus_gitops.chart.questions import UnderivableError
 from nexus_gitops.chart.shapes import REQUIRED, Field, Maybe, Object, OneOf, Scalar, Shape
 from nexus_gitops.chart.trees import Node, Seq
@@ -40,11 +41,13 @@ class Pipelines:
     Args:
         shape: of the values.
         content: the name of a template, newly made, that gives what a tree says as YAML.
+        document: the name of the template that gives a text of many lines.
         names: those of the named templates that give an expression.
     """
 
     shape: Shape
     content: Callable[[Node], str]
+    document: Callable[[Node], str]
     names: dict[Any, str] = field(default_factory=dict)
 
     def of(self, expr: Any, scope: Scope) -> str:
@@ -78,6 +81,10 @@ class Pipelines:
             case Call(operation, arguments):
                 return self._call(operation, arguments, scope)
         raise UnderivableError(f"{expr!r} cannot be said in a template")
+
+    def of_lines(self, node: Node, scope: Scope) -> str:
+        """The pipeline of a text of many lines."""
+        return f'include "{self.document(node)}" {scope.root}'
 
     def condition(self, question: Expr, answer: bool, scope: Scope) -> str:  # noqa: FBT001 -- an answer
         """A condition, which asks about nothing that is not there."""
@@ -155,7 +162,7 @@ class Pipelines:
             if inner.default is not REQUIRED:
                 default = inner.default
             elif default is not REQUIRED:
-                default = _kind(shape, name, default) or getattr(default, name, REQUIRED)
+                default = _told(default).get(name, REQUIRED)
             shape = inner.shape
         if optional is None or default is REQUIRED or default is None:
             return ""
@@ -195,7 +202,11 @@ class Pipelines:
                 above = self.of(Ref(path[:-1]), scope) if path[1:] else ".Values"
                 if not path[1:] and scope.root == "$":
                     above = "$.Values"
-                return f'(kindIs "invalid" (index {above} {literal(value_path(path)[-1])}))'
+                key = literal(value_path(path)[-1])
+                is_null = f'(kindIs "invalid" (index {above} {key}))'
+                if self._is_there_unless_null(path):
+                    return f"(and (hasKey {above} {key}) {is_null})"
+                return is_null
             case "get", (table, key, otherwise):
                 known = f"(get {self.of(table, scope)} {self.of(key, scope)})"
                 return f"(default {self.of(otherwise, scope)} {known})"
@@ -207,6 +218,9 @@ class Pipelines:
                 return f"(trimAll {literal(letters)} {self.of(text, scope)})"
             case "origin", (url,):
                 return f'(regexFind "^[a-z]+://[^/?#]*" {self.of(url, scope)})'
+            case "quoted", (text,):
+                quoted = f"{self.of(text, scope)} | toRawJson"
+                return f'({quoted} | trimPrefix "\\"" | trimSuffix "\\"")'
             case "join", (texts, between):
                 return f"(join {literal(between)} {self.of(texts, scope)})"
             case "canonical", (text,):
@@ -225,6 +239,16 @@ class Pipelines:
                 return self._checksum(content)
         functions = {"equal": "eq", "less": "lt", "add": "add", "multiply": "mul", "has": "hasKey"}
         return f"({functions[operation]} {self._all(arguments, scope)})"
+
+    def _is_there_unless_null(self, path: tuple[str, ...]) -> bool:
+        """Whether what is optional has a default, which it is where nobody says anything."""
+        shape: Shape | None = self.shape
+        is_optional = False
+        for name in path[:-1]:
+            shape = _inside(shape, name)
+            is_optional = is_optional or isinstance(shape, Maybe | OneOf)
+        found = _field(shape, path[-1])
+        return is_optional and found is not None and found.default not in (None, REQUIRED)
 
     def _sum(self, terms: tuple[Term, ...], scale: int, scope: Scope) -> str:
         parts = []
@@ -294,19 +318,6 @@ def _field(shape: Shape | None, name: str) -> Field | None:
     return None
 
 
-def _kind(shape: Shape | None, name: str, default: Any) -> str | None:
-    """Which of several objects the default is, where that is what a field says."""
-    while isinstance(shape, Maybe):
-        shape = shape.shape
-    if (
-        isinstance(shape, OneOf)
-        and shape.discriminator == name
-        and isinstance(default, msgspec.Struct)
-    ):
-        return str(type(default).__struct_config__.tag)
-    return None
-
-
 def _constant(value: Any) -> str:
     """A constant as a template has it."""
     match value:
@@ -316,9 +327,37 @@ def _constant(value: Any) -> str:
             return "true" if value else "false"
         case int():
             return str(value)
+        case Enum():
+            return _constant(value.value)
+        case msgspec.Struct():
+            return _object(_told(value))
         case tuple() | list():
             return f"(list {' '.join(map(_constant, value))})"
         case Mapping():
             entries = (f"{literal(key)} {_constant(item)}" for key, item in value.items())
             return f"(dict {' '.join(entries)})"
+        case _ if is_dataclass(value):
+            return _object(_told(value))
     raise UnderivableError(f"the default {value!r} cannot be said in a template")
+
+
+def _told(value: Any) -> Mapping[str, Any]:
+    """What an object says, by the names of its fields; nothing where it is none."""
+    match value:
+        case msgspec.Struct():
+            config = type(value).__struct_config__
+            tag = {str(config.tag_field): config.tag} if config.tag else {}
+            return {**tag, **msgspec.structs.asdict(value)}
+        case _ if is_dataclass(value):
+            return {one.name: getattr(value, one.name) for one in fields(value)}
+    return {}
+
+
+def _object(said: Mapping[str, Any]) -> str:
+    """What is null is not in it, which means the same."""
+    entries = (
+        f"{literal(value_name(name))} {_constant(value)}"
+        for name, value in said.items()
+        if value is not None
+    )
+    return f"(dict {' '.join(entries)})"

@@ -30,12 +30,16 @@ def prove(derived: Derived, applications: Applications, said: "Sequence[Said]") 
     for one in said:
         objects = _rendered(applications, one.env, one.images)
         _compare(derived, data_of(one.env, one.images), objects, one.name)
-    standard = said[0]
     for ref, keys in _meetings(derived):
-        data = _with(data_of(standard.env, standard.images), ref.path, dict.fromkeys(keys, "1"))
-        env, images = environment_of(data, standard.env)
-        objects = _rendered(applications, env, images)
-        _compare(derived, data, objects, f"{ref} with {', '.join(keys)}")
+        for one in said:
+            data = data_of(one.env, one.images)
+            if not _has(data, ref.path):
+                continue
+            data = _with(data, ref.path, dict.fromkeys(keys, "1"))
+            env, images = environment_of(data, one.env)
+            objects = _rendered(applications, env, images)
+            _compare(derived, data, objects, f"{ref} with {', '.join(keys)}")
+            break
 
 
 def _rendered(
@@ -90,6 +94,14 @@ def _maps(node: Node) -> Iterator[Map]:
             for one in (yes, no):
                 if one is not None and not isinstance(one, Spread):
                     yield from _maps(one)
+
+
+def _has(data: Any, path: tuple[str, ...]) -> bool:
+    for name in path:
+        if not isinstance(data, Mapping) or name not in data:
+            return False
+        data = data[name]
+    return True
 
 
 def _with(data: Any, path: tuple[str, ...], value: Any) -> Any:

@@ -4,22 +4,31 @@ import json
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from nexus_gitops.chart.expressions import Expr, refs
+from nexus_gitops.chart.answered import Answers, under
+from nexus_gitops.chart.constants import worked_out
+from nexus_gitops.chart.expressions import Call, Expr, refs
+from nexus_gitops.chart.forks import side_by_side
 from nexus_gitops.chart.inputs import Inputs
 from nexus_gitops.chart.marks import expression, without_marks
 from nexus_gitops.chart.merging import Merging
 from nexus_gitops.chart.questions import Run, UnderivableError, during
-from nexus_gitops.chart.trees import Node, expressions, tree, under
+from nexus_gitops.chart.trees import Node, expressions, tree
 from nexus_gitops.images.image import ImageLock
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.environment import Environment
 
 _TRIED: Final = 64
-"""Runs in succession, under answers drawn at random, that have to render what was found out."""
+"""Runs in succession, under answers drawn at random, that have to render what was found out; more
+where the last that did not was late."""
 _LEARNED_AT_ONCE: Final = 16
 _MOST_TRIED: Final = 1024
+_SURPRISES: Final = 16
+"""How many of the last runs that rendered something else are looked at from nearby."""
+_KEPT: Final = 0.8
+"""How many answers are as they were there."""
 _DEEPEST: Final = 3
 """How many questions may hang on each other's answers."""
 
@@ -96,7 +105,7 @@ def derive(inputs: Inputs, applications: Applications, secrets: Secrets) -> Deri
         return render
 
     told = find_out(inputs, listed)
-    found = {name: find_out(inputs, one(name)) for name in names}
+    found = side_by_side({name: partial(find_out, inputs, one(name)) for name in names})
     guards = dict.fromkeys(guard for each in (told, *found.values()) for guard in each.guards)
     objects = {name: each.nodes for name, each in found.items()}
     return Derived(objects, tuple(guards), tuple(told.nodes))
@@ -176,16 +185,20 @@ class _Explorer:
     def found(self) -> Found:
         found = self._merged(key for outcome in self._outcomes for key in outcome.objects)
         wrong: dict[_Key, None] = {}
-        agreed = 0
+        surprising: list[Answers] = [{}]
+        last, agreed = 0, 0
         for n in range(1, _MOST_TRIED):
-            differing = self._differing(found, self._drawn())
+            near = self._random.choice(surprising[-_SURPRISES:]) if n % 2 else {}
+            outcome = self._drawn(near)
+            differing = self._differing(found, outcome)
             wrong |= dict.fromkeys(differing)
-            agreed = 0 if differing else agreed + 1
+            surprising += [outcome.answers] if differing else []
+            last, agreed = (n, 0) if differing else (last, agreed + 1)
             if wrong and n % _LEARNED_AT_ONCE == 0:
                 found |= self._merged(wrong)
                 wrong, agreed = {}, 0
-            if agreed == _TRIED:
-                return Found(list(found.values()), tuple(self._guards))
+            if agreed >= max(_TRIED, last):
+                return Found([worked_out(node) for node in found.values()], tuple(self._guards))
         raise UnderivableError("what depends on several values at once was not found out")
 
     def _flip(self, shadow: Any, forced: Mapping[Expr, bool], base: _Outcome, depth: int) -> None:
@@ -213,23 +226,27 @@ class _Explorer:
             if new and depth:
                 self._flip(shadow, changed, _Outcome(new, outcome.objects), depth - 1)
 
-    def _drawn(self) -> _Outcome:
+    def _drawn(self, near: Answers) -> _Outcome:
+        """A run under answers drawn at random, most of them as in `near`."""
         shadow = self._random.choice(self._shadows)
+        kept = {q: answer for q, answer in near.items() if self._random.random() < _KEPT}
         forced = {
             question: answer
             for question in self._questions
-            if (question, answer := self._random.random() < 0.5) not in self._guarding
+            if (question, answer := kept.get(question, self._random.random() < _often(question)))
+            not in self._guarding
             and not self._is_guarding(question)
         }
         for questions in self._choices:  # each of them as likely as the others
-            chosen = self._random.choice(questions)
-            forced |= {question: question == chosen for question in questions}
+            if not any(kept.get(question) for question in questions):
+                chosen = self._random.choice(questions)
+                forced |= {question: question == chosen for question in questions}
         if any(all(forced.get(q) is answer for q, answer in g.questions) for g in self._guards):
-            return self._drawn()
+            return self._drawn(near)
         outcome = self._run(shadow, forced)
         if outcome.refusal is not None:
             self._narrow(shadow, forced, outcome.refusal)
-            return self._drawn()
+            return self._drawn(near)
         return outcome
 
     def _is_guarding(self, question: Expr) -> bool:
@@ -297,6 +314,12 @@ class _Explorer:
             for key in {**found, **outcome.objects}
             if under(outcome.answers, found.get(key)) != outcome.objects.get(key)
         ]
+
+
+def _often(question: Expr) -> float:
+    """How often the answer is yes; what is there has more to be found out than what is not."""
+    is_about_absence = isinstance(question, Call) and question.operation == "absent"
+    return 0.25 if is_about_absence else 0.5
 
 
 def _identity(obj: KubeObject) -> _Key:

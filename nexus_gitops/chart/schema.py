@@ -159,7 +159,8 @@ class _Writer:
                 return self._object(shape, told, path, value)
             case Maybe(inner):
                 options = [one for one in told.get("anyOf", [told]) if one.get("type") != "null"]
-                schema = self.schema(inner, options[0], path, value)
+                only = options[0] if len(options) == 1 else {"anyOf": options}
+                schema = self.schema(inner, only, path, value)
                 if "type" in schema:
                     schema["type"] = [schema["type"], "null"]
                 if "enum" in schema:
@@ -231,7 +232,7 @@ class _Writer:
             "properties": {key: {"enum": list(variants)}},
             "allOf": [
                 {
-                    "if": {"properties": {key: {"const": name}}},
+                    "if": {"type": "object", "properties": {key: {"const": name}}},
                     "then": self.schema(variant, by_name.get(name, {}), path, None),
                 }
                 for name, variant in variants.items()

@@ -14,7 +14,7 @@ from nexus_gitops.chart.names import in_values, value_path
 from nexus_gitops.chart.pipelines import Pipelines, Scope, bare, literal
 from nexus_gitops.chart.runs import Guard
 from nexus_gitops.chart.shapes import Shape
-from nexus_gitops.chart.trees import Leaf, Map, Node, Seq, When
+from nexus_gitops.chart.trees import Entry, Leaf, Map, Node, Seq, When
 
 _FIRST: Final = ("apiVersion", "kind", "metadata")
 _REPEATED: Final = 3
@@ -31,7 +31,8 @@ class Templates:
 
     def __init__(self, chart: str, shape: Shape) -> None:
         self._definitions = Definitions(chart)
-        self._pipelines = Pipelines(shape, self._content)
+        self._documents: dict[Node, str] = {}
+        self._pipelines = Pipelines(shape, self._content, self._document)
         self.lines = Lines(self._pipelines)
 
     def name_repeated(self, nodes: Iterable[Node]) -> None:
@@ -132,6 +133,13 @@ class Templates:
     def _content(self, content: Node) -> str:
         return self._definitions.add("content", self.lines.of(content, 0, Scope()))
 
+    def _document(self, document: Node) -> str:
+        """The same for the object that holds it and for what its checksum is of."""
+        if document not in self._documents:
+            name = self._definitions.add("text", self.lines.document(document))
+            self._documents[document] = name
+        return self._documents[document]
+
 
 def title(node: Node) -> str:
     """The file of an object: its kind and what of its name no value changes, in lower case."""
@@ -163,9 +171,12 @@ def _keyed(node: Node, key: str = "") -> Iterator[tuple[str, Expr]]:
     match node:
         case Leaf(expr):
             yield key, expr
-        case Map(entries, _):
+        case Map(entries, spreads):
             for name, item in entries:
                 yield from _keyed(item, name)
+            for spread in spreads:
+                if isinstance(spread, Entry):
+                    yield from _keyed(spread.node, key)
         case Seq(items):
             for item in items:
                 yield from _keyed(item, key)

@@ -8,9 +8,6 @@ from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, Values, evalua
 from nexus_gitops.chart.marks import expression, is_symbolic
 from nexus_gitops.chart.questions import refuse
 
-Answers = Mapping[Expr, bool]
-"""What the questions of a run were answered."""
-
 
 @dataclass(frozen=True)
 class Leaf:
@@ -87,6 +84,41 @@ class Map:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One entry whose key is made of values, in the place of a `Spread`."""
+
+    key: Expr
+    node: "Node"
+    __hash__ = kept_hash
+
+    def evaluated(self, values: Values) -> Any:
+        """See `Leaf`."""
+        return {evaluate(self.key, values): self.node.evaluated(values)}
+
+    def expressions(self) -> Iterator[Any]:
+        """See `Leaf`."""
+        yield self.key
+        yield from expressions(self.node)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text of many lines, of which some are there and others not."""
+
+    lines: tuple["Node", ...]
+    __hash__ = kept_hash
+
+    def evaluated(self, values: Values) -> Any:
+        """See `Leaf`."""
+        return "".join(line.evaluated(values) or "" for line in self.lines)
+
+    def expressions(self) -> Iterator[Any]:
+        """See `Leaf`."""
+        for line in self.lines:
+            yield from expressions(line)
+
+
+@dataclass(frozen=True)
 class Seq:
     """A list; an item that is absent leaves no gap."""
 
@@ -134,7 +166,7 @@ class When:
                 yield from expressions(node)
 
 
-Node = Leaf | Spread | Each | Map | Seq | When
+Node = Leaf | Spread | Each | Map | Entry | Document | Seq | When
 
 
 def expressions(node: Node) -> Iterator[Any]:
@@ -167,19 +199,25 @@ def _tree(value: Any) -> Node:
 
 
 def _map(value: Mapping[str, Any]) -> Map:
-    entries, spreads = [], []
-    for key, item in value.items():
+    entries: list[tuple[str, Node]] = []
+    spreads: list[Spread | Entry] = []
+    # What is said in another order is the same.
+    for key, item in sorted(value.items(), key=lambda entry: str.__str__(entry[0])):
         if not is_symbolic(key):
             entries.append((key, _tree(item)))
             continue
         name = expression(key)
         if not isinstance(name, Ref) or "key#" not in name.path[-1]:
-            refuse(name, "a key that is made of it")
+            spreads.append(Entry(name, _tree(item)))
+            continue
         table = Ref(name.path[:-1])
         if expression(item) != Ref((*table.path, name.path[-1].removeprefix("key"))):
             refuse(table, "what is made of its entries")
         if name.path[-1] == "key#0":
             spreads.append(Spread(table))
+    if len(spreads) > 1 and any(isinstance(one, Entry) for one in spreads):
+        named = tuple(expr for one in spreads for expr in one.expressions())
+        refuse(named, "which of several keys is which")
     return Map(tuple(entries), tuple(spreads))
 
 
@@ -217,79 +255,6 @@ def _joined(expr: Expr) -> Expr:
     return expr
 
 
-def under(answers: Answers, node: Node | None) -> Node | None:
-    """What a tree is where the questions have these answers.
-
-    Where one has none, it is what both answers lead to; a `When` where that is not the same.
-    """
-    if node is None or not _depends(node):
-        return node
-    match node:
-        case When(question, yes, no):
-            if question in answers:
-                return under(answers, yes if answers[question] else no)
-            both = under(answers, yes), under(answers, no)
-            return both[0] if both[0] == both[1] else When(question, *both)
-        case Map(entries, spreads):
-            inner = [(key, under(answers, item)) for key, item in entries]
-            spread = [under(answers, one) for one in spreads]
-            return Map(
-                tuple((key, item) for key, item in inner if item is not None),
-                tuple(one for one in spread if one is not None and _is_there(one, answers)),
-            )
-        case Seq(items):
-            kept = [under(answers, item) for item in items]
-            return Seq(tuple(one for one in kept if one is not None and _is_there(one, answers)))
-        case Leaf(Text(parts)):
-            return Leaf(Text(tuple(_expr_under(answers, part) for part in parts)))
-        case Leaf(expr):
-            return Leaf(_expr_under(answers, expr))
-    return node
-
-
-def _depends(node: Node) -> bool:
-    """Whether answers make another tree of it; worked out once, as the hash is."""
-    kept: dict[str, Any] = node.__dict__
-    if "_depends" not in kept:
-        kept["_depends"] = _is_conditional(node)
-    found: bool = kept["_depends"]
-    return found
-
-
-def _is_conditional(node: Node) -> bool:
-    match node:
-        case Leaf(Text(parts)):
-            return any(_is_sum_of_conditional(part) for part in parts)
-        case Leaf(expr):
-            return _is_sum_of_conditional(expr)
-        case Map(entries, spreads):
-            return bool(spreads) or any(_depends(item) for _, item in entries)
-        case Seq(items):
-            return any(map(_depends, items))
-    return True
-
-
-def _is_sum_of_conditional(expr: Expr) -> bool:
-    """Whether it is the checksum of a tree that answers make another one."""
-    match expr:
-        case Call("checksum", (content,)):
-            return _depends(content)
-    return False
-
-
-def _is_there(node: Node, answers: Answers) -> bool:
-    """Whether what is made of a mapping or a list of the user's is anything."""
-    if not isinstance(node, Spread | Each):
-        return True
-    return answers.get(Call("truthy", (node.ref,)), True)
-
-
-def _expr_under(answers: Answers, expr: Expr) -> Expr:
-    if isinstance(expr, Call) and expr.operation == "checksum":
-        return Call("checksum", (under(answers, expr.arguments[0]),))
-    return expr
-
-
 def _with_item(node: Node, ref: Ref, text: str) -> Node:
     replaced: Node = _replaced(node, Ref((*ref.path, "#0")), text)
     return replaced
@@ -314,6 +279,10 @@ def _replaced(node: Any, old: Ref, new: Any) -> Any:
             return Map(tuple((key, _replaced(item, old, new)) for key, item in entries), spreads)
         case Seq(items):
             return Seq(tuple(_replaced(item, old, new) for item in items))
+        case Entry(key, item):
+            return Entry(_replaced(key, old, new), _replaced(item, old, new))
+        case Document(lines):
+            return Document(tuple(_replaced(line, old, new) for line in lines))
         case Each():
             return replace(node, node=_replaced(node.node, old, new))
         case When(question, yes, no):

@@ -1,8 +1,10 @@
 """What is derived of code that asks about values, and what is refused."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 import msgspec
@@ -218,7 +220,7 @@ def test_what_the_code_raises_becomes_a_guard_with_its_words() -> None:
         pytest.param(lambda env: {"a": env.count // 2}, "count", id="division"),
         pytest.param(lambda env: {"a": sorted([env.host, "a"])}, "host", id="order"),
         pytest.param(lambda env: {"a": env.tags[0]}, "tags", id="one of a list"),
-        pytest.param(lambda env: {f"a{env.host}": "x"}, "host", id="a key"),
+        pytest.param(lambda env: {env.host: "x", env.note: "y"}, "host", id="two keys"),
         pytest.param(lambda env: {"a": f"{env.host:>20}"}, "host", id="format"),
     ],
 )
@@ -236,3 +238,44 @@ def test_a_refusal_that_the_code_catches_is_a_refusal_all_the_same() -> None:
 
     with pytest.raises(UnderivableError, match="host"):
         derived(data)
+
+
+def test_a_key_may_be_a_value_and_takes_the_place_of_one_of_that_name() -> None:
+    told = derived(lambda env: {"fixed": "1", f"{env.host}": env.note})
+
+    assert rendered(told, host="b", note="2") == {"fixed": "1", "b": "2"}
+    assert rendered(told, host="fixed", note="2") == {"fixed": "2"}
+
+
+def test_a_file_is_put_together_line_by_line() -> None:
+    def data(env: Any) -> Any:
+        lines = [
+            "same: {{ .x }}",
+            *(["public"] if env.is_public else []),
+            "same: {{ .x }}",
+            f"note of {env.host}" if env.note else "none",
+            *([f"tags: {','.join(env.tags)}"] if env.tags else []),
+            *([f"at {env.database.address}"] if isinstance(env.database, Outside) else []),
+            "same: {{ .x }}",
+        ]
+        return {"file": "\n".join(lines) + "\n"}
+
+    told = derived(data)
+
+    for values in product(
+        ("", "n"), (False, True), ((), ("a", "b")), (Inside(), Outside(address="d"))
+    ):
+        said = dict(zip(("note", "is_public", "tags", "database"), values, strict=True))
+        assert rendered(told, **said) == data(msgspec.structs.replace(STANDARD, **said))
+
+
+def test_a_value_in_a_text_of_json_is_written_as_json_has_it() -> None:
+    told = derived(lambda env: {"file": json.dumps({"of": f"<{env.host}>"}, ensure_ascii=False)})
+
+    assert rendered(told, host='a "b" \\ é') == {"file": '{"of": "<a \\"b\\" \\\\ é>"}'}
+
+
+def test_what_nobody_reads_is_asked_of_nobody() -> None:
+    told = derived(lambda env: {"a": env.host})
+
+    assert told.fields() == {"host"}

@@ -51,6 +51,6 @@ PUBLIC = Call("truthy", (Ref(("is_public",)),))
     ids=["leaves", "choice", "list of the user's", "mapping of the user's", "braces", "empty"],
 )
 def test_a_tree_is_lines(node: Node, text: str) -> None:
-    lines = Lines(Pipelines(shape_of(Values), lambda _: ""))
+    lines = Lines(Pipelines(shape_of(Values), lambda _: "", lambda _: ""))
 
     assert "\n".join(lines.of(node, 0, Scope())) == text

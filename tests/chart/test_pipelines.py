@@ -30,7 +30,9 @@ PORT = Ref(("door", "port"))
 
 
 def of(expr: Any, scope: Scope = Scope()) -> str:  # noqa: B008 -- frozen
-    return Pipelines(shape_of(Values), lambda _: "nexus.content").of(expr, scope)
+    return Pipelines(shape_of(Values), lambda _: "nexus.content", lambda _: "nexus.text").of(
+        expr, scope
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_within_a_list_the_root_has_another_name() -> None:
 
 
 def test_a_condition_asks_first_whether_what_is_optional_is_there() -> None:
-    pipelines = Pipelines(shape_of(Values), lambda _: "")
+    pipelines = Pipelines(shape_of(Values), lambda _: "", lambda _: "")
 
     asked = pipelines.condition(Call("less", (PORT, 1024)), True, Scope())  # noqa: FBT003 -- an answer
 

@@ -144,7 +144,7 @@ def misplaced(value: Any, wanted: str) -> NoReturn:
 
 
 def _name(key: Any) -> str:
-    if key in _PECULIAR or (isinstance(key, str) and key.startswith(_JSII_PREFIX)):
+    if key in _PECULIAR or (isinstance(key, str) and str.startswith(key, _JSII_PREFIX)):
         unknown(f"a field of the name {key}")
     return string(key)
 

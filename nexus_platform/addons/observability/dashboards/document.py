@@ -3,6 +3,7 @@
 Heavy to import, so that it is imported where a dashboard is rendered, and nowhere else.
 """
 
+from functools import cache
 from string import ascii_uppercase
 from typing import Final
 
@@ -22,6 +23,7 @@ _WIDTH: Final = 12  # of 24
 _HEIGHT: Final = 8
 
 
+@cache
 def document(board: Board, *, environment: str, releases: str) -> str:
     """The JSON of a dashboard.
 
@@ -51,7 +53,8 @@ def document(board: Board, *, environment: str, releases: str) -> str:
     for panel in board.panels:
         made = made.with_panel(_panel(panel))
     # With an indent json encodes in Python, which takes ten times as long.
-    return msgspec.json.format(JSONEncoder(sort_keys=True).encode(made.build()), indent=1)
+    text = JSONEncoder(sort_keys=True, ensure_ascii=False).encode(made.build())
+    return msgspec.json.format(text, indent=1)
 
 
 def _panel(panel: Panel) -> timeseries.Panel:
