@@ -96,13 +96,13 @@ def _aligned(texts: Sequence[tuple[tuple[_Block, ...], int]]) -> Iterator[tuple[
                     labels[start:end], ({block: runs} for block in blocks[start:end]), strict=True
                 )
         columns = made
-    for _, having in columns:
-        (first, runs), *others = having.items()
-        if not others:
-            yield from ((line, runs) for line in first.lines())
-            continue
-        yield first.head, reduce(or_, having.values())
-        yield from _aligned([(block.inner, runs) for block, runs in having.items()])
+    for _, variants in columns:
+        only, *others = variants
+        if others:
+            yield only.head, reduce(or_, variants.values())
+            yield from _aligned([(block.inner, runs) for block, runs in variants.items()])
+        else:
+            yield from ((line, variants[only]) for line in only.lines())
 
 
 @cache
