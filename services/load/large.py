@@ -122,24 +122,32 @@ async def measure(platform: Platform, pod: Service) -> Large:
         async def read_list() -> None:
             await large.get("/api/workspaces?limit=50")
 
-        async def attack() -> None:
-            await http.patch(
-                f"{pod.url}/api/workspaces/{evil.workspace}/graph",
-                content=_BAD_LINKS,
-                headers={**evil.headers, "If-Match": '"0"'},
-            )
+        attacks = [_attack(evil, await Wire.to(pod.port)) for _ in range(ATTACKERS)]
 
         for _ in range(TURNS):
             await _repeat(bare, found.bare)
             await _repeat(large.change, found.change)
             await _repeat(small.change, found.alone)
             await _beside([large.change], small.change, found.beside)
-            await _beside([attack] * ATTACKERS, small.change, found.attacked)
+            await _beside(attacks, small.change, found.attacked)
             await _repeat(read, found.read)
             await _repeat(read_unchanged, found.unchanged)
             await _repeat(read_list, found.listing)
     await database.close()
     return found
+
+
+def _attack(evil: User, wire: Wire) -> Act:
+    """A large patch that is refused."""
+    token = evil.headers["Authorization"].removeprefix("Bearer ")
+    fields = (f"Content-Length: {len(_BAD_LINKS)}", 'If-Match: "0"')
+    path = f"/api/workspaces/{evil.workspace}/graph"
+    whole = request("PATCH", path, *fields, token=token, body=_BAD_LINKS)
+
+    async def attack() -> None:
+        await wire.ask(whole)
+
+    return attack
 
 
 async def _user(platform: Platform, http: httpx.AsyncClient, pod: Service, tenant: str) -> User:
