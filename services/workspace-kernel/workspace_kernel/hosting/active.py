@@ -15,6 +15,8 @@ from workspace_kernel.store import StoreError, Workspaces
 from workspace_kernel.workspace import Change, Claim, Key
 
 _CHANGES_BETWEEN_SNAPSHOTS: Final = 200
+_BYTES_A_CHANGE: Final = 1_000
+"""Of a snapshot, which take as long to open as a change to replay: a large one waits for more."""
 _COPY: Final = '"op":"copy"'
 _MOST_MISSED: Final = 400
 """Changes that somebody who missed them is sent one by one; fewer than a subscriber's queue."""
@@ -167,8 +169,9 @@ class ActiveWorkspace:
 
     def _needs_snapshot(self, change: Change) -> bool:
         """Whether what the next owner would have to read and replay becomes too much."""
+        changes = max(_CHANGES_BETWEEN_SNAPSHOTS, self._graph.size // _BYTES_A_CHANGE)
         return (
-            change.version - self._snapshot_version > _CHANGES_BETWEEN_SNAPSHOTS
+            change.version - self._snapshot_version > changes
             or self._unkept + self._replay_of(change) > self._limits.size
         )
 
