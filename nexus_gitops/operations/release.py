@@ -10,7 +10,6 @@ from nexus_gitops.argocd.layout import (
     root_name,
 )
 from nexus_gitops.manifests.identity import Identity, KubeObject
-from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform.attempts import Attempts
 from nexus_gitops.platform.project import platform, project
 from nexus_gitops.publish import RepositoryAddress, embedded_address, parse_address, source_of
@@ -104,6 +103,8 @@ def release_of(synthesis: Synthesis, source: Source) -> Release:
 
 def objects_of(environment: str) -> list[KubeObject]:
     """Everything that is rendered for an environment, of all its Applications."""
+    from nexus_gitops.manifests.reader import from_yaml
+
     (synthesis,) = synthesise([Request(environment)])
     return [from_yaml(text, name) for name, text in synthesis.files.items()]
 

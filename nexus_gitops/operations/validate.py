@@ -12,7 +12,6 @@ from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.operations.exemptions import exemptions
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.components import Declaration, HasComponents
-from nexus_gitops.platform.environment import Environment
 from nexus_gitops.platform.neighbour import Neighbour
 from nexus_gitops.platform.project import platform, project
 from nexus_gitops.rendering import cache as stored
@@ -21,6 +20,7 @@ from nexus_gitops.rendering.synthesis import Synthesis, declared_neighbour, obje
 
 if TYPE_CHECKING:
     from nexus_gitops.checks.subject import Subject
+    from nexus_gitops.platform.environment import Environment
 
 _KIND = "findings"
 
@@ -111,7 +111,7 @@ def neighbours_of(environment: str) -> list[Neighbour]:
     return [other for other in _neighbours() if other.name != environment]
 
 
-def declaration_of(env: Environment) -> Declaration | None:
+def declaration_of(env: "Environment") -> Declaration | None:
     """What the components of an environment need and answer; None where nobody says so."""
     found = platform()
     return found.components(env) if isinstance(found, HasComponents) else None

@@ -25,6 +25,7 @@ from nexus_gitops.cli.published import Outcome, PublishResult
 
 if TYPE_CHECKING:
     from nexus_gitops.operations.release import Target
+    from nexus_gitops.platform.shortcomings import Shortcoming
     from nexus_gitops.publish import Permission
     from nexus_gitops.publish.release import Release
 
@@ -124,7 +125,11 @@ def publish(
         for deliveries in _by_place(goods):
             with edits_shown():
                 outcomes += [_explained(outcome) for outcome in act(deliveries, permissions)]
-        _tell_of_backups(outcome for outcome in outcomes if outcome.published is not None)
+        _tell_of_backups(
+            outcome.target.environment
+            for outcome in outcomes
+            if outcome.published is not None and not outcome.plan.unchanged
+        )
     finally:
         # Where a later repository fails, what was published is still told.
         if outcomes:
@@ -134,26 +139,28 @@ def publish(
 def _explained(outcome: Outcome) -> Outcome:
     """With what somebody should know of the environment beside what changes in it."""
     from nexus_gitops.operations.exemptions import exemptions
+
+    name = outcome.target.environment
+    explained = replace(outcome, exemptions=exemptions(name))
+    return explained if outcome.plan.unchanged else replace(explained, warnings=_warnings(name))
+
+
+def _warnings(environment: str) -> "tuple[Shortcoming, ...]":
     from nexus_gitops.platform import loading
     from nexus_gitops.platform.project import platform
     from nexus_gitops.platform.shortcomings import shortcomings_of
 
-    name = outcome.target.environment
-    return replace(
-        outcome,
-        exemptions=exemptions(name),
-        warnings=shortcomings_of(platform(), loading.load(name)),
-    )
+    return shortcomings_of(platform(), loading.load(environment))
 
 
-def _tell_of_backups(published: Iterable[Outcome]) -> None:
+def _tell_of_backups(released: Iterable[str]) -> None:
     """Where a cluster can be asked; nothing waits for one that cannot."""
-    from nexus_gitops.cli.progress import tell
-    from nexus_gitops.cluster.api import connect
-    from nexus_gitops.operations.backups import warning
+    for environment in released:
+        from nexus_gitops.cli.progress import tell
+        from nexus_gitops.cluster.api import connect
+        from nexus_gitops.operations.backups import warning
 
-    for outcome in published:
-        if not outcome.plan.unchanged and (text := warning(outcome.target.environment, connect)):
+        if text := warning(environment, connect):
             tell(f"warning: {text}")
 
 
