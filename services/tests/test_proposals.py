@@ -1,6 +1,7 @@
 """From a user's request to a patch, through both services and a model."""
 
 import json
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -63,3 +64,17 @@ def test_without_nexus_os_the_rest_works(platform: Platform) -> None:
         answer = ann.post(f"/api/workspaces/{plan}/proposals", json={"request": "anything"})
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
         assert ann.get(f"/api/workspaces/{plan}/graph").status_code == 200
+
+
+def test_who_takes_no_connections_is_away_and_not_slow(platform: Platform) -> None:
+    # A queue of connections that is full lets those who come wait, as a name that is not resolved.
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        host, port = full.getsockname()
+        with socket.create_connection((host, port)):
+            kernel = platform.kernel(nexus_os_url=f"http://{host}:{port}")
+            kernel.wait_for_record("database connected")
+            with platform.client(kernel, "acme") as ann:
+                plan = ann.post("/api/workspaces", json={"name": "plan"}).json()["id"]
+                answer = ann.post(f"/api/workspaces/{plan}/proposals", json={"request": "anything"})
+    assert answer.status_code == 503
+    assert "does not answer" in answer.json()["detail"]

@@ -79,7 +79,7 @@ class NexusOs:
         try:
             answer = await self._client.post("/ai/complete", content=body, headers=headers)
             document = orjson.loads(answer.content)
-        except httpx.TimeoutException as error:
+        except (httpx.ReadTimeout, httpx.WriteTimeout) as error:
             raise unavailable("nexus-os took too long to answer; try again") from error
         except (httpx.HTTPError, orjson.JSONDecodeError) as error:
             raise unavailable("nexus-os does not answer; try again later") from error
