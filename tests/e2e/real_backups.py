@@ -3,20 +3,18 @@
 They run in the services' own environment, as their own tests start them.
 """
 
-import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import debian_packages
 
-from tests.e2e.controlplane.binaries import ROOT
+from tests.e2e import service_programs
+from tests.e2e.service_programs import Program
 
-BIN: Final = ROOT / ".venv-services" / "bin"
-# Ends when its standard input does, be it that the tests are killed.
 _START: Final = """
 import json, sys, tempfile
 from pathlib import Path
@@ -73,7 +71,7 @@ class Servers:
     programs: Path
     work: Path
     password: str
-    _process: subprocess.Popen[str]
+    _program: Program
 
     def sql(self, statement: str, database: str) -> str:
         """What a statement gives, as text."""
@@ -85,11 +83,7 @@ class Servers:
 
     def store(self, is_to_be: str) -> None:
         """Have the S3 server be `away`, or `back`."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{is_to_be}\n")
-        self._process.stdin.flush()
-        assert self._process.stdout.readline() == "done\n"
+        assert self._program.ask(is_to_be) == "done\n"
 
     def _run(self, program: str, *arguments: str) -> str:
         done = subprocess.run(
@@ -119,27 +113,14 @@ def running(*, keys: tuple[str, str], password: str, database: str) -> Iterator[
         database: an empty one to be made.
     """
     restic = debian_packages.program("restic", "restic")
-    with subprocess.Popen(
-        [str(BIN / "python"), "-c", _START],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        asked = {"keys": keys, "password": password, "database": database, "restic": str(restic)}
-        process.stdin.write(json.dumps(asked) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
-        assert line, "the servers did not start"
-        told: dict[str, Any] = json.loads(line)
+    asked = {"keys": keys, "password": password, "database": database, "restic": str(restic)}
+    with service_programs.running(_START, asked) as program:
+        told = program.told
         yield Servers(
             told["port"],
             told["bucket"],
             Path(told["programs"]),
             Path(told["work"]),
             password,
-            process,
+            program,
         )
-        process.stdin.close()  # which ends it

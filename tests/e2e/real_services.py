@@ -3,17 +3,13 @@
 They run in the services' own environment, as their own tests start them.
 """
 
-import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from tests.e2e.controlplane.binaries import ROOT
+from tests.e2e import service_programs
 
-_PYTHON: Final = ROOT / ".venv-services" / "bin" / "python"
-# Ends when its standard input does, be it that the tests are killed.
 _START: Final = """
 import json, sys
 from nexus_testbed.platform import migrated_platform
@@ -58,25 +54,12 @@ class Services:
 
 def are_there() -> bool:
     """Whether the services' environment is installed."""
-    return _PYTHON.exists()
+    return (service_programs.BIN / "python").exists()
 
 
 @contextmanager
 def running(jwt_secret: str, **settings: str) -> Iterator[Services]:
     """Start all of it; settings are the kernels' variables in lower case."""
-    with subprocess.Popen(
-        [str(_PYTHON), "-c", _START],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        asked = {"jwt_secret": jwt_secret, "settings": settings}
-        process.stdin.write(json.dumps(asked) + "\n")
-        process.stdin.flush()
-        told = process.stdout.readline()
-        assert told, "the services did not start"
-        yield Services(**json.loads(told))
-        process.stdin.close()  # which ends it
+    asked = {"jwt_secret": jwt_secret, "settings": settings}
+    with service_programs.running(_START, asked) as program:
+        yield Services(**program.told)

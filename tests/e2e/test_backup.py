@@ -20,7 +20,8 @@ from tests.e2e.conftest import FirstSync, Platform
 from tests.e2e.job_pods import Image, JobPods
 from tests.e2e.kube import Kube
 from tests.e2e.patience import throughout, until
-from tests.e2e.real_backups import BIN, Servers
+from tests.e2e.real_backups import Servers
+from tests.e2e.service_programs import BIN
 
 if not real_services.are_there():
     pytest.skip("needs the services' environment", allow_module_level=True)
