@@ -9,6 +9,7 @@ from typing import Final
 
 from nexus_gitops.errors import LocalError
 from nexus_gitops.files import replace_file
+from nexus_gitops.platform.attempts import Attempts
 from nexus_gitops.rendering.synthesis import Synthesis
 
 _AT_ONCE: Final = 16  # a disk commits many files as fast as one
@@ -57,27 +58,40 @@ def plan_applications(root: Path, syntheses: Sequence[Synthesis], known: Collect
     return _plan(root, files, owned=owned)
 
 
+def in_agreement(rendered: Attempts[Synthesis]) -> Attempts[Synthesis]:
+    """Environments that share one folder of definitions; who wants another file in it has failed.
+
+    That is the root Application, where they declare different repositories.
+    """
+    files: dict[str, tuple[str, str]] = {}
+
+    def agreed(environment: str, synthesis: Synthesis) -> Synthesis:
+        for name, text in synthesis.argocd.items():
+            before, said = files.get(name, ("", text))
+            if said != text:
+                raise LocalError(
+                    f"it renders another {name} than {before}",
+                    "declare the same repository and branch in all environments",
+                )
+        files.update({name: (environment, text) for name, text in synthesis.argocd.items()})
+        return synthesis
+
+    return rendered.then(agreed)
+
+
 def plan_argocd(root: Path, syntheses: Sequence[Synthesis], known: Collection[str]) -> Change:
     """Toward `root` holding exactly the Argo CD definitions of all environments.
 
     Args:
         root: the folder of all definitions.
-        syntheses: the environments that are written.
+        syntheses: the environments that are written; see `in_agreement`.
         known: names of all environments; where one is not written, nothing goes away, because
             nobody can tell what is its.
 
     Raises:
-        LocalError: the disk does not let us read, or two environments want the same file to
-            be different, as the root Application when they declare different repositories.
+        LocalError: the disk does not let us read.
     """
-    files: dict[str, str] = {}
-    for synthesis in syntheses:
-        for name, text in synthesis.argocd.items():
-            if files.setdefault(name, text) != text:
-                raise LocalError(
-                    f"{synthesis.environment} renders another {name} than an environment before it",
-                    "declare the same repository and branch in all environments",
-                )
+    files = {name: text for one in syntheses for name, text in one.argocd.items()}
     is_all = {synthesis.environment for synthesis in syntheses}.issuperset(known)
     return _plan(root, files, owned=["."] if is_all else [])
 

@@ -108,14 +108,23 @@ def test_a_version_is_chosen_for_those_that_can_have_it(half_made: Any) -> None:
     assert [one["environment"] for one in done.json["failed"]] == ["staging"]
 
 
-def test_what_all_of_them_fail_by_is_told_once(edited: Callable[..., Any]) -> None:
-    machine = edited({"nexus_platform/objects.py": ("from cdk8s import", "from cdk8z import")})
+@pytest.mark.parametrize(
+    ("instead", "says"),
+    [
+        ("from cdk8z import", "No module named 'cdk8z'"),
+        ("raise SystemExit(0)\nfrom cdk8s import", "objects.py, line "),
+    ],
+)
+def test_what_all_of_them_fail_by_is_told_once(
+    edited: Callable[..., Any], instead: str, says: str
+) -> None:
+    machine = edited({"nexus_platform/objects.py": ("from cdk8s import", instead)})
 
     done = machine.run("synth", "--output", "json")
 
     assert (done.code, done.json["environments"]) == (8, [])
     assert done.complaint.startswith("dev, prod, staging: ")
-    assert "cdk8z" in done.complaint
+    assert says in done.complaint
     assert list(machine.folder.iterdir()) == []
 
 
@@ -138,6 +147,20 @@ def test_whatever_a_module_does_the_others_are_rendered(
 
     assert (done.code, done.json["environments"]) == (8, ["dev", "staging"])
     assert says in done.complaint
+    assert {path.name for path in (machine.folder / "dist").iterdir()} == {"dev", "staging"}
+
+
+def test_who_declares_another_repository_than_the_others_stops_none_of_them(
+    edited: Callable[..., Any],
+) -> None:
+    url = "https://git.example.com/nexus/gitops.git"
+    machine = edited({MODULE: (url, "https://git.example.com/elsewhere.git")})
+
+    done = machine.run("synth", "--output", "json")
+
+    assert (done.code, done.json["environments"]) == (8, ["dev", "staging"])
+    assert done.complaint.startswith("prod: it renders another ")
+    assert "declare the same repository and branch in all environments" in done.complaint
     assert {path.name for path in (machine.folder / "dist").iterdir()} == {"dev", "staging"}
 
 

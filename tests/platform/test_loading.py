@@ -169,6 +169,15 @@ def test_a_platform_that_fails_on_an_environment_is_told(made_up: Write) -> None
         loading.applications("made-up")
 
 
+def test_a_platform_that_ends_the_process_is_told(
+    own_platform: Callable[[dict[str, str]], Path],
+) -> None:
+    own_platform({"__init__.py": "raise SystemExit(0)\n", "environments/made-up.py": VALID})
+
+    with pytest.raises(LocalError, match="own_platform cannot be imported: SystemExit: 0"):
+        loading.load("made-up")
+
+
 def test_a_lock_that_is_not_there_is_told(made_up: Write) -> None:
     made_up()
 

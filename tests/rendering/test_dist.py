@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nexus_gitops.errors import LocalError
+from nexus_gitops.platform.attempts import Attempts
 from nexus_gitops.rendering import dist
 from nexus_gitops.rendering.synthesis import Synthesis
 
@@ -143,10 +144,15 @@ def test_the_manifests_of_a_retired_environment_go_away(tmp_path: Path) -> None:
     assert held(tmp_path) == {"prod/core/a.yaml": "a"}
 
 
-def test_environments_that_disagree_on_a_shared_definition_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(LocalError, match="prod renders another root"):
-        dist.plan_argocd(
-            tmp_path,
-            [synthesis({}, "dev", root="a"), synthesis({}, "prod", root="b")],
-            ["dev", "prod"],
-        )
+def test_an_environment_that_disagrees_on_a_shared_definition_stops_no_other() -> None:
+    dev, prod = synthesis({}, "dev", root="a"), synthesis({}, "prod", root="b", own="p")
+    staging = synthesis({}, "staging", root="a", own="s")
+    rendered = Attempts({"dev": dev, "prod": prod, "staging": staging}, {})
+
+    agreed = dist.in_agreement(rendered)
+
+    assert agreed.made == {"dev": dev, "staging": staging}
+    assert str(agreed.failed["prod"]) == (
+        "it renders another root.yaml than dev;"
+        " declare the same repository and branch in all environments"
+    )

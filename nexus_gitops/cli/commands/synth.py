@@ -140,11 +140,13 @@ def _synth_for_cdk8s() -> int:
 
 def _synthesise(wanted: tuple[str, ...], engine: RenderedBy) -> "Attempts[Synthesis]":
     from nexus_gitops.platform import loading
+    from nexus_gitops.rendering import dist
     from nexus_gitops.rendering.engine import Engine
     from nexus_gitops.rendering.synthesis import as_declared, synthesise_each
 
     by = Engine.CDK8S if engine is RenderedBy.CDK8S else Engine.FAST
-    return synthesise_each(as_declared(loading.select(wanted)), by)
+    rendered = synthesise_each(as_declared(loading.select(wanted)), by)
+    return dist.in_agreement(rendered) if _are_all(rendered) else rendered
 
 
 def _require_same(ours: "Attempts[Synthesis]", theirs: "Attempts[Synthesis]") -> None:
@@ -168,9 +170,16 @@ def _plan(rendered: "Attempts[Synthesis]") -> "tuple[Change, ...]":
     root, known = project().root, loading.names()
     syntheses = tuple(rendered.made.values())
     manifests = dist.plan_applications(root / _DIST, syntheses, known)
-    if {*rendered.made, *rendered.failed} != set(known):
+    if not _are_all(rendered):
         return (manifests,)
     return (manifests, dist.plan_argocd(root / _ARGOCD, syntheses, known))
+
+
+def _are_all(rendered: "Attempts[Synthesis]") -> bool:
+    """Whether no environment is left out, so that their definitions are written, too."""
+    from nexus_gitops.platform import loading
+
+    return {*rendered.made, *rendered.failed} == set(loading.names())
 
 
 def _result(
