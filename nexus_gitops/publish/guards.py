@@ -6,19 +6,17 @@ Each refusal names the flag that overrules it, where there is one.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from nexus_gitops.argocd.layout import ARGOCD_PATH, record_path
+from nexus_gitops.argocd.layout import ARGOCD_PATH, application_of, record_path
 from nexus_gitops.errors import LocalError, RefusedError
-from nexus_gitops.manifests.identity import Identity, identity
-from nexus_gitops.manifests.kinds import holds_state, kinds
 from nexus_gitops.publish.branch_contents import Contents, Entries
 from nexus_gitops.publish.changes import Changes, entries_of
 from nexus_gitops.publish.object_database import SUBMODULE_MODE, SYMLINK_MODE
 from nexus_gitops.publish.record import RECORDS_PATH, environment_of
 from nexus_gitops.publish.records import Records
 from nexus_gitops.publish.release import Release, folders_of
+from nexus_gitops.publish.state import objects_with_state, staying, unreadable
 
 _ENVIRONMENT: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -154,7 +152,8 @@ def check_removals(
     way_out = f"if that is meant, publish with {Permission.DESTRUCTIVE}"
     lost = _lost(release, contents, changes)
     if lost:
-        raise RefusedError(f"the release would remove {_some(lost)}", way_out)
+        first = _drains(release, contents, changes)
+        raise RefusedError(f"the release would remove {_some(lost)}", first + way_out)
     gone = [path for path in changes.removed if not _is_in(path, ARGOCD_PATH)]
     # What leaves is in the folder of one of our Applications, and what changes or stays too.
     folders = release.folders | folders_of(gone, release.environment)
@@ -260,62 +259,36 @@ def _check_unknown(release: Release, entries: Entries, records: Records) -> None
         )
 
 
+def _drains(release: Release, contents: Contents, changes: Changes) -> str:
+    """What comes first where an Application would leave of which something would run on."""
+    kept = {application_of(path) for path in release.files}
+    leaving = {
+        path: contents.texts[path]
+        for path in changes.removed
+        if path in contents.texts and application_of(path) not in {"", *kept}
+    }
+    names = sorted({application_of(path) for path in leaving.keys() - staying(leaving)})
+    if not names:
+        return ""
+    return (
+        f"Argo CD lets go of what {', '.join(names)} brought, which would run on: let it prune that"
+        f" first, by nexus-gitops env remove {release.environment} --drain --application {names[0]};"
+        " then, "
+    )
+
+
 def _lost(release: Release, contents: Contents, changes: Changes) -> list[str]:
     before = {
         path: contents.texts[path]
         for path in (*changes.changed, *changes.removed)
         if path in contents.texts
     }
-    old = set(_precious(before))
+    old = objects_with_state(before)
     if not old:
         return []
     # A file is named after its object, so one that cannot be read any more held what we write.
-    mended = {_unreadable(path) for path in release.files}
-    return sorted(str(item) for item in old - mended - set(_precious(release.files)))
-
-
-def objects_with_state(files: Mapping[str, str]) -> frozenset[Identity]:
-    """What in manifests holds data, or cannot be read; see `Kind.holds_state`.
-
-    Args:
-        files: text by path.
-    """
-    return frozenset(_precious(files))
-
-
-def _precious(files: Mapping[str, str]) -> Iterator[Identity]:
-    for path, text in files.items():
-        if _names_of_precious().search(text):  # parsing all of a large environment takes seconds
-            yield from _precious_in(path, text)
-
-
-def _precious_in(path: str, text: str) -> Iterator[Identity]:
-    # Here, because a publish that changes nothing needs none of it.
-    from nexus_gitops.manifests.reader import documents
-
-    try:
-        found = [identity(obj) for document in documents(text, path) for obj in _objects(document)]
-    except (LocalError, KeyError, TypeError, AttributeError):
-        yield _unreadable(path)
-        return
-    yield from (item for item in found if holds_state(item.group, item.kind))
-
-
-def _unreadable(path: str) -> Identity:
-    return Identity("", "unreadable manifest", "", path)
-
-
-@cache
-def _names_of_precious() -> re.Pattern[str]:
-    names = sorted({kind.name for kind in kinds().values() if kind.holds_state})
-    return re.compile(rf"\b(?:{'|'.join(names)})\b")
-
-
-def _objects(document: Any) -> list[Any]:
-    """Several objects may hide in one List."""
-    if isinstance(document, dict) and str(document.get("kind", "")).endswith("List"):
-        return list(document.get("items") or [])
-    return [] if document is None else [document]
+    mended = {unreadable(path) for path in release.files}
+    return sorted(str(item) for item in old - mended - objects_with_state(release.files))
 
 
 def _above(path: str) -> Iterator[str]:

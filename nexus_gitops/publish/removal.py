@@ -30,6 +30,7 @@ from nexus_gitops.publish.queue import Queue
 from nexus_gitops.publish.record import environment_of
 from nexus_gitops.publish.records import records_of
 from nexus_gitops.publish.release import Release
+from nexus_gitops.publish.state import objects_with_state, staying
 from nexus_gitops.publish.transaction import (
     Progress,
     Publication,
@@ -40,9 +41,6 @@ from nexus_gitops.publish.transaction import (
 from nexus_gitops.terminal import counted
 
 _SHARED: Final = f"{ARGOCD_PATH}/"
-_AROUND_DATA: Final = frozenset(
-    {"ConfigMap", "LimitRange", "NetworkPolicy", "ResourceQuota", "Service", "ServiceAccount"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +79,11 @@ def drained(published: Publication, environment: str, application: str = "") -> 
             f"{environment} has no Application {application}", f"there are: {', '.join(names)}"
         )
     manifests = {path: text for path, text in published.files.items() if application_of(path)}
-    staying = _staying(manifests)
+    stays = staying(manifests)
     files = {
         path: text
         for path, text in published.files.items()
-        if application_of(path) not in ([application] if application else names) or path in staying
+        if application_of(path) not in ([application] if application else names) or path in stays
     }
     drained = {application_of(path) for path in files}
     if not drained.issuperset([application] if application else names):
@@ -179,8 +177,8 @@ def _removal(contents: Contents, environment: str, permissions: frozenset[Permis
         for path in owned
         if not path.startswith(_SHARED) and path in contents.texts
     }
-    kept = guards.objects_with_state(manifests)
-    running = manifests.keys() - _staying(manifests)
+    kept = objects_with_state(manifests)
+    running = manifests.keys() - staying(manifests)
     if running and Permission.DESTRUCTIVE not in permissions:
         raise RefusedError(
             f"{counted(len(running), 'object')} of {environment} would run on, and nobody would manage them",
@@ -189,34 +187,6 @@ def _removal(contents: Contents, environment: str, permissions: frozenset[Permis
         )
     paths = tuple(sorted({*owned, record_path(environment)} & contents.entries.keys()))
     return Removed("", paths, tuple(sorted(map(str, kept))))
-
-
-def _staying(manifests: Mapping[str, str]) -> frozenset[str]:
-    """The paths of what Argo CD may not prune.
-
-    That is what holds data, and in an Application whose pods do what they lean on and what
-    keeps others away from them.
-    """
-    state = {path: guards.objects_with_state({path: text}) for path, text in manifests.items()}
-    with_stores = {
-        application_of(path)
-        for path, found in state.items()
-        if any(item.kind != "Namespace" for item in found)
-    }
-    return frozenset(
-        path
-        for path, text in manifests.items()
-        if state[path] or (application_of(path) in with_stores and _is_around_data(path, text))
-    )
-
-
-def _is_around_data(path: str, text: str) -> bool:
-    from nexus_gitops.manifests.reader import from_yaml
-
-    try:
-        return from_yaml(text, path)["kind"] in _AROUND_DATA
-    except LocalError:
-        return True  # it might hold data
 
 
 def _of_root(applications: Mapping[str, str]) -> frozenset[str]:

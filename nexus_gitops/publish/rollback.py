@@ -7,7 +7,6 @@ from typing import Any, Final
 from nexus_gitops.argocd.layout import ARGOCD_PATH, record_path
 from nexus_gitops.errors import LocalError, RefusedError, UsageError
 from nexus_gitops.manifests.identity import identity
-from nexus_gitops.publish import guards
 from nexus_gitops.publish.address import RepositoryAddress
 from nexus_gitops.publish.branch import check_branch
 from nexus_gitops.publish.branch_contents import Contents, read
@@ -17,6 +16,7 @@ from nexus_gitops.publish.mirror import Depth, Mirror
 from nexus_gitops.publish.record import DamagedRecordError, environment_of, parse_record
 from nexus_gitops.publish.records import Records, records_of
 from nexus_gitops.publish.release import Release
+from nexus_gitops.publish.state import objects_with_state
 from nexus_gitops.publish.undo import restored_by
 
 _LOOKED_AT: Final = 1000
@@ -100,7 +100,7 @@ def cannot_be_taken_back(now: Mapping[str, str], then: Mapping[str, str]) -> tup
         for name, version in sorted(ran.items())
         if runs.get(name) != version
     ]
-    gone = guards.objects_with_state(then) - guards.objects_with_state(now)
+    gone = objects_with_state(then) - objects_with_state(now)
     claims = [
         f"{one} comes back empty, unless its claims are still in the cluster"
         for one in sorted(map(str, gone))

@@ -41,9 +41,9 @@ def environment(name: str, namespace: str = "") -> Release:
     return Release(name, {**files, **application(f"nexus-{name}-core", core, namespace), **ROOT})
 
 
-def drain(remote: Remote, name: str) -> None:
+def drain(remote: Remote, name: str, application: str = "") -> None:
     published = read_published(remote.address, "main", name)
-    put(remote, drained(published, name), Permission.DESTRUCTIVE)
+    put(remote, drained(published, name, application), Permission.DESTRUCTIVE)
 
 
 def take_out(remote: Remote, name: str, *permissions: Permission) -> Removed:
@@ -62,6 +62,57 @@ def test_a_drain_leaves_what_holds_data_and_what_that_leans_on(remote: Remote) -
         f"core/{name}.yaml" for name in ("namespace", "policy", "account", "db")
     }
     assert set(application("nexus-staging-core", "")) <= remote.files().keys()
+
+
+def test_of_an_add_on_stays_what_it_has_stored_and_nothing_that_runs(remote: Remote) -> None:
+    """Claims are in no file, and stay; so does a StatefulSet that would take its own along."""
+    logs = "environments/staging/logs"
+    taking_along = manifest("StatefulSet", "cache") + (
+        "  persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete}\n"
+    )
+    add_on = {
+        f"{logs}/namespace.yaml": manifest("Namespace", "logs"),
+        f"{logs}/policy.yaml": manifest("NetworkPolicy", "store"),
+        f"{logs}/store.yaml": manifest("StatefulSet", "store"),
+        f"{logs}/shipper.yaml": manifest("DaemonSet", "shipper"),
+        f"{logs}/password.yaml": manifest("ExternalSecret", "store"),
+    }
+    core = environment("staging")
+    named = application("nexus-staging-logs", logs)
+    put(remote, Release("staging", {**core.files, **add_on, **named}))
+    drain(remote, "staging", "logs")
+    left = folder(remote, "staging")
+    stored = {"logs/namespace.yaml", "logs/password.yaml"}
+    assert {path for path in left if path.startswith("logs")} == stored
+    assert {path for path in left if path.startswith("core")} == {
+        path.removeprefix("environments/staging/") for path in core.files if "/core/" in path
+    }
+
+    keeping = {**add_on, f"{logs}/cache.yaml": taking_along}
+    put(remote, Release("staging", {**core.files, **keeping, **named}))
+    drain(remote, "staging", "logs")
+    left = {path for path in folder(remote, "staging") if path.startswith("logs")}
+    assert left == {*stored, "logs/cache.yaml", "logs/policy.yaml"}
+
+
+def test_an_add_on_leaves_once_it_is_drained(remote: Remote) -> None:
+    logs = "environments/staging/logs"
+    core = environment("staging")
+    add_on = {
+        f"{logs}/namespace.yaml": manifest("Namespace", "logs"),
+        f"{logs}/shipper.yaml": manifest("DaemonSet", "shipper"),
+        **application("nexus-staging-logs", logs),
+    }
+    put(remote, Release("staging", {**core.files, **add_on}))
+    with pytest.raises(RefusedError, match="Namespace/logs") as caught:
+        put(remote, core)
+    assert "env remove staging --drain --application logs; then, " in caught.value.hint
+    drain(remote, "staging", "logs")
+    with pytest.raises(RefusedError, match="Namespace/logs") as caught:
+        put(remote, core)
+    assert caught.value.hint == "if that is meant, publish with --allow-destructive"
+    put(remote, core, Permission.DESTRUCTIVE)
+    assert read_published(remote.address, "main", "staging").files == core.files
 
 
 def test_what_would_run_on_is_drained_first(remote: Remote) -> None:
