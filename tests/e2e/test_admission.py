@@ -1,14 +1,24 @@
 """What API servers say of every manifest: that of the cluster, the oldest, and the newest."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
+from typing import Final
 
 import blocks
+import msgspec
 import pytest
 from lightkube import ApiError
 
+from nexus_gitops.argocd.layout import CORE
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform
+from nexus_gitops.rendering.render import render
+from nexus_platform.entry.meaning import Certificate, GatewayApi
+from nexus_platform.environment import Environment
+from tests.e2e import definitions
 from tests.e2e.clusters import Cluster
 from tests.e2e.conftest import ENVIRONMENTS
 from tests.e2e.controlplane import binaries
@@ -17,6 +27,25 @@ from tests.e2e.kube import Kube
 from tests.e2e.patience import until
 
 _TEMPLATED = frozenset({"CronJob", "DaemonSet", "Deployment", "StatefulSet", "Job"})
+_GATEWAY: Final = "gateway.networking.k8s.io/"
+_CERTIFICATES: Final = {
+    "plain": None,
+    "redirected": Certificate(secret="tls", issuer="letsencrypt"),
+    "both": Certificate(secret="tls", redirects=False),
+}
+_BROKEN: Final[Sequence[tuple[str, Sequence[str | int], object, str]]] = (
+    ("HTTPRoute/nexus", ("rules", 0, "matches", 0, "path", "value"), "api", "an absolute path"),
+    ("HTTPRoute/nexus", ("rules", 0, "timeouts", "request"), "1 hour", "should match"),
+    (
+        "HTTPRoute/nexus-redirect",
+        ("rules", 0, "backendRefs"),
+        [{"name": "web", "port": 80}],
+        "RequestRedirect filter must not be used together with backendRefs",
+    ),
+    ("Gateway/nexus", ("listeners", 0, "tls"), {"mode": "Terminate"}, "tls must not be specified"),
+    ("Gateway/nexus", ("listeners", 0, "hostname"), "http://nexus", "should match"),
+)
+"""An object behind a gateway, a field of its spec, what is wrong there, and what is said of it."""
 
 
 @pytest.fixture(scope="module", params=["running", binaries.OLDEST.name, binaries.NEWEST.name])
@@ -28,6 +57,15 @@ def api(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[Kube]:
         pytest.skip("an API server of another version needs a control plane of our own")
     with another_api(cluster.plane, binaries.HERE / request.param) as kube:
         yield kube
+
+
+@pytest.fixture(scope="module")
+def gateways(api: Kube, cluster: Cluster) -> Iterator[Kube]:
+    """The same with the kinds of the Gateway API."""
+    if cluster.plane is None:
+        pytest.skip("the kinds of the Gateway API go into a control plane of our own alone")
+    with definitions.of("Gateway API", api):
+        yield api
 
 
 @pytest.mark.parametrize("environment", loading.names())
@@ -58,6 +96,24 @@ def test_pod_security_refuses_what_is_not_restricted(
         pod["spec"] = {**pod["spec"], "hostNetwork": True}
         with pytest.raises(ApiError, match="PodSecurity"):
             api.apply(pod, dry_run=True)
+
+
+@pytest.mark.parametrize("meaning", _CERTIFICATES)
+def test_every_object_behind_a_gateway_is_accepted(gateways: Kube, meaning: str) -> None:
+    objects = _behind_a_gateway(_CERTIFICATES[meaning])
+    kinds = {obj["kind"] for obj in objects if obj["apiVersion"].startswith(_GATEWAY)}
+    assert kinds == {"Gateway", "HTTPRoute"}
+    assert refused(gateways, objects, f"try-gateway-{meaning}") == []
+
+
+def test_what_the_gateway_api_forbids_is_refused(gateways: Kube) -> None:
+    """So that accepting the others means something: the rules of its kinds run there."""
+    objects = _behind_a_gateway(_CERTIFICATES["redirected"])
+    with _ground(gateways, objects, "try-gateway-broken") as moved:
+        by_title = {f"{obj['kind']}/{obj['metadata']['name']}": obj for obj in moved}
+        for title, field, value, words in _BROKEN:
+            with pytest.raises(ApiError, match=re.escape(words)):
+                gateways.apply(_changed(by_title[title], field, value), dry_run=True)
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -92,6 +148,25 @@ def test_the_quota_admits_everything_at_full_scale_and_a_rollout_of_it(
     kube.apply(*workloads)
     until(lambda: _all_rolled_out(kube, workloads), "rollout at full scale", seconds=240)
     kube.delete("v1 Namespace", place)
+
+
+def _changed(obj: KubeObject, field: Sequence[str | int], value: object) -> KubeObject:
+    """The same object with another value in a field of its spec."""
+    spec = inner = deepcopy(obj["spec"])
+    for step in field[:-1]:
+        inner = inner[step]
+    inner[field[-1]] = value
+    return {**obj, "spec": spec}
+
+
+def _behind_a_gateway(certificate: Certificate | None) -> list[KubeObject]:
+    """The core of staging."""
+    env = loading.load("staging")
+    assert isinstance(env, Environment)
+    entry = msgspec.structs.replace(env.entry, dialect=GatewayApi(), certificate=certificate)
+    env = msgspec.structs.replace(env, entry=entry)
+    rendering = render(platform(), env, loading.images(env.name), env.repository)
+    return list(rendering.objects[CORE])
 
 
 def refused(api: Kube, objects: list[KubeObject], namespace: str) -> list[str]:
