@@ -99,7 +99,8 @@ class Nexus:
 def _application(env: "Environment", part: "Part") -> "Application":
     from nexus_constructs.kinds import KINDS
     from nexus_gitops.platform.application import Application
-    from nexus_platform.composition import secret_keys
+    from nexus_platform.composition import logins, secret_keys
+    from nexus_platform.database import kinds
     from nexus_platform.environment import ClusterSecrets, StoreSecrets
 
     def objects(app: "App", images: "ImageLock") -> "Chart":
@@ -123,8 +124,9 @@ def _application(env: "Environment", part: "Part") -> "Application":
             *part.requires(env),
             *(env.mesh.kinds if env.mesh else ()),
         ),
-        permits=KINDS,
+        permits=KINDS | kinds(env),
         provided_secrets={part.secret: keys} if by_hand else {},
+        provided_logins=logins(env, part) if by_hand else (),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from nexus_constructs.quota import Peak
 from nexus_constructs.sizing import Scaling
+from nexus_gitops.platform.secrets import Login
 
 if TYPE_CHECKING:
     from cdk8s import Chart
@@ -106,6 +107,19 @@ class Metrics:
 
 
 @dataclass(frozen=True, slots=True)
+class Operator:
+    """Who makes a component's pods, which are no objects of ours, and looks after them.
+
+    Attributes:
+        namespace: where it is; None where an environment has none.
+        ports: where it calls the pods, and they call each other.
+    """
+
+    namespace: Callable[["Environment"], str | None]
+    ports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """Where any pod of a component tells the load of all of them, as JSON.
 
@@ -191,6 +205,8 @@ class Component:
         metrics: where its pods tell their figures; None where they have none.
         watches: what its ServiceAccount may do at the API in every namespace of the environment.
         load: by which it can be scaled; None where its pods do not tell.
+        operator: who makes its pods; None where they are made of its own objects.
+        logins: Secrets of one user and one password each, for who reads them in no other way.
     """
 
     name: str
@@ -213,6 +229,8 @@ class Component:
     metrics: Metrics | None = None
     watches: Callable[[], Sequence["PolicyRule"]] = no_rules
     load: Load | None = None
+    operator: Operator | None = None
+    logins: tuple[Login, ...] = ()
 
     @property
     def image_names(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from nexus_gitops.platform.secrets import Login
 from nexus_platform.component import Component
 from nexus_platform.environment import Environment
 from nexus_platform.part import Part
@@ -27,6 +28,11 @@ def settings(env: Environment, part: Part) -> Mapping[str, str]:
 def secret_keys(env: Environment, part: Part) -> tuple[str, ...]:
     """The keys that the Secret of a part must have, each once."""
     return tuple(dict.fromkeys(key for c in part.of(env) for key in c.secret_keys(env)))
+
+
+def logins(env: Environment, part: Part) -> tuple[Login, ...]:
+    """The Secrets of one user and one password that a part must have."""
+    return tuple(login for component in part.of(env) for login in component.logins)
 
 
 def everywhere(env: Environment, parts: Iterable[Part]) -> Mapping[str, Sequence[Component]]:

@@ -20,7 +20,8 @@ def declaration(env: Environment, parts: Sequence[Part]) -> declared.Declaration
             _declared(env, Pods(component.name, namespace), known, flows, near=components)
             for namespace, components in there.items()
             for component in components
-            if component.image_names
+            # What an operator makes pods of is in no manifest.
+            if component.image_names and component.operator is None
         ),
         host=env.entry.host,
         controller=env.entry.dialect.namespace,

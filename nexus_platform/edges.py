@@ -93,6 +93,7 @@ def edges(env: Environment, parts: Iterable[Part]) -> tuple[Edge, ...]:
             for component in known.wanted
             if component.load and env.scaling
         ),
+        *(edge for component in known.wanted for edge in known.looked_after(component)),
     )
 
 
@@ -118,6 +119,14 @@ class _Known:
         source = self.pods(component.name)
         for need in component.needs:
             yield from self._edge(source, need)
+
+    def looked_after(self, component: Component) -> Iterator[Edge]:
+        if component.operator is None or not (name := component.operator.namespace(self._env)):
+            return
+        pods = self.pods(component.name)
+        for port in component.operator.ports:
+            yield Edge(AllOf(name), pods, port)
+            yield Edge(pods, pods, port)
 
     def _edge(self, source: Pods, need: Need) -> Iterator[Edge]:
         match need:

@@ -13,7 +13,8 @@ from nexus_constructs.kubernetes_versions import has_native_sidecars
 from nexus_gitops.platform import environment
 from nexus_gitops.platform.data import Data, DnsName, InvalidError
 from nexus_platform import names
-from nexus_platform.addons.backup.settings import Backup
+from nexus_platform.addons.backup.settings import S3, Backup
+from nexus_platform.addons.backup.variables import ARCHIVE_FOLDER, S3_KEY, S3_KEY_ID
 from nexus_platform.addons.logging.settings import Logging
 from nexus_platform.addons.observability.settings import Observability, Operator
 from nexus_platform.components import (
@@ -24,6 +25,7 @@ from nexus_platform.components import (
     redis,
     workspace_kernel,
 )
+from nexus_platform.database import Archive, CloudNativePg, Engine, StatefulSet
 from nexus_platform.entry.meaning import Entry
 from nexus_platform.limits import Limits
 from nexus_platform.mesh import Mesh, Sidecar
@@ -84,6 +86,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         kernel: what hosts the workspaces.
         nexus_os: what asks a language model for proposals.
         postgres: the database of the workspaces.
+        database: what runs it.
         redis: the cache, and the line between the kernels.
         scaling: what kernels are scaled by beside CPU and memory, by KEDA; nothing with None.
         mesh: mutual TLS and who may call whom, by Istio; none with None.
@@ -107,6 +110,7 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
     kernel: Elastic = workspace_kernel.STANDARD
     nexus_os: Elastic = nexus_os.STANDARD
     postgres: Database = postgres.STANDARD
+    database: Engine = StatefulSet()
     redis: Cache = redis.STANDARD
     observability: Observability | None = None
     logging: Logging | None = None
@@ -128,6 +132,38 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
                 f"mesh: sidecars run on when a Job is done before Kubernetes 1.29, and"
                 f" kubernetes.oldest is {self.kubernetes.oldest}; raise it, or use Ambient()"
             )
+
+        if isinstance(self.database, CloudNativePg):
+            self._check_cluster(self.database)
+
+    def _check_cluster(self, cluster: CloudNativePg) -> None:
+        if self.mesh is not None:
+            raise InvalidError(
+                "mesh: CloudNativePG's operator calls its servers from outside of the mesh, which"
+                " lets nobody in who has no identity; leave out mesh, or use StatefulSet()"
+            )
+        if cluster.recovery is not None and self.archive is None:
+            raise InvalidError(
+                f"database.recovery: there is no archive that {cluster.name} could begin from;"
+                " set backup to what goes to S3"
+            )
+
+    @property
+    def archive(self) -> Archive | None:
+        """Where the database is archived all the time; None where it is not."""
+        match self.database, self.backup:
+            case CloudNativePg(), Backup(target=S3() as store) as backup:
+                zone = "" if backup.time_zone == "Etc/UTC" else f"TZ={backup.time_zone} "
+                return Archive(
+                    path=f"s3://{store.bucket}/{ARCHIVE_FOLDER}",
+                    endpoint=store.endpoint,
+                    region=store.region,
+                    key_id=S3_KEY_ID,
+                    key=S3_KEY,
+                    schedule=f"{zone}0 {backup.schedule}",
+                )
+            case _:
+                return None
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ PLATFORM: Final = "nexus"
 
 FRONTEND: Final = "graphstudio-frontend"
 KERNEL: Final = "workspace-kernel"
+DATABASE_CLUSTER: Final = "database"
 MIGRATION: Final = "workspace-kernel-migrate"
 NEXUS_OS: Final = "nexus-os"
 POSTGRES: Final = "postgres"
@@ -14,11 +15,20 @@ REDIS: Final = "redis"
 DATABASE: Final = "nexus"
 """Name of the database."""
 
+DATABASES: Final = (POSTGRES, DATABASE_CLUSTER)
+"""What may serve it; an environment has one of them."""
+
 DATABASE_ADMINISTRATOR: Final = "nexus"
 """The superuser that the server is made with; nobody but the migration speaks to it as that."""
 
 DATABASE_USER: Final = "nexus_kernel"
 """Whom the kernels connect as; the migration makes it."""
+
+DATABASE_OWNER: Final = "nexus_owner"
+"""Whom the migration makes tables as."""
+
+DATABASE_BACKUP: Final = "nexus_backup"
+"""Whom backups are made as."""
 
 DATABASE_MONITOR: Final = "nexus_monitor"
 """Whom the exporter connects as; the migration makes it."""

@@ -4,7 +4,7 @@ Nothing here names a component. What one needs and offers is said in its own mod
 up here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from cdk8s import App, Chart
@@ -14,7 +14,7 @@ from nexus_constructs import component as construct
 from nexus_constructs.autoscaling import Autoscaling
 from nexus_constructs.component import Installation
 from nexus_constructs.deployment import Deployment
-from nexus_constructs.external_secret import ExternalSecret
+from nexus_constructs.external_secret import ExternalLogin, ExternalSecret
 from nexus_constructs.gateway import Gateway
 from nexus_constructs.ingress import Ingress
 from nexus_constructs.ingress_settings import IngressSettings
@@ -36,7 +36,7 @@ from nexus_constructs.sizing import Resources
 from nexus_gitops.images.image import ImageLock
 from nexus_platform import meshing, names
 from nexus_platform.component import Component, Site, Stage
-from nexus_platform.composition import secret_keys, settings
+from nexus_platform.composition import logins, secret_keys, settings
 from nexus_platform.edges import AllOf, ApiServer, Edge, End, Pods, World
 from nexus_platform.entry.annotations import annotations
 from nexus_platform.entry.meaning import GatewayApi
@@ -191,9 +191,26 @@ class Objects(Chart):
                     keys=keys,
                     after=after,
                 )
-                return external.reference, [external]
+                return external.reference, [external, *self._logins(source, after=after)]
             case _:
                 return SecretReference(self._part.secret), []
+
+    def _logins(
+        self, source: StoreSecrets, *, after: list[construct.Component]
+    ) -> Iterator[construct.Component]:
+        for login in logins(self._env, self._part):
+            yield ExternalLogin(
+                self,
+                login.secret,
+                installation=self._installation,
+                store=source.store,
+                remote_key=source.remote_key,
+                refresh=source.refresh,
+                user=login.user,
+                password=login.key,
+                labels=login.labels,
+                after=after,
+            )
 
     def _scale(self, built: dict[str, construct.Component]) -> None:
         services = self._services(built)

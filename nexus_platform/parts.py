@@ -3,6 +3,7 @@
 from typing import Final
 
 from nexus_gitops.argocd.layout import CORE as CORE_NAME
+from nexus_platform import database
 from nexus_platform.addons import ADD_ONS
 from nexus_platform.component import Component
 from nexus_platform.components import COMPONENTS
@@ -12,7 +13,7 @@ CORE: Final = Part(
     CORE_NAME,
     COMPONENTS,
     settings=lambda env: {"LOG_LEVEL": env.log_level},
-    requires=lambda env: env.entry.dialect.requires,
+    requires=lambda env: (*env.entry.dialect.requires, *database.requires(env)),
 )
 PARTS: Final = (CORE, *ADD_ONS)
 

@@ -19,6 +19,7 @@ from nexus_platform.addons.backup.variables import BACKUP_KEY, S3_KEY, S3_KEY_ID
 from nexus_platform.addons.logging import names as logging
 from nexus_platform.addons.observability import names as observability
 from nexus_platform.composition import settings
+from nexus_platform.database import is_cluster
 from nexus_platform.parts import CORE
 from nexus_platform.scram import verifier
 
@@ -53,20 +54,21 @@ def _keys(env: "Environment") -> tuple[Key, ...]:
             Generated(),
             holder=Holder(names.REDIS, _REDIS_CLI, _second_password, restarts=True),
         ),
-        _password(names.DATABASE_PASSWORD, names.DATABASE_USER, "as whom the kernels connect"),
+        _password(env, names.DATABASE_PASSWORD, names.DATABASE_USER, "as whom the kernels connect"),
         Key(
             names.DATABASE_URL,
             f"The database as {names.DATABASE_USER} reaches it.",
             Derived((names.DATABASE_PASSWORD,), lambda values: _url(connection, values)),
         ),
         _password(
+            env,
             names.DATABASE_ADMIN_PASSWORD,
             names.DATABASE_ADMINISTRATOR,
             "the superuser, whom the migration alone speaks as",
         ),
-        _password(names.DATABASE_OWNER_PASSWORD, "nexus_owner", "who owns the tables"),
-        _password(names.DATABASE_MONITOR_PASSWORD, "nexus_monitor", "for what watches"),
-        _password(names.DATABASE_BACKUP_PASSWORD, "nexus_backup", "for what backs up"),
+        _password(env, names.DATABASE_OWNER_PASSWORD, names.DATABASE_OWNER, "who owns the tables"),
+        _password(env, names.DATABASE_MONITOR_PASSWORD, names.DATABASE_MONITOR, "for what watches"),
+        _password(env, names.DATABASE_BACKUP_PASSWORD, names.DATABASE_BACKUP, "for what backs up"),
         Key(
             BACKUP_KEY,
             "Encrypts the backups; keep a copy where neither the cluster nor the store is.",
@@ -105,8 +107,10 @@ def _keys(env: "Environment") -> tuple[Key, ...]:
     )
 
 
-def _password(key: str, role: str, who: str) -> Key:
-    return Key(key, f"Password of the database's {role}, {who}.", Generated(), holder=_role(role))
+def _password(env: "Environment", key: str, role: str, who: str) -> Key:
+    # An operator reads the new one by itself, and tells the servers.
+    holder = None if is_cluster(env) else _role(role)
+    return Key(key, f"Password of the database's {role}, {who}.", Generated(), holder=holder)
 
 
 def _role(user: str) -> Holder:

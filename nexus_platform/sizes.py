@@ -94,6 +94,38 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
+class Replicated:
+    """Servers that an operator runs, each with a claim of its own.
+
+    Attributes:
+        resources: of each.
+        storage: size of the claim of each, as a quantity.
+        replicas: how many there are.
+        generations: how many times so many there are beside each other.
+    """
+
+    resources: Resources
+    storage: str
+    replicas: int
+    generations: int
+
+    @property
+    def peak(self) -> Peak:
+        """All of them, and for each generation a Job that makes one more."""
+        return Peak((self.replicas + 1) * self.generations, self.resources)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The data of each."""
+        return (self.storage,) * (self.replicas * self.generations)
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """None: the operator has as many as it is told."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Cache:
     """The Redis server."""
 

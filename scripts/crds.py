@@ -146,6 +146,7 @@ PROJECTS: Final = (
         ),
         files=("releases/cnpg-1.28.0.yaml",),
         holds_state=frozenset({"Cluster", "Database"}),
+        typed=frozenset({"Cluster", "ScheduledBackup"}),
     ),
     Project(
         name="Barman Cloud plugin",
@@ -155,6 +156,7 @@ PROJECTS: Final = (
             "h1:gNVytrzzYUE08wxLDrjfJqy1FPPSFkMe1OEr4s4pVI0=",
         ),
         files=("config/crd/bases/*.yaml",),
+        typed=frozenset({"ObjectStore"}),
     ),
     Project(
         name="KEDA",

@@ -9,8 +9,11 @@ from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.kinds import SECRET
 
 MANAGER: Final = "nexus-gitops"
+OPAQUE: Final = "Opaque"
+"""The type of a Secret whose keys are anybody's."""
 _MANAGED_BY: Final = "app.kubernetes.io/managed-by"
 _PART_OF: Final = "app.kubernetes.io/part-of"
+_NO_LABELS: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,14 @@ def find_secret(api: Api, name: str, namespace: str) -> LiveSecret | None:
 
 
 def create_secret(
-    api: Api, name: str, namespace: str, values: Mapping[str, str], part_of: str
+    api: Api,
+    name: str,
+    namespace: str,
+    values: Mapping[str, str],
+    part_of: str,
+    *,
+    kind: str = OPAQUE,
+    labels: Mapping[str, str] = _NO_LABELS,
 ) -> None:
     """Make a Secret that is not there yet.
 
@@ -51,6 +61,8 @@ def create_secret(
         namespace: where it is made.
         values: by key.
         part_of: the platform, as a label.
+        kind: its type.
+        labels: beside those that every one has.
 
     Raises:
         RefusedError: the API server refuses it, as where it is there by now.
@@ -63,9 +75,9 @@ def create_secret(
             "metadata": {
                 "name": name,
                 "namespace": namespace,
-                "labels": {_MANAGED_BY: MANAGER, _PART_OF: part_of},
+                "labels": {**labels, _MANAGED_BY: MANAGER, _PART_OF: part_of},
             },
-            "type": "Opaque",
+            "type": kind,
             "data": _encoded(values),
         },
         MANAGER,

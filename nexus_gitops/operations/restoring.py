@@ -101,11 +101,11 @@ def found(api: Api, environment: str) -> Restore | None:
     """The restore that is under way, or the last one; None where there was none.
 
     Raises:
-        UsageError: the environment has no backups.
+        UsageError: the environment has no backups, or none that can be put in place.
         RefusedError: what is kept of it cannot be read.
         UnreachableError: the cluster did not answer.
     """
-    kept = api.find(CONFIG_MAP, _STATE, backups.declared(environment).namespace)
+    kept = api.find(CONFIG_MAP, _STATE, _declared(environment).namespace)
     if kept is None:
         return None
     try:
@@ -135,11 +135,11 @@ def planned(
         on_progress: is told what happens.
 
     Raises:
-        UsageError: the environment has no backups, or no such one.
+        UsageError: the environment has no backups, or none that can be put in place, or no such one.
         RefusedError: another restore is under way, or something that it needs is not there.
         UnreachableError: the cluster did not answer.
     """
-    said = backups.declared(environment)
+    said = _declared(environment)
     before = found(api, environment)
     if before is not None and before.is_under_way:
         if snapshot is not None and not before.snapshot.startswith(snapshot):
@@ -167,7 +167,7 @@ def abandoned(api: Api, environment: str, *, seconds: float) -> Restore:
         RefusedError: a Job of it does not end.
         UnreachableError: the cluster did not answer.
     """
-    said = backups.declared(environment)
+    said = _declared(environment)
     before = found(api, environment)
     if before is None or not before.is_under_way:
         raise UsageError(f"no restore of {environment} is under way", "there is nothing to give up")
@@ -198,7 +198,7 @@ def restore(
         RefusedError: the API server refuses something, or something is not there.
         UnreachableError: the cluster did not answer.
     """
-    work = _Work(api, backups.declared(environment), environment, seconds, on_progress)
+    work = _Work(api, _declared(environment), environment, seconds, on_progress)
     one = _keep(api, work.said, one)
     while one.is_under_way:
         on_progress(f"restore {one.operation}: {one.step}")
@@ -307,6 +307,16 @@ class _Work:
     @property
     def _application(self) -> str:
         return application_name(platform().name, self.environment, self.said.application)
+
+
+def _declared(environment: str) -> Backups:
+    said = backups.declared(environment)
+    if said.other_way:
+        raise UsageError(
+            f"no backup can be put in the place of {environment}'s database, which an operator runs",
+            said.other_way,
+        )
+    return said
 
 
 def _check(api: Api, said: Backups) -> None:

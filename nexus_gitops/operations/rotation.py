@@ -10,9 +10,9 @@ from typing import Final
 
 from nexus_gitops.cluster import restarts
 from nexus_gitops.cluster.api import Api
-from nexus_gitops.cluster.secrets import LiveSecret, change_secret, find_secret
+from nexus_gitops.cluster.secrets import LiveSecret
 from nexus_gitops.errors import RefusedError, UsageError
-from nexus_gitops.operations import secret_values
+from nexus_gitops.operations import live_secrets, secret_values
 from nexus_gitops.operations.secret_values import State
 from nexus_gitops.operations.secrets import declared_of
 from nexus_gitops.platform.secrets import (
@@ -84,7 +84,7 @@ def rotate(
     changes = [_changes(s, key, value, live) for s, live in zip(secrets, lives, strict=True)]
     for secret, live, change in zip(secrets, lives, changes, strict=True):
         on_progress(f"changing {secret}")
-        change_secret(api, secret.name, secret.namespace, live, change)
+        live_secrets.change(api, secret, live, change)
     changed = tuple(dict.fromkeys(name for change in changes for name in change))
     restarted, waiting = _restart(api, secrets, key.holder, changed, seconds, on_progress)
     return Rotated(tuple(map(str, secrets)), changed, told, restarted, key.previous, waiting)
@@ -114,7 +114,7 @@ def retire(
     for secret in secrets:
         live = _found(api, secret, environment)
         if key.previous in live.values:
-            change_secret(api, secret.name, secret.namespace, live, {key.previous: None})
+            live_secrets.change(api, secret, live, {key.previous: None})
             changed.append(secret)
     restarted, waiting = _restart(api, changed, None, (key.previous,), seconds, on_progress)
     keys = (key.previous,) if changed else ()
@@ -181,7 +181,7 @@ def _words(key: Key, value: str) -> str:
 
 
 def _found(api: Api, secret: DeclaredSecret, environment: str) -> LiveSecret:
-    live = find_secret(api, secret.name, secret.namespace)
+    live = live_secrets.find(api, secret)
     if live is None:
         raise RefusedError(
             f"{secret.namespace} has no Secret {secret.name}", _APPLY.format(environment)

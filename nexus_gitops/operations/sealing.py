@@ -11,15 +11,17 @@ a file has already stays as it is, unless its key is to be renewed.
 import base64
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from nexus_gitops.cluster.secrets import OPAQUE
 from nexus_gitops.errors import UsageError
 from nexus_gitops.manifests.writer import to_yaml
 from nexus_gitops.operations import secret_values
+from nexus_gitops.operations.live_secrets import BASIC_AUTH, PASSWORD, USERNAME
 from nexus_gitops.operations.secret_values import Action
 from nexus_gitops.operations.secrets import declared_of
 from nexus_gitops.platform.secrets import DeclaredSecret, Derived, Values
@@ -110,13 +112,14 @@ def seal(
     secret_values.check_known(declared, (*given, *renewed))
     known = _blobs(before)
     names = set(renewed)
-    kept = [_kept(one, known.get((one.namespace, one.name), {}), names) for one in declared]
+    kept = [_kept(one, _named(one, known), names) for one in declared]
     open_ = [
-        DeclaredSecret(one.name, one.namespace, [key for key in one.keys if key.name not in blobs])
+        replace(one, keys=[key for key in one.keys if key.name not in blobs])
         for one, blobs in zip(declared, kept, strict=True)
     ]
     for one in open_:
         _check_readable(one)
+    _check_shared(open_, kept, given)
     planned = secret_values.plan_all(open_, [{} for _ in open_], given)
     documents, actions = [], {}
     for one, blobs, plan in zip(declared, kept, planned, strict=True):
@@ -130,6 +133,16 @@ def seal(
 def now() -> datetime:
     """The time by which a certificate is judged."""
     return datetime.now(UTC)
+
+
+def _named(
+    declared: DeclaredSecret, known: Mapping[tuple[str, str], Mapping[str, str]]
+) -> Mapping[str, str]:
+    """What is sealed of a Secret, by the platform's names."""
+    blobs = known.get((declared.namespace, declared.name), {})
+    if declared.login is None:
+        return blobs
+    return {declared.login.key: blobs[PASSWORD]} if PASSWORD in blobs else {}
 
 
 def _kept(declared: DeclaredSecret, blobs: Mapping[str, str], renewed: set[str]) -> dict[str, str]:
@@ -151,6 +164,21 @@ def _check_readable(declared: DeclaredSecret) -> None:
                 f"{key.name} follows from {one}, which is sealed and cannot be read",
                 f"renew that as well: --renew {one}",
             )
+
+
+def _check_shared(
+    open_: Iterable[DeclaredSecret], kept: Iterable[Mapping[str, str]], given: Values
+) -> None:
+    """See that no Secret gets another value than the one that another Secret has sealed."""
+    sealed = {key for blobs in kept for key in blobs}
+    for declared in open_:
+        for key in declared.keys:
+            if key.name in sealed and key.name not in given:
+                raise UsageError(
+                    f"{declared} has to have the value of {key.name} that another Secret has, which"
+                    " is sealed and cannot be read",
+                    f"give it, or renew it in all of them: --renew {key.name}",
+                )
 
 
 def _blobs(text: str) -> dict[tuple[str, str], dict[str, str]]:
@@ -182,12 +210,18 @@ def _blob(key: "RSAPublicKey", value: str, label: bytes) -> str:
 
 def _object(declared: DeclaredSecret, blobs: Mapping[str, str]) -> dict[str, Any]:
     metadata = {"name": declared.name, "namespace": declared.namespace}
+    sealed: Mapping[str, str] = dict(sorted(blobs.items()))
+    template: dict[str, Any] = {"metadata": metadata, "type": OPAQUE}
+    if login := declared.login:
+        sealed = {PASSWORD: blobs[login.key]}
+        template = {
+            "metadata": {**metadata, "labels": dict(login.labels)},
+            "type": BASIC_AUTH,
+            "data": {USERNAME: login.user},
+        }
     return {
         "apiVersion": _API,
         "kind": "SealedSecret",
         "metadata": metadata,
-        "spec": {
-            "encryptedData": dict(sorted(blobs.items())),
-            "template": {"metadata": metadata, "type": "Opaque"},
-        },
+        "spec": {"encryptedData": sealed, "template": template},
     }

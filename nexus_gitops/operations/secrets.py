@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from nexus_gitops.cluster.api import Api
 from nexus_gitops.cluster.bootstrap import ARGOCD
 from nexus_gitops.cluster.kinds import NAMESPACE
-from nexus_gitops.cluster.secrets import change_secret, create_secret, find_secret
 from nexus_gitops.errors import RefusedError
-from nexus_gitops.operations import secret_values
+from nexus_gitops.operations import live_secrets, secret_values
 from nexus_gitops.operations.release import objects_of
 from nexus_gitops.operations.secret_values import Action, State
 from nexus_gitops.platform import loading
@@ -92,15 +91,15 @@ def apply(api: Api, environment: str, given: Values) -> tuple[Applied, ...]:
     secret_values.check_known(declared, given)
     for one in declared:
         _make_namespace(api, one.namespace, environment)
-    found = [find_secret(api, one.name, one.namespace) for one in declared]
+    found = [live_secrets.find(api, one) for one in declared]
     planned = secret_values.plan_all(
         declared, [live.values if live else {} for live in found], given
     )
     for one, live, plan in zip(declared, found, planned, strict=True):
         if live is None:
-            create_secret(api, one.name, one.namespace, plan.values, platform().name)
+            live_secrets.create(api, one, plan.values)
         elif plan.values:
-            change_secret(api, one.name, one.namespace, live, plan.values)
+            live_secrets.change(api, one, live, plan.values)
     return tuple(
         Applied(one.name, one.namespace, live is None, plan.actions)
         for one, live, plan in zip(declared, found, planned, strict=True)
@@ -149,7 +148,7 @@ def _make_namespace(api: Api, namespace: str, environment: str) -> None:
 
 
 def _checked(api: Api, secret: DeclaredSecret) -> Checked:
-    live = find_secret(api, secret.name, secret.namespace)
+    live = live_secrets.find(api, secret)
     values = live.values if live else {}
     known = {name for key in secret.keys for name in (key.name, key.previous)}
     return Checked(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cdk8s import App, Chart
 
     from nexus_gitops.images.image import ImageLock
+    from nexus_gitops.platform.secrets import Login
 
 _NAME: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?")
 _KIND: Final = re.compile(r"[a-z0-9.-]+\.[a-z]+/[A-Z][A-Za-z0-9]*")
@@ -42,6 +43,7 @@ class Application:
             may remove the last object of a kind.
         provided_secrets: keys by name of the Secrets that are in its namespace without being
             rendered.
+        provided_logins: likewise those of one user and one password each.
 
     Raises:
         ValueError: the name is no short DNS label, or a required kind is not `group/Kind`.
@@ -55,6 +57,7 @@ class Application:
     requires: tuple[str, ...] = ()
     permits: frozenset[tuple[str, str]] = frozenset()
     provided_secrets: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    provided_logins: tuple["Login", ...] = ()
 
     @property
     def place(self) -> Place:

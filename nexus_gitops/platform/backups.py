@@ -53,6 +53,8 @@ class Backups:
         key: of it, and name of the variable that `restore` reads.
         kept: what the database before is called afterwards, by the restore's name.
         drop: how it is dropped, as a command, by the restore's name.
+        other_way: how one gets the data back where none of these can be put in the database's
+            place, in a sentence; "" where they can.
     """
 
     namespace: str
@@ -70,6 +72,7 @@ class Backups:
     key: str
     kept: Callable[[str], str]
     drop: Callable[[str], str]
+    other_way: str = ""
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ Of the values themselves nothing is said anywhere: they are made, given, or foll
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -85,6 +85,23 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """A Secret of the type kubernetes.io/basic-auth: a user, and a password that other Secrets have too.
+
+    Attributes:
+        secret: its name.
+        user: what it has as `username`.
+        key: under which the others have what it has as `password`.
+        labels: that whoever reads it looks for.
+    """
+
+    secret: str
+    user: str
+    key: str
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredSecret:
     """A Secret that the platform's pods read, and that is not rendered.
 
@@ -92,11 +109,13 @@ class DeclaredSecret:
         name: of the Secret.
         namespace: where it is.
         keys: all that it must have.
+        login: what it says in the words of a login; None where it has the keys by their names.
     """
 
     name: str
     namespace: str
     keys: Sequence[Key]
+    login: Login | None = None
 
     def __str__(self) -> str:
         return f"{self.namespace}/{self.name}"
@@ -117,15 +136,27 @@ def declared_secrets(platform: "Platform[Any]", env: "Environment") -> Sequence[
     given.
     """
     known = platform.secret_keys(env) if isinstance(platform, HasSecretKeys) else {}
-    return tuple(
-        DeclaredSecret(
-            name,
-            application.namespace,
-            tuple(known.get(key) or Key(key, "", Given()) for key in _ordered(keys, known)),
-        )
-        for application in platform.applications(env)
-        for name, keys in sorted(application.provided_secrets.items())
+    applications = platform.applications(env)
+    return (
+        *(
+            DeclaredSecret(
+                name,
+                application.namespace,
+                tuple(_known(key, known) for key in _ordered(keys, known)),
+            )
+            for application in applications
+            for name, keys in sorted(application.provided_secrets.items())
+        ),
+        *(
+            DeclaredSecret(login.secret, application.namespace, (_known(login.key, known),), login)
+            for application in applications
+            for login in application.provided_logins
+        ),
     )
+
+
+def _known(key: str, known: Mapping[str, Key]) -> Key:
+    return known.get(key) or Key(key, "", Given())
 
 
 def _ordered(keys: frozenset[str], known: Mapping[str, Key]) -> Sequence[str]:

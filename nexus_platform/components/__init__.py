@@ -3,6 +3,7 @@
 from typing import Final
 
 from nexus_platform.component import Component
+from nexus_platform.components.database_cluster import DATABASE_CLUSTER
 from nexus_platform.components.graphstudio import FRONTEND
 from nexus_platform.components.migration import MIGRATION
 from nexus_platform.components.nexus_os import NEXUS_OS
@@ -15,6 +16,7 @@ COMPONENTS: Final[tuple[Component, ...]] = (
     KERNEL,
     NEXUS_OS,
     POSTGRES,
+    DATABASE_CLUSTER,
     REDIS,
     MIGRATION,
 )

@@ -6,10 +6,12 @@ from nexus_constructs.sizing import Resources
 from nexus_platform import names
 from nexus_platform.component import Component, Site, Stage
 from nexus_platform.components.http_service import APPLICATION_UID, TEMPORARY
+from nexus_platform.database import is_cluster
 from nexus_platform.sizes import Once
 
 if TYPE_CHECKING:
     from nexus_constructs.sync_job import SyncJob
+    from nexus_platform.environment import Environment
 
 _SIZE: Final = Once(resources=Resources("100m", "500m", "128Mi", "256Mi"))
 _KERNELS_KEYS: Final = (names.DATABASE_PASSWORD, names.DATABASE_URL)
@@ -19,7 +21,13 @@ _ROLES_KEYS: Final = (
     names.DATABASE_MONITOR_PASSWORD,
     names.DATABASE_BACKUP_PASSWORD,
 )
+_OWNERS_KEYS: Final = (names.DATABASE_OWNER_PASSWORD,)
 _DEADLINE_SECONDS: Final = 600
+
+
+def _roles_keys(env: "Environment") -> tuple[str, ...]:
+    """Of the roles that it makes, or of the one that it migrates as where an operator makes them."""
+    return _OWNERS_KEYS if is_cluster(env) else _ROLES_KEYS
 
 
 def _build(site: Site) -> "SyncJob":
@@ -43,7 +51,7 @@ def _build(site: Site) -> "SyncJob":
                     *site.settings,
                     site.secret.picking(*_KERNELS_KEYS),
                     # It says which one is missing, where a pod that waits for it would not.
-                    site.secret.picking(*_ROLES_KEYS).if_there(),
+                    site.secret.picking(*_roles_keys(site.env)).if_there(),
                 ),
                 volumes=(EmptyDir("tmp", TEMPORARY, "64Mi"),),
             )
@@ -58,8 +66,8 @@ MIGRATION: Final = Component(
     Stage.PREPARATION,
     size=lambda _: _SIZE,
     build=_build,
-    needs=(names.POSTGRES,),
-    secret_keys=lambda _: (*_KERNELS_KEYS, *_ROLES_KEYS),
+    needs=names.DATABASES,
+    secret_keys=lambda env: (*_KERNELS_KEYS, *_roles_keys(env)),
     images=(names.KERNEL,),
     folders=(TEMPORARY,),
     user=APPLICATION_UID,

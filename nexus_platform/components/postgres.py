@@ -1,4 +1,4 @@
-"""postgres: the database of the workspaces."""
+"""postgres: the database of the workspaces, as a server of our own."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 from nexus_constructs.sizing import Resources
 from nexus_platform import names
 from nexus_platform.component import Component, Metrics, Site, Size, Stage
-from nexus_platform.components import exporters
+from nexus_platform.components import connection, exporters
+from nexus_platform.database import is_stateful_set
 from nexus_platform.sizes import Accompanied, Database
 
 if TYPE_CHECKING:
@@ -15,29 +16,13 @@ if TYPE_CHECKING:
     from nexus_platform.environment import Environment
 
 STANDARD: Final = Database(resources=Resources("250m", "500m", "512Mi", "1Gi"))
-_PORT: Final = 5432
-_POOL: Final = 6
-"""Connections of one kernel, each for one statement at a time."""
-_OTHERS: Final = 3 * 5 + 2
-"""Five for each of who owns, who watches and who backs up; the migration's as the superuser, and one
-of somebody who looks after it."""
 _METRICS: Final = Metrics(9187)
-
-
-def _kernels_connections(env: "Environment") -> int:
-    """Of as many kernels as a rollout has at once: those that drain keep theirs."""
-    return env.kernel.peak.pods * _POOL
 
 
 def _settings(env: "Environment") -> Mapping[str, str]:
     return {
-        "DATABASE_HOST": names.POSTGRES,
-        "DATABASE_PORT": str(_PORT),
-        "DATABASE_NAME": names.DATABASE,
-        "DATABASE_USER": names.DATABASE_USER,
+        **connection.settings(env),
         "DATABASE_ADMIN_USER": names.DATABASE_ADMINISTRATOR,
-        "DATABASE_POOL_SIZE": str(_POOL),
-        "DATABASE_KERNEL_CONNECTIONS": str(_kernels_connections(env)),
     }
 
 
@@ -53,7 +38,7 @@ def _exporters(site: Site) -> "tuple[ContainerSpec, ...]":
             site.images[1],
             port=_METRICS.port,
             env={
-                "DATA_SOURCE_URI": f"127.0.0.1:{_PORT}/{names.DATABASE}?sslmode=disable",
+                "DATA_SOURCE_URI": f"127.0.0.1:{connection.PORT}/{names.DATABASE}?sslmode=disable",
                 "DATA_SOURCE_USER": names.DATABASE_MONITOR,
                 "PG_EXPORTER_WEB_LISTEN_ADDRESS": f":{_METRICS.port}",
             },
@@ -78,7 +63,7 @@ def _build(site: Site) -> "Postgres":
         # A server that has its data needs none, so that one from before there was this key stays
         # up until the migration has told what is missing.
         password=site.secret.picking(POSTGRES_PASSWORD=names.DATABASE_ADMIN_PASSWORD).if_there(),
-        connections=_kernels_connections(site.env) + _OTHERS,
+        connections=connection.of_all(site.env),
         storage=size.storage,
         beside=_exporters(site),
         sync_options=size.sync_options,
@@ -91,7 +76,7 @@ POSTGRES: Final = Component(
     Stage.STORE,
     size=_size,
     build=_build,
-    port=_PORT,
+    port=connection.PORT,
     settings=_settings,
     boot_seconds=600,  # of replaying the write-ahead log after a crash
     folders=("/tmp", "/var/lib/postgresql/data", "/var/run/postgresql"),  # noqa: S108
@@ -99,4 +84,5 @@ POSTGRES: Final = Component(
     secret_keys=lambda _: (names.DATABASE_ADMIN_PASSWORD,),
     images=(names.POSTGRES, "postgres-exporter"),
     metrics=_METRICS,
+    wanted=is_stateful_set,
 )

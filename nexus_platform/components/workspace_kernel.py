@@ -84,7 +84,7 @@ KERNEL: Final = Component(
     needs=(
         names.KERNEL,  # a request for a workspace that another pod owns
         names.NEXUS_OS,
-        names.POSTGRES,
+        *names.DATABASES,
         names.REDIS,
         Internet(443, wanted=lambda env: env.sign_in is not None),
     ),

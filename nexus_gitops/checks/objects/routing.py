@@ -4,14 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, number, text
+from nexus_gitops.checks.objects.operated import operated_services
 from nexus_gitops.checks.objects.pods import PodTemplate, Port, protocol
 from nexus_gitops.checks.objects.selection import PodIndex
 from nexus_gitops.manifests.identity import KubeObject
 
 
 def services(objects: Iterable[KubeObject]) -> dict[str, KubeObject]:
-    """The Services in `objects` by name."""
-    return {name(obj): obj for obj in objects if is_a(obj, "", "Service")}
+    """The Services in `objects` by name, and those that an operator makes of some of them."""
+    known = tuple(objects)
+    return {
+        **{name(obj): obj for obj in known if is_a(obj, "", "Service")},
+        **{name(obj): obj for obj in operated_services(known)},
+    }
 
 
 def backends(ingress: KubeObject) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from nexus_gitops.checks.objects.fields import is_a, items, mapping, name, text
+from nexus_gitops.checks.objects.operated import operated_pods
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
 from nexus_gitops.manifests.identity import KubeObject
 
@@ -24,7 +25,7 @@ class PodIndex:
 
     def __init__(self, objects: Iterable[KubeObject]) -> None:
         known = tuple(objects)
-        self.all = tuple(pod_templates(known))
+        self.all = (*pod_templates(known), *operated_pods(known))
         self.namespaces = _namespaces(known, self.all)
         self._by_label: defaultdict[tuple[str, str], list[PodTemplate]] = defaultdict(list)
         for pod in self.all:

@@ -93,7 +93,7 @@ BACKUP: Final = Component(
     Stage.SERVICE,
     size=lambda _: _SIZE,
     build=_BACKUP.build,
-    needs=(names.POSTGRES, _STORE),
+    needs=(*names.DATABASES, _STORE),
     secret_keys=_BACKUP.all_keys,
     dockerfile=DOCKERFILE,
 )

@@ -7,12 +7,17 @@ from nexus_gitops.platform.backups import Work
 from nexus_platform import names
 from nexus_platform.addons.backup.variables import SUFFIX
 from nexus_platform.addons.observability.settings import Backups
+from nexus_platform.database import is_cluster
 
 if TYPE_CHECKING:
     from nexus_platform.environment import Environment
 
 _RUN = "backup"
 _PROVE = "backup-restore-test"
+_OTHER_WAY = (
+    "let a new Cluster begin as the database was at a moment, by database.recovery, or load a"
+    " dump into it by hand; docs/database.md has both"
+)
 
 
 def operating(env: "Environment", *, core: str, secret: str) -> backups.Backups:
@@ -46,6 +51,7 @@ def operating(env: "Environment", *, core: str, secret: str) -> backups.Backups:
             f" --username={names.DATABASE_ADMINISTRATOR} --dbname=postgres"
             f" --command='DROP DATABASE \"{_before(operation)}\"'"
         ),
+        other_way=_OTHER_WAY if is_cluster(env) else "",
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from nexus_platform import names
 from nexus_platform.addons.backup.settings import S3, Backup, Claim
+from nexus_platform.database import host
 
 if TYPE_CHECKING:
     from nexus_platform.environment import Environment
@@ -15,6 +16,8 @@ SUFFIX: Final = "-backup"
 BACKUP_KEY: Final = "BACKUP_KEY"
 S3_KEY_ID: Final = "AWS_ACCESS_KEY_ID"
 S3_KEY: Final = "AWS_SECRET_ACCESS_KEY"
+ARCHIVE_FOLDER: Final = "archive"
+"""Of the bucket, beside what restic keeps in it."""
 
 FOLDER: Final = "/store"
 """Where a claim that backups go to is mounted."""
@@ -62,7 +65,7 @@ def variables(env: "Environment") -> Mapping[str, str]:
         "BACKUP_KEEP_DAILY": str(backup.keep.daily),
         "BACKUP_KEEP_WEEKLY": str(backup.keep.weekly),
         "BACKUP_KEEP_MONTHLY": str(backup.keep.monthly),
-        "DATABASE_HOST": f"{names.POSTGRES}.{env.namespace}.svc",
+        "DATABASE_HOST": f"{host(env)}.{env.namespace}.svc",
         "DATABASE_NAME": names.DATABASE,
         "DATABASE_ADMIN_USER": names.DATABASE_ADMINISTRATOR,
         "LOG_LEVEL": env.log_level,

@@ -207,6 +207,70 @@ def test_a_database_from_before_the_roles_is_given_to_its_owner(
     assert owners == [{"owner": OWNER}]
 
 
+def test_an_owner_gives_roles_that_somebody_else_makes_the_same_rights(
+    postgres_server: PostgresServer, database: str
+) -> None:
+    """As where an operator makes them, and nobody has a superuser's password."""
+    managed = postgres_server.create_database()
+    postgres_server.run(f'ALTER DATABASE "{managed}" OWNER TO {OWNER}')
+
+    run_migration(managed_settings(postgres_server, managed))
+
+    of_both = [rights(postgres_server, name) for name in (database, managed)]
+    assert of_both[0] == of_both[1]
+    assert of_both[0]
+
+
+def test_a_migration_waits_for_the_roles_that_somebody_else_makes(
+    postgres_server: PostgresServer, database: str
+) -> None:
+    managed = postgres_server.create_database()
+    postgres_server.run(f'ALTER DATABASE "{managed}" OWNER TO {OWNER}')
+    settings = managed_settings(postgres_server, managed)
+    settings |= {"DATABASE_URL": postgres_server.url(managed, "nexus_late")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "workspace_kernel.migrate"],
+        env={"PATH": os.environ["PATH"], **settings},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as migrating:
+        assert migrating.stdout is not None
+        waiting = next(line for line in migrating.stdout if "waiting for the database" in line)
+        assert "nexus_late" in waiting
+        postgres_server.run(f"CREATE ROLE nexus_late LOGIN NOINHERIT IN ROLE {ROLE}")
+        migrating.communicate()
+    assert migrating.returncode == 0
+
+
+def rights(postgres_server: PostgresServer, database: str) -> list[dict[str, Any]]:
+    """Who may do what with a database and all that is in it, and whose it is."""
+    return postgres_server.run(
+        """
+        SELECT 'database' AS what, array_agg(a::text ORDER BY a::text)::text AS may,
+          pg_get_userbyid(datdba) AS owner
+        FROM pg_database, unnest(datacl) a WHERE datname = current_database() GROUP BY datdba
+        UNION SELECT nspname, array_agg(a::text ORDER BY a::text)::text, pg_get_userbyid(nspowner)
+        FROM pg_namespace, unnest(nspacl) a WHERE nspname = 'public' GROUP BY nspname, nspowner
+        UNION SELECT relname, relacl::text, pg_get_userbyid(relowner)
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        UNION SELECT proname, proacl::text, pg_get_userbyid(proowner)
+        FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION SELECT 'what is to come: ' || defaclobjtype::text, defaclacl::text,
+          pg_get_userbyid(defaclrole)
+        FROM pg_default_acl
+        ORDER BY 1, 2
+        """,
+        database=database,
+    )
+
+
+def managed_settings(postgres_server: PostgresServer, database: str) -> dict[str, str]:
+    """Those of a migration that has no superuser's password, and makes no role."""
+    told = migration_settings(postgres_server, database)
+    given = {name: value for name, value in told.items() if "ADMIN" not in name}
+    return {**given, "DATABASE_ROLES": "managed"}
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -72,9 +72,33 @@ async def prepare(administrator: asyncpg.Connection, roles: Roles) -> None:
         await _make_members(administrator, roles.backup.name, ())
         for reader in (roles.monitor, roles.backup):
             await administrator.execute(f"ALTER ROLE {_quoted(reader.name)} SET {_READ_ONLY} = on")
-        await _give_database(administrator, roles)
+        await _give_database(administrator, roles.owner.name)
+        await _let_in(administrator, roles)
         await _give_objects(administrator, roles.owner.name)
         await _let_read(administrator, roles.owner.name, roles.backup.name)
+
+
+async def missing(owner: asyncpg.Connection, roles: Roles) -> Sequence[str]:
+    """The roles that whoever makes them has not made yet."""
+    rows = await owner.fetch("SELECT rolname AS name FROM pg_roles")
+    known = {row["name"] for row in rows}
+    return [name for name in (ROLE, *_names(roles)) if name not in known]
+
+
+async def let_in(owner: asyncpg.Connection, roles: Roles) -> None:
+    """Give the roles that somebody else has made their rights; all, or nothing.
+
+    Args:
+        owner: a connection of who owns the database.
+        roles: see there; their passwords do not matter.
+    """
+    async with owner.transaction():
+        await _let_in(owner, roles)
+        await _let_read(owner, roles.owner.name, roles.backup.name)
+
+
+def _names(roles: Roles) -> tuple[str, ...]:
+    return (roles.owner.name, roles.kernel.name, roles.monitor.name, roles.backup.name)
 
 
 async def _make(db: asyncpg.Connection, name: str, attributes: str) -> None:
@@ -109,9 +133,13 @@ async def _make_members(db: asyncpg.Connection, member: str, wanted: Sequence[st
         await db.execute(f"GRANT {_quoted(role)} TO {_quoted(member)}")
 
 
-async def _give_database(db: asyncpg.Connection, roles: Roles) -> None:
+async def _give_database(db: asyncpg.Connection, owner: str) -> None:
     database = _quoted(await db.fetchval("SELECT current_database()"))
-    await db.execute(f"ALTER DATABASE {database} OWNER TO {_quoted(roles.owner.name)}")
+    await db.execute(f"ALTER DATABASE {database} OWNER TO {_quoted(owner)}")
+
+
+async def _let_in(db: asyncpg.Connection, roles: Roles) -> None:
+    database = _quoted(await db.fetchval("SELECT current_database()"))
     await db.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
     await db.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     for name in (ROLE, roles.kernel.name, roles.monitor.name, roles.backup.name):

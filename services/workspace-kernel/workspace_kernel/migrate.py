@@ -1,7 +1,8 @@
 """Bring the database's schema up to date: `python -m workspace_kernel.migrate`.
 
 Where an administrator is named (DATABASE_ADMIN_PASSWORD), it makes the database's roles first, and
-migrates as their owner. Many pods may run it at once: an advisory lock lets one work and the others find it done.
+migrates as their owner; where somebody else makes them (DATABASE_ROLES=managed), it waits for them.
+Many pods may run it at once: an advisory lock lets one work and the others find it done.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from nexus_runtime import logs
-from workspace_kernel.database_roles import Roles, prepare
+from workspace_kernel.database_roles import Roles, let_in, missing, prepare
 from workspace_kernel.migration_settings import MigrationSettings
 
 _LOG = structlog.get_logger(__name__)
@@ -75,6 +76,31 @@ async def make_roles(dsn: str, roles: Roles) -> None:
     await _patiently(make)
 
 
+async def let_roles_in(dsn: str, roles: Roles) -> None:
+    """Give roles that somebody else makes their rights, waiting for PostgreSQL and for them.
+
+    Args:
+        dsn: where PostgreSQL is, with the password of who owns the database.
+        roles: which ones.
+
+    Raises:
+        asyncpg.PostgresError: the user does not own the database, or has another password.
+        OSError: PostgreSQL did not answer in time, or a role is still missing.
+    """
+
+    async def give() -> None:
+        owner = await asyncpg.connect(dsn)
+        try:
+            await owner.execute(f"SELECT pg_advisory_lock({_LOCK})")
+            if absent := await missing(owner, roles):
+                raise TimeoutError(f"nobody has made the roles {', '.join(absent)} yet")
+            await let_in(owner, roles)
+        finally:
+            await owner.close()
+
+    await _patiently(give)
+
+
 async def _patiently(act: Callable[[], Awaitable[None]]) -> None:
     deadline = asyncio.get_running_loop().time() + _WAIT_SECONDS
     while True:
@@ -83,7 +109,7 @@ async def _patiently(act: Callable[[], Awaitable[None]]) -> None:
         except (OSError, TimeoutError) as error:
             if asyncio.get_running_loop().time() > deadline:
                 raise
-            _LOG.warning("waiting for the database", reason=type(error).__name__)
+            _LOG.warning("waiting for the database", reason=type(error).__name__, detail=str(error))
             await asyncio.sleep(_PAUSE_SECONDS)
         else:
             return
@@ -101,11 +127,15 @@ def _url(dsn: str) -> URL:
 
 
 async def _run(settings: MigrationSettings) -> None:
-    if settings.has_administrator:
-        await make_roles(settings.administrator_dsn, settings.roles)
-        await migrate(settings.owner_dsn)
-    else:
-        await migrate(settings.dsn)
+    match settings.database_roles:
+        case "managed":
+            await let_roles_in(settings.owner_dsn, settings.roles)
+            await migrate(settings.owner_dsn)
+        case _ if settings.has_administrator:
+            await make_roles(settings.administrator_dsn, settings.roles)
+            await migrate(settings.owner_dsn)
+        case _:
+            await migrate(settings.dsn)
 
 
 def main() -> None:

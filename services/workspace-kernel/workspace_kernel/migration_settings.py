@@ -1,6 +1,6 @@
 """Settings of the migration: whom it runs as, and which roles it makes."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from sqlalchemy.engine import make_url
@@ -20,6 +20,8 @@ class MigrationSettings(DatabaseSettings):
         database_owner_password: password of the role that migrates.
         database_monitor_password: password of the role that watches; without one it cannot connect.
         database_backup_password: password of the role that backs up; likewise.
+        database_roles: `made` by the migration, or `managed` by somebody else, as an operator:
+            there is no administrator then, and the migration runs as their owner.
         database_kernel_connections: connections that all kernels may have together.
 
     Raises:
@@ -31,6 +33,7 @@ class MigrationSettings(DatabaseSettings):
     database_owner_password: SecretStr = SecretStr("")
     database_monitor_password: SecretStr = SecretStr("")
     database_backup_password: SecretStr = SecretStr("")
+    database_roles: Literal["made", "managed"] = "made"
     database_kernel_connections: Annotated[int, Field(ge=1)] = 80
 
     @model_validator(mode="after")
@@ -45,7 +48,7 @@ class MigrationSettings(DatabaseSettings):
 
     @model_validator(mode="after")
     def _has_passwords_apart(self) -> Self:
-        if not self.has_administrator:
+        if not self.has_administrator and self.database_roles == "made":
             return self
         if not self.database_owner_password.get_secret_value():
             raise ValueError("DATABASE_OWNER_PASSWORD is missing, with which the migration runs")

@@ -4,6 +4,7 @@ from nexus_gitops.argocd.layout import application_name
 from nexus_platform import names
 from nexus_platform.addons.observability.dashboards.board import Board, Panel, Query
 from nexus_platform.addons.observability.rules.scope import Scope
+from nexus_platform.database import is_cluster
 
 
 def boards(scope: Scope) -> tuple[Board, ...]:
@@ -249,6 +250,7 @@ def database(scope: Scope) -> Board:
     """PostgreSQL and Redis."""
     core = scope.core
     nexus = f'{core}, datname="{names.DATABASE}"'
+    told = "cnpg_pg" if is_cluster(scope.env) else "pg"
     return Board(
         "database",
         "Database and cache",
@@ -257,8 +259,10 @@ def database(scope: Scope) -> Board:
                 "Transactions",
                 "ops",
                 (
-                    Query(f"rate(pg_stat_database_xact_commit{{{nexus}}}[5m])", "committed"),
-                    Query(f"rate(pg_stat_database_xact_rollback{{{nexus}}}[5m])", "rolled back"),
+                    Query(f"rate({told}_stat_database_xact_commit{{{nexus}}}[5m])", "committed"),
+                    Query(
+                        f"rate({told}_stat_database_xact_rollback{{{nexus}}}[5m])", "rolled back"
+                    ),
                 ),
             ),
             Panel(
@@ -269,7 +273,7 @@ def database(scope: Scope) -> Board:
             Panel(
                 "Size",
                 "bytes",
-                (Query(f"pg_database_size_bytes{{{core}}}", "{{datname}}"),),
+                (Query(f"{told}_database_size_bytes{{{core}}}", "{{datname}}"),),
             ),
             Panel(
                 "Disk",

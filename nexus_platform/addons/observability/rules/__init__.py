@@ -7,7 +7,7 @@ from nexus_platform.addons.observability.rules.lines import lines
 from nexus_platform.addons.observability.rules.pods import pods
 from nexus_platform.addons.observability.rules.requests import requests
 from nexus_platform.addons.observability.rules.scope import Scope
-from nexus_platform.addons.observability.rules.stores import cache, database
+from nexus_platform.addons.observability.rules.stores import archive, cache, database
 from nexus_platform.addons.observability.rules.watching import watching
 from nexus_platform.addons.observability.rules.workspaces import workspaces
 from nexus_platform.addons.observability.settings import Own
@@ -26,5 +26,6 @@ def groups(scope: Scope) -> tuple[Group, ...]:
         *([certificates(scope)] if said.cert_manager else []),
         *([lines(scope)] if scope.env.logging else []),
         *([backups(scope, said.backups)] if scope.env.backup else []),
+        *([archive(scope, said.backups)] if scope.env.archive else []),
         *([watching(scope)] if isinstance(said.stack, Own) else []),
     )

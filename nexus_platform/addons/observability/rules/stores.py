@@ -1,19 +1,69 @@
 """The database and the cache."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from nexus_constructs.prometheus_rules import Alert, Group, Recording
 from nexus_constructs.quantity import parse_quantity
 from nexus_platform import names
 from nexus_platform.addons.observability.rules.scope import Scope
+from nexus_platform.addons.observability.settings import Backups
+from nexus_platform.database import is_cluster
 
 _DAY: Final = 24 * 3600
 _GIB: Final = 2**30
 
 
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Queries of what is told of the database, each by namespace but the last two.
+
+    Attributes:
+        connections: how many there are, on the server that has the most.
+        most_connections: how many there may be.
+        size: bytes of the data of one server.
+        up: whether any server answers.
+        held_back: bytes of the log that are kept, by slot.
+        up_of_job: what is absent where nobody tells anything.
+    """
+
+    connections: str
+    most_connections: str
+    size: str
+    up: str
+    held_back: str
+    up_of_job: str
+
+
+def _figures(scope: Scope) -> _Figures:
+    """Of the exporter beside a server of our own, or of the one in each server of an operator's.
+
+    Source: config/manager/default-monitoring.yaml of cloudnative-pg
+    """
+    where = scope.core
+    if is_cluster(scope.env):
+        return _Figures(
+            f"max by (namespace) (sum by (namespace, pod) (cnpg_backends_total{{{where}}}))",
+            f'max by (namespace) (cnpg_pg_settings_setting{{{where}, name="max_connections"}})',
+            "max by (namespace) (sum by (namespace, pod)"
+            f" (cnpg_pg_database_size_bytes{{{where}}}))",
+            f"max by (namespace) (cnpg_collector_up{{{where}}})",
+            f"cnpg_pg_replication_slots_pg_wal_lsn_diff{{{where}}}",
+            f'cnpg_collector_up{{{where}, job="{names.DATABASE_CLUSTER}"}}',
+        )
+    return _Figures(
+        f"sum by (namespace) (pg_stat_database_numbackends{{{where}}})",
+        f"max by (namespace) (pg_settings_max_connections{{{where}}})",
+        f"sum by (namespace) (pg_database_size_bytes{{{where}}})",
+        f"max by (namespace) (pg_up{{{where}}})",
+        f"pg_replication_slots_pg_wal_lsn_diff{{{where}}}",
+        f'pg_up{{{where}, job="{names.POSTGRES}"}}',
+    )
+
+
 def database(scope: Scope) -> Group:
     """PostgreSQL, as its exporter tells of it."""
-    where = scope.core
+    where, told = scope.core, _figures(scope)
     size = int(parse_quantity(scope.env.postgres.storage))
     used = f"namespace:database_disk:used_ratio{{{where}}}"
     return Group(
@@ -21,19 +71,16 @@ def database(scope: Scope) -> Group:
         (
             Recording(
                 "namespace:database_connections:used_ratio",
-                f"sum by (namespace) (pg_stat_database_numbackends{{{where}}})"
-                f" / max by (namespace) (pg_settings_max_connections{{{where}}})",
+                f"{told.connections} / {told.most_connections}",
             ),
             Recording(
                 "namespace:database_disk:used_ratio",
-                f"(sum by (namespace) (pg_database_size_bytes{{{where}}})"
-                f" + (max by (namespace) (pg_replication_slots_pg_wal_lsn_diff{{{where}}})"
-                f" or 0 * max by (namespace) (pg_up{{{where}}}))) / {size}",
+                f"({told.size} + (max by (namespace) ({told.held_back})"
+                f" or 0 * {told.up})) / {size}",
             ),
             Alert(
                 "DatabaseIsDown",
-                f"(max by (namespace) (pg_up{{{where}}}) == 0)"
-                f' or absent(pg_up{{{where}, job="{names.POSTGRES}"}})',
+                f"({told.up} == 0) or absent({told.up_of_job})",
                 "2m",
                 "critical",
                 "PostgreSQL does not answer, so no workspace can be opened or saved",
@@ -48,8 +95,7 @@ def database(scope: Scope) -> Group:
             ),
             Alert(
                 "ReplicationSlotHoldsBack",
-                f"max by (namespace, slot_name)"
-                f" (pg_replication_slots_pg_wal_lsn_diff{{{where}}}) > {_GIB}",
+                f"max by (namespace, slot_name) ({told.held_back}) > {_GIB}",
                 "10m",
                 "warning",
                 "nobody reads from the replication slot {{ $labels.slot_name }}, so PostgreSQL"
@@ -69,6 +115,38 @@ def database(scope: Scope) -> Group:
                 "1h",
                 "warning",
                 "in four days the database's disk is full, as it goes on",
+            ),
+        ),
+    )
+
+
+def archive(scope: Scope, said: Backups) -> Group:
+    """What leads to any moment of the database: its log, and a base backup that this leads on from.
+
+    The operator's own figures of backups stay empty where a plugin makes them.
+    Source: internal/cnpgi/instance/metrics.go of plugin-barman-cloud
+    """
+    where = scope.core
+    archiver = "cnpg_pg_stat_archiver"
+    made = f"barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{{{where}}}"
+    return Group(
+        "archive",
+        (
+            Alert(
+                "BaseBackupIsOld",
+                f"(time() - max({made}) > {said.newest_hours} * 3600) or absent({made})",
+                "15m",
+                "critical",
+                "the newest base backup is {{ $value | humanizeDuration }} old, or there is none",
+            ),
+            Alert(
+                "LogIsNotArchived",
+                f"max by (namespace) ({archiver}_last_failed_time{{{where}}}"
+                f" - {archiver}_last_archived_time{{{where}}}) > 0",
+                "15m",
+                "critical",
+                "PostgreSQL's log is not archived, so nobody can go back to a moment since then, and"
+                " the disk fills up",
             ),
         ),
     )
