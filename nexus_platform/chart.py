@@ -36,5 +36,5 @@ SOURCE: Final = ChartSource(
     images="prod",
     description="The Nexus platform: a page, the kernel of its workspaces, and what they need.",
     tests=_tests,
-    leaves_out=("mesh",),
+    leaves_out=("database", "mesh"),
 )

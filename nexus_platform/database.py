@@ -85,8 +85,8 @@ class Archive:
         region: as the server calls it.
         key_id: key of the Secret that names the bucket's key.
         key: key of the Secret that has it.
-        schedule: when a base backup is made: second, minute, hour, day, month, day of the week,
-            after the time zone where that is not UTC.
+        schedule: when a base backup is made, in UTC: second, minute, hour, day, month, day of
+            the week.
     """
 
     path: str

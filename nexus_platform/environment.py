@@ -153,14 +153,14 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
         """Where the database is archived all the time; None where it is not."""
         match self.database, self.backup:
             case CloudNativePg(), Backup(target=S3() as store) as backup:
-                zone = "" if backup.time_zone == "Etc/UTC" else f"TZ={backup.time_zone} "
                 return Archive(
                     path=f"s3://{store.bucket}/{ARCHIVE_FOLDER}",
                     endpoint=store.endpoint,
                     region=store.region,
                     key_id=S3_KEY_ID,
                     key=S3_KEY,
-                    schedule=f"{zone}0 {backup.schedule}",
+                    # Of the operator's time zone, UTC: it refuses one that is written before it.
+                    schedule=f"0 {backup.schedule}",
                 )
             case _:
                 return None

@@ -102,10 +102,11 @@ def _of_leaf(leaf: Change) -> Iterator[Risk]:
             yield Risk.ADDRESS
         case Change(path=("spec", "type")) if "ExternalName" in (leaf.before, leaf.after):
             yield Risk.ADDRESS
-        case Change(path=("spec", "replicas" | "minReplicas" | "maxReplicas")):
+        case Change(path=("spec", "replicas" | "minReplicas" | "maxReplicas" | "instances")):
             yield Risk.REPLICAS
         case Change(
-            path=("spec", *_, "containers" | "initContainers", Item(), "image"),
+            path=("spec", *_, "containers" | "initContainers", Item(), "image")
+            | ("spec", "imageName"),
             before=str(before),
             after=str(after),
         ):
@@ -114,7 +115,9 @@ def _of_leaf(leaf: Change) -> Iterator[Risk]:
                 yield Risk.REGISTRY
             if is_downgrade(before, after):
                 yield Risk.IMAGE_DOWNGRADE
-        case Change(path=("spec", *_, "resources", "requests", "storage")):
+        case Change(
+            path=("spec", *_, "resources", "requests", "storage") | ("spec", "storage", "size")
+        ):
             if is_lower(leaf.before, leaf.after):
                 yield Risk.STORAGE_SHRINK
         case Change(path=("spec", *_, "resources", "limits", _)):

@@ -21,6 +21,8 @@ from nexus_gitops.publish.state import objects_with_state, staying, unreadable
 _ENVIRONMENT: Final = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f\\]")
 _SHOWN: Final = 5
+_STORES: Final = frozenset({("apps", "StatefulSet"), ("postgresql.cnpg.io", "Cluster")})
+"""What keeps data on claims of its own."""
 
 
 class Permission(StrEnum):
@@ -152,7 +154,7 @@ def check_removals(
     way_out = f"if that is meant, publish with {Permission.DESTRUCTIVE}"
     lost = _lost(release, contents, changes)
     if lost:
-        first = _drains(release, contents, changes)
+        first = _left_behind(release, contents, changes) + _drains(release, contents, changes)
         raise RefusedError(f"the release would remove {_some(lost)}", first + way_out)
     gone = [path for path in changes.removed if not _is_in(path, ARGOCD_PATH)]
     # What leaves is in the folder of one of our Applications, and what changes or stays too.
@@ -275,6 +277,22 @@ def _drains(release: Release, contents: Contents, changes: Changes) -> str:
         f" first, by nexus-gitops env remove {release.environment} --drain --application {names[0]};"
         " then, "
     )
+
+
+def _left_behind(release: Release, contents: Contents, changes: Changes) -> str:
+    """What there is to say of a database that makes room for another one."""
+    left = _stores({path: contents.texts.get(path, "") for path in changes.removed})
+    come = _stores({path: release.files[path] for path in changes.added})
+    if not left or not come:
+        return ""
+    return (
+        f"no data moves by itself from {_some(left)} to {_some(come)}, which begins empty unless it"
+        " says otherwise; docs/database.md tells how to take the data along; "
+    )
+
+
+def _stores(files: Mapping[str, str]) -> list[str]:
+    return [str(item) for item in objects_with_state(files) if (item.group, item.kind) in _STORES]
 
 
 def _lost(release: Release, contents: Contents, changes: Changes) -> list[str]:

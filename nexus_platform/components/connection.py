@@ -14,8 +14,8 @@ OTHERS: Final = 5
 """Connections of each of who owns, who watches and who backs up."""
 _POOL: Final = 6
 """Connections of one kernel, each for one statement at a time."""
-_BY_HAND: Final = 2
-"""The migration's as the superuser, and one of somebody who looks after it."""
+_BESIDE_KERNELS: Final = 3 * OTHERS + 2
+"""With the migration's as the superuser, and one of somebody who looks after it."""
 
 
 def of_kernels(env: "Environment") -> int:
@@ -25,7 +25,7 @@ def of_kernels(env: "Environment") -> int:
 
 def of_all(env: "Environment") -> int:
     """Of all who connect at once."""
-    return of_kernels(env) + 3 * OTHERS + _BY_HAND
+    return of_kernels(env) + _BESIDE_KERNELS
 
 
 def settings(env: "Environment") -> Mapping[str, str]:

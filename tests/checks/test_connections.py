@@ -42,6 +42,29 @@ def test_a_setting_leads_to_a_service_that_is_there(
     assert seen == found
 
 
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [
+        ("store-rw", []),
+        ("store-ro", []),
+        ("store", ["connection-service"]),
+        ("another-rw", ["connection-service"]),
+    ],
+)
+def test_a_setting_leads_to_the_servers_that_an_operator_runs(
+    environment: Any, host: str, found: list[str]
+) -> None:
+    cluster = {
+        "apiVersion": "postgresql.cnpg.io/v1",
+        "kind": "Cluster",
+        "metadata": {"name": "store", "namespace": "shop"},
+        "spec": {"instances": 3, "storage": {"size": "1Gi"}},
+    }
+    objects = [*environment.with_field(SETTINGS, ("data", "DATABASE_HOST"), host), cluster]
+    seen = [rule for rule in rules(objects) if rule == "connection-service"]
+    assert seen == found
+
+
 def test_a_port_that_stands_apart_belongs_to_its_host(environment: Any, where: Any) -> None:
     objects = environment.with_field(SETTINGS, ("data", "DATABASE_PORT"), "5433")
     found = check_connections(objects)

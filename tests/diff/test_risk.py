@@ -42,6 +42,7 @@ def test_adding_is_no_risk(make: Any, files: Any) -> None:
     [
         ("Deployment", "replicas"),
         ("StatefulSet", "replicas"),
+        ("Cluster", "instances"),
         ("HorizontalPodAutoscaler", "minReplicas"),
         ("HorizontalPodAutoscaler", "maxReplicas"),
     ],
@@ -53,6 +54,16 @@ def test_replicas(make: Any, change: Any, kind: str, field: str) -> None:
         make("apps/v1", kind, "x", spec=after),
     )
     assert found.risks == (Risk.REPLICAS,)
+
+
+def test_the_servers_that_an_operator_runs(make: Any, change: Any) -> None:
+    def cluster(size: str, image: str) -> Any:
+        spec = {"storage": {"size": size}, "imageName": f"ghcr.io/cnpg/postgresql:{image}"}
+        return make("postgresql.cnpg.io/v1", "Cluster", "x", spec=spec)
+
+    assert change(cluster("5Gi", "16.9"), cluster("6Gi", "16.10")).risks == (Risk.IMAGE,)
+    shrunk = change(cluster("6Gi", "16.10"), cluster("5Gi", "16.9"))
+    assert shrunk.risks == (Risk.STORAGE_SHRINK, Risk.IMAGE_DOWNGRADE, Risk.IMAGE)
 
 
 def test_replicas_handed_to_an_autoscaler(make: Any, field: Any) -> None:

@@ -161,6 +161,21 @@ def test_removing_what_holds_data_needs_its_flag(kind: str) -> None:
     check(after, published(before), Permission.DESTRUCTIVE)
 
 
+@pytest.mark.parametrize(
+    ("leaves", "comes"),
+    [("StatefulSet", "Cluster"), ("Cluster", "StatefulSet"), ("Cluster", "Cluster")],
+)
+def test_another_database_in_its_place_is_told_to_begin_empty(leaves: str, comes: str) -> None:
+    base = release_of("dev", web=1, frontend=1)
+    before = with_files(base, {f"{FOLDER}/old.yaml": manifest(leaves, "old")})
+    after = with_files(base, {f"{FOLDER}/new.yaml": manifest(comes, "new")})
+    message = refusal(after, published(before))
+    assert f"no data moves by itself from {leaves}/old to {comes}/new" in message
+    assert "docs/database.md" in message
+    check(after, published(before), Permission.DESTRUCTIVE)
+    assert "no data moves" not in refusal(base, published(before))
+
+
 def test_replacing_it_in_its_file_needs_the_flag_as_well() -> None:
     path = f"{FOLDER}/db.yaml"
     base = release_of("dev", web=1)

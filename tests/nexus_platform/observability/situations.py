@@ -146,6 +146,39 @@ def postgres(**figures: str) -> Series:
     }
 
 
+_BY_AN_OPERATOR = {
+    "pg_up": "cnpg_collector_up",
+    "pg_database_size_bytes": "cnpg_pg_database_size_bytes",
+    "pg_stat_database_numbackends": "cnpg_backends_total",
+    "pg_settings_max_connections": "cnpg_pg_settings_setting",
+    "pg_replication_slots_pg_wal_lsn_diff": "cnpg_pg_replication_slots_pg_wal_lsn_diff",
+}
+
+
+def as_cluster(series: Series) -> Series:
+    """The same of an operator's servers, where one that follows tells as much as the first."""
+    found = {}
+    for one, values in series.items():
+        name, labels = one.split("{")
+        setting = 'name="max_connections", ' if name == "pg_settings_max_connections" else ""
+        labels = labels.replace('job="postgres"', f'{setting}job="database"')
+        for pod in ("database-1", "database-2"):
+            found[f'{_BY_AN_OPERATOR[name]}{{pod="{pod}", {labels}'] = values
+    return found
+
+
+def archive(**figures: str) -> Series:
+    names = {
+        "made": "barman_cloud_cloudnative_pg_io_last_available_backup_timestamp",
+        "failed": "cnpg_pg_stat_archiver_last_failed_time",
+        "archived": "cnpg_pg_stat_archiver_last_archived_time",
+    }
+    return {
+        f'{names[what]}{{{NS}, job="database", pod="database-1"}}': values
+        for what, values in figures.items()
+    }
+
+
 def redis(**figures: str) -> Series:
     names = {"up": "redis_up", "used": "redis_memory_used_bytes", "most": "redis_memory_max_bytes"}
     return {
@@ -604,6 +637,36 @@ class Recorded:
 
 
 _REQUESTS = {**HERE, "job": "workspace-kernel"}
+
+# What only an operator's servers have.
+ARCHIVE_ALERTS: Mapping[str, Situation] = {
+    "BaseBackupIsOld": Situation(
+        fires=(
+            Firing(
+                archive(made="0x2000"),
+                "30h",
+                "the newest base backup is 1d 6h 0m 0s old, or there is none",
+                {},
+            ),
+            Firing({}, "1h", "the newest base backup is 1s old, or there is none"),
+        ),
+        quiet=(archive(made=f"{10 * 3600}x2000"),),
+    ),
+    "LogIsNotArchived": Situation(
+        fires=(
+            Firing(
+                archive(failed="600x60", archived="-1x60"),
+                "30m",
+                "PostgreSQL's log is not archived, so nobody can go back to a moment since then, and"
+                " the disk fills up",
+            ),
+        ),
+        quiet=(
+            archive(failed="-1x60", archived="-1x60"),  # one that follows another
+            archive(failed="600x60", archived="660x60"),
+        ),
+    ),
+}
 
 RECORDED: Mapping[str, Recorded] = {
     "installation:nexus_active_workspaces:sum": Recorded(active("100x60"), "10m", 100),
