@@ -1,12 +1,15 @@
-"""The commands of docs/troubleshooting.md: ours exist, as they are written."""
+"""The commands of docs/troubleshooting.md: ours exist, as they are written.
+
+Those of kubectl are run by `tests/e2e_node/test_troubleshooting.py`.
+"""
 
 import json
-import re
 import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_lines import quoted, typed
 from typer.main import get_command
 
 from nexus_gitops.cli.app import app
@@ -16,13 +19,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 PAGES = [DOCS / "troubleshooting.md", DOCS / "troubleshooting.zh-CN.md"]
 
 
-def _commands(page: Path, program: str) -> list[str]:
-    blocks = re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
-    lines = [line.partition("  #")[0].strip() for block in blocks for line in block.splitlines()]
-    return [line for line in lines if line.startswith(f"{program} ")]
-
-
-@pytest.mark.parametrize("line", _commands(PAGES[0], "nexus-gitops"))
+@pytest.mark.parametrize("line", typed(PAGES[0], "nexus-gitops"))
 def test_a_command_exists_with_its_options(line: str) -> None:
     words = shlex.split(line.partition(" | ")[0])[1:]
     command: Any = get_command(app).commands[words.pop(0)]  # type: ignore[attr-defined]
@@ -32,9 +29,11 @@ def test_a_command_exists_with_its_options(line: str) -> None:
 
 def test_both_languages_have_the_same_commands() -> None:
     for program in ("nexus-gitops", "kubectl"):
-        ours, theirs = (_commands(page, program) for page in PAGES)
+        ours, theirs = (typed(page, program) for page in PAGES)
         assert ours == theirs
         assert len(ours) > 5
+    ours, theirs = (quoted(page, "kubectl") for page in PAGES)
+    assert ours == theirs
 
 
 def test_who_is_asked_from_where_may_connect() -> None:
@@ -44,11 +43,11 @@ def test_who_is_asked_from_where_may_connect() -> None:
         for flow in rendered_graph("dev").flows
         for port in flow.ports
     }
-    asked = " ".join(_commands(PAGES[0], "kubectl"))
+    asked = " ".join(typed(PAGES[0], "kubectl"))
     assert "deployment/workspace-kernel -- python -c" in asked
     assert "('postgres', 5432)" in asked
     assert "name=graphstudio-frontend --output=name" in asked
-    assert "workspace-kernel 3000" in asked
+    assert "http://workspace-kernel:3000/" in asked
     assert {
         ("workspace-kernel", "postgres", 5432),
         ("graphstudio-frontend", "workspace-kernel", 3000),

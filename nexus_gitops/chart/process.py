@@ -67,9 +67,9 @@ def _ask(question: Mapping[str, Any]) -> Any:
         env=settings_of_process(),
         check=False,
     )
-    if finished.returncode:
+    if finished.returncode or not finished.stdout:  # a platform's code may end the process
         lines = [line for line in finished.stderr.splitlines() if line.strip()]
         raise LocalError(
-            f"the chart cannot be derived: {lines[-1] if lines else 'no reason given'}"
+            f"the chart cannot be derived: {lines[-1] if lines else 'it ended without a word'}"
         )
     return json.loads(finished.stdout)

@@ -79,7 +79,7 @@ def applications(name: str) -> "Sequence[Application]":
         return tuple(platform().applications(environment))
     except NexusError:
         raise
-    except Exception as error:  # it is the platform's code that fails, and not ours
+    except (Exception, SystemExit) as error:  # it is the platform's code that fails, and not ours
         raise LocalError(
             f"{project().package} fails on {name}: {_reason(error)}", "correct it"
         ) from error

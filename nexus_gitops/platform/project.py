@@ -158,7 +158,7 @@ def _import(found: Project) -> None:
     sys.modules[found.package] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # people edit it: anything can be wrong with it
+    except (Exception, SystemExit) as error:  # people edit it: anything can be wrong with it
         del sys.modules[found.package]
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise LocalError(f"{found.package} cannot be imported: {reason}", "correct it") from error

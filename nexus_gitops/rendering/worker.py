@@ -48,7 +48,7 @@ def _render(environment: str) -> dict[str, Any]:
     return {field.name: getattr(rendering, field.name) for field in fields(rendering)}
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     """The last line of the platform or of a construct that led to it, as `core.py, line 60: `."""
     import nexus_constructs
 
@@ -94,7 +94,7 @@ def _answer(environment: str, *, unforeseen: Outcome) -> Answer:
         return Answer(Outcome.RENDERED, _render(environment))
     except NexusError as error:
         return Answer(Outcome.TOLD, _line(error.message), _line(error.hint) or "correct it")
-    except Exception as error:  # noqa: BLE001 -- a platform's code may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- a platform's code may raise anything
         reason = f"{_place(error)}{type(error).__name__}: {error}"
         return Answer(unforeseen, _line(reason))
 

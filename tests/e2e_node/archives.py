@@ -7,15 +7,18 @@ import tarfile
 from pathlib import Path
 
 
-def of_program(program: Path, name: str, archive: Path) -> None:
+def of_program(program: Path, name: str, archive: Path, *others: str) -> None:
     """Write an image that holds a program without libraries, and runs it.
 
     Args:
         program: what it runs.
         name: of the image, with its tag.
         archive: the file, as `docker save` writes it.
+        others: names that the program has as well, on the path of commands.
     """
-    layer = _tar({program.name: program.read_bytes()}, mode=0o755)
+    content = program.read_bytes()
+    names = [program.name, *(f"bin/{other}" for other in others)]
+    layer = _tar(dict.fromkeys(names, content), mode=0o755)
     config = json.dumps(
         {
             "architecture": "amd64",

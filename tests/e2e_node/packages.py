@@ -7,6 +7,7 @@ from typing import Final
 from debian_packages import unpacked
 
 _PACKAGES: Final = ("containerd", "runc", "containernetworking-plugins", "ipset", "libipset13")
+_BUSYBOX: Final = "busybox-static"
 _FOLDERS: Final = ("usr/bin", "usr/sbin", "bin", "sbin")
 
 
@@ -16,9 +17,11 @@ class Packages:
 
     Attributes:
         folder: where they are unpacked.
+        busybox: a program without libraries, which is many; for an image of it.
     """
 
     folder: Path
+    busybox: Path
 
     def program(self, name: str) -> Path:
         """A program of theirs."""
@@ -46,4 +49,4 @@ def fetch() -> Packages:
     Raises:
         PackageError: apt does not bring one.
     """
-    return Packages(unpacked("node", *_PACKAGES))
+    return Packages(unpacked("node", *_PACKAGES), unpacked(_BUSYBOX, _BUSYBOX) / "bin" / "busybox")

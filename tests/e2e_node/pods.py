@@ -85,6 +85,11 @@ def idle(name: str, namespace: str) -> dict[str, Any]:
     }
 
 
+def restarts(pod: KubeObject) -> int:
+    """How often a pod's first container was started again."""
+    return int(pod["status"]["containerStatuses"][0]["restartCount"])
+
+
 def is_ready(pod: KubeObject) -> bool:
     """Whether a pod says that it is."""
     conditions: Iterable[Any] = pod["status"].get("conditions") or ()

@@ -24,8 +24,7 @@ def one_pod(live: Platform, name: str) -> tuple[str, KubeObject]:
 
 
 def restarts(live: Platform, name: str) -> int:
-    count: int = one_pod(live, name)[1]["status"]["containerStatuses"][0]["restartCount"]
-    return count
+    return pods.restarts(one_pod(live, name)[1])
 
 
 def survived(
