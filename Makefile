@@ -10,6 +10,8 @@ NODE_INSTALLED := node_modules/.installed
 # Checkov pins many packages, so it lives apart from ours.
 CHECKOV := .venv-checkov
 CHECKOV_INSTALLED := $(CHECKOV)/.installed
+# So does what draws, which few need.
+DRAWING := .cache/drawing
 # The services have requirements of their own.
 SERVICES := .venv-services
 SERVICES_INSTALLED := $(SERVICES)/.installed
@@ -32,7 +34,7 @@ endif
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help publish test test-gitops test-services test-studio backup-rounds images-test e2e e2e-node up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services bench-page lock imports tables schemas secret-shapes pictures package clean
+.PHONY: help publish test test-gitops test-services test-studio backup-rounds images-test e2e e2e-node up down token cluster cluster-down setup synth chart validate diff lint types floors generated policy bench bench-services bench-page lock imports tables schemas secret-shapes pictures dashboards package clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -116,6 +118,12 @@ generated: $(INSTALLED) ## Check that dist/, argocd/, charts/ and pictures are w
 
 pictures: $(INSTALLED) ## Draw the documents' pictures from the environments
 	$(BIN)/python scripts/pictures.py
+
+dashboards: $(INSTALLED) $(SERVICES_INSTALLED) ## Draw the dashboards from ten minutes of the services at work
+	$(BIN)/python -m venv $(DRAWING)
+	$(DRAWING)/bin/python -m pip install $(QUIETLY) --disable-pip-version-check --require-hashes --requirement requirements/drawing.lock
+	PYTHONPATH=services:tests/support $(SERVICES)/bin/python -m load.dashboards > .cache/dashboards.json
+	$(DRAWING)/bin/python scripts/draw_dashboards.py .cache/dashboards.json docs/images
 
 policy: $(INSTALLED) $(CHECKOV_INSTALLED) ## Check dist/ and argocd/ with Checkov
 	$(BIN)/pytest tests/policy

@@ -27,6 +27,7 @@ _LOCKS = {
     "requirements/dev.lock": ("--group=dev", "pyproject.toml"),
     "requirements/bench.lock": ("requirements/bench.in",),
     "requirements/checkov.lock": ("requirements/checkov.in",),
+    "requirements/drawing.lock": ("requirements/drawing.in",),
     _SERVICES: ("requirements/services.in", _RUNTIME, _KERNEL, _NEXUS_OS, _BACKUP),
     "requirements/build.lock": ("requirements/build.in", f"--constraint={_SERVICES}"),
     "services/workspace-kernel/requirements.lock": (_RUNTIME, _KERNEL, f"--constraint={_SERVICES}"),
