@@ -27,8 +27,16 @@ def kept_hash(self: Any) -> int:
         return found
 
 
+class Kept:
+    """Frozen data that keeps what was found of it once; another process finds it again."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        said: Mapping[str, Any] = getattr(self, "__dataclass_fields__", {})
+        return {name: self.__dict__[name] for name in said}
+
+
 @dataclass(frozen=True)
-class Ref:
+class Ref(Kept):
     """A value by its path, in the names of the environment's fields."""
 
     path: tuple[str, ...]
@@ -39,7 +47,7 @@ class Ref:
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(Kept):
     """A text of several parts; a number in it is written in decimal."""
 
     parts: tuple["Expr", ...]
@@ -47,7 +55,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Call:
+class Call(Kept):
     """An operation of `OPERATIONS` on its arguments."""
 
     operation: str

@@ -86,16 +86,16 @@ class Inputs:
 
 
 def _symbol(shape: Shape, path: tuple[str, ...]) -> Any:
-    ref = Ref(path)
+    ref = _ref(path)
     match shape:
         case Scalar(only=only) if only:
             return only
         case Scalar(type) if type is bool:
             return ask("truthy", ref)
         case Scalar(type) if type is int:
-            return Number(ref)
+            return _number(ref)
         case Scalar():
-            return Letters(ref)
+            return _letters(ref)
         case Enumerated(type):
             return _chosen(list(type), [member.value for member in type], ref)
         case ListOf():
@@ -114,6 +114,12 @@ def _symbol(shape: Shape, path: tuple[str, ...]) -> Any:
         case Object(type, fields):
             unread = {name: _Unread(fields[name].shape, (*path, name)) for name in _names(type)}
             return _unchecked(type)(**unread)
+
+
+# Each once: every run reads them again.
+_ref: Final = cache(Ref)
+_number: Final = cache(Number)
+_letters: Final = cache(Letters)
 
 
 @dataclass(frozen=True, slots=True)

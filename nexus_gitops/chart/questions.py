@@ -6,6 +6,7 @@ What no expression can say is refused, with the field that it is about.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NoReturn
 
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Values, evaluate, refs
@@ -72,8 +73,6 @@ class Run:
 
 
 _current: list[Run] = []
-_asked: dict[Call, Call] = {}
-"""Each question once, so that those of many runs are found by what they are, not by what they say."""
 
 
 def during(run: Run, act: Callable[[], Any]) -> Any:
@@ -92,8 +91,13 @@ def is_running() -> bool:
 
 def ask(operation: str, *arguments: Any) -> bool:
     """The answer of the run that is on."""
-    question = Call(operation, arguments)
-    return _current[-1].ask(_asked.setdefault(question, question))
+    return _current[-1].ask(_question(operation, arguments))
+
+
+@cache
+def _question(operation: str, arguments: tuple[Any, ...]) -> Call:
+    """Each once, so that those of many runs are found by what they are, not by what they say."""
+    return Call(operation, arguments)
 
 
 def choose(ref: Ref, names: Sequence[str]) -> int:

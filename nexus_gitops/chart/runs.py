@@ -4,7 +4,6 @@ import json
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
 from nexus_gitops.chart.answered import Answers, under
@@ -105,7 +104,9 @@ def derive(inputs: Inputs, applications: Applications, secrets: Secrets) -> Deri
         return render
 
     told = find_out(inputs, listed)
-    found = side_by_side({name: partial(find_out, inputs, one(name)) for name in names})
+    # What the first runs import and keep, every fork has.
+    explorers = {name: _Explorer(inputs, one(name)) for name in names}
+    found = side_by_side({name: explorer.found for name, explorer in explorers.items()})
     guards = dict.fromkeys(guard for each in (told, *found.values()) for guard in each.guards)
     objects = {name: each.nodes for name, each in found.items()}
     return Derived(objects, tuple(guards), tuple(told.nodes))
@@ -130,9 +131,7 @@ def find_out(inputs: Inputs, render: Render) -> Found:
     Raises:
         UnderivableError: see `derive`.
     """
-    explorer = _Explorer(inputs, render)
-    explorer.explore()
-    return explorer.found()
+    return _Explorer(inputs, render).found()
 
 
 def _listed(secrets: Mapping[tuple[str, str], frozenset[str]]) -> list[KubeObject]:
@@ -174,15 +173,11 @@ class _Explorer:
         self._changed: set[tuple[Expr, bool]] = set()
         self._trees: dict[str, Node] = {}
         self._random = random.Random(0)  # noqa: S311 -- the same each time
-
-    def explore(self) -> None:
-        for shadow in self._shadows:
-            base = self._run(shadow, {})
-            if base.refusal is not None:
-                raise UnderivableError(f"no sample of values is valid: {base.refusal}")
-            self._flip(shadow, {}, base, _DEEPEST)
+        self._bases = [(shadow, self._base(shadow)) for shadow in self._shadows]
 
     def found(self) -> Found:
+        for shadow, base in self._bases:
+            self._flip(shadow, {}, base, _DEEPEST)
         found = self._merged(key for outcome in self._outcomes for key in outcome.objects)
         wrong: dict[_Key, None] = {}
         surprising: list[Answers] = [{}]
@@ -200,6 +195,12 @@ class _Explorer:
             if agreed >= max(_TRIED, last):
                 return Found([worked_out(node) for node in found.values()], tuple(self._guards))
         raise UnderivableError("what depends on several values at once was not found out")
+
+    def _base(self, shadow: Any) -> _Outcome:
+        base = self._run(shadow, {})
+        if base.refusal is not None:
+            raise UnderivableError(f"no sample of values is valid: {base.refusal}")
+        return base
 
     def _flip(self, shadow: Any, forced: Mapping[Expr, bool], base: _Outcome, depth: int) -> None:
         """Change each answer that was given in `base` and not in a run before.

@@ -4,13 +4,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nexus_gitops.chart.expressions import Call, Expr, Ref, Text, Values, evaluate, kept_hash, refs
+from nexus_gitops.chart.expressions import (
+    Call,
+    Expr,
+    Kept,
+    Ref,
+    Text,
+    Values,
+    evaluate,
+    kept_hash,
+    refs,
+)
 from nexus_gitops.chart.marks import expression, is_symbolic
 from nexus_gitops.chart.questions import refuse
 
 
 @dataclass(frozen=True)
-class Leaf:
+class Leaf(Kept):
     """One scalar."""
 
     expr: Expr
@@ -26,7 +36,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Spread:
+class Spread(Kept):
     """All entries of a mapping of the user's, among others of the same map."""
 
     ref: Ref
@@ -41,7 +51,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Each:
+class Each(Kept):
     """One item of a list for each of a list of the user's."""
 
     ref: Ref
@@ -61,7 +71,7 @@ class Each:
 
 
 @dataclass(frozen=True)
-class Map:
+class Map(Kept):
     """A mapping: its own entries, then those of mappings of the user's."""
 
     entries: tuple[tuple[str, "Node"], ...]
@@ -84,7 +94,7 @@ class Map:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Kept):
     """One entry whose key is made of values, in the place of a `Spread`."""
 
     key: Expr
@@ -102,7 +112,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Document:
+class Document(Kept):
     """A text of many lines, of which some are there and others not."""
 
     lines: tuple["Node", ...]
@@ -119,7 +129,7 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Seq:
+class Seq(Kept):
     """A list; an item that is absent leaves no gap."""
 
     items: tuple["Node", ...]
@@ -145,7 +155,7 @@ class Seq:
 
 
 @dataclass(frozen=True)
-class When:
+class When(Kept):
     """One of two, by the answer to a question; None is absent."""
 
     question: Expr
