@@ -6,12 +6,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
+
+from nexus_gitops.chart.source import source
 from nexus_gitops.errors import LocalError
 from nexus_gitops.rendering import cache
-from nexus_gitops.rendering.inputs import key_of_all
+from nexus_gitops.rendering.inputs import key_of, key_of_all
 from nexus_gitops.rendering.process import settings_of_process
 
 _DERIVED: Final = "derived"
+_DERIVATION: Final = "derivation"
 _WORKER: Final = "nexus_gitops.chart.worker"
 
 
@@ -52,9 +56,19 @@ def _derived(question: Mapping[str, Any]) -> Any:
     key = key_of_all(json.dumps(question))
     answer = cache.read(_DERIVED, key)
     if answer is None:
-        answer = _ask(question)
+        of = _key_of_derivation()
+        told = _ask({"derived": question, "of": cache.read(_DERIVATION, of)})
+        answer = told["answer"]
         cache.write(_DERIVED, {key: answer})
+        if "of" in told:
+            cache.write(_DERIVATION, {of: told["of"]})
     return answer
+
+
+def _key_of_derivation() -> str:
+    """What the values of the environments are, and the version of a chart, is not part of it."""
+    told = source()
+    return key_of(_DERIVATION, msgspec.json.encode(told.standard).decode())
 
 
 def _ask(question: Mapping[str, Any]) -> Any:

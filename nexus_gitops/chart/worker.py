@@ -17,11 +17,12 @@ from msgspec import structs
 from nexus_gitops.chart.source import source
 from nexus_gitops.errors import NexusError
 from nexus_gitops.platform import loading
-from nexus_gitops.platform.chart import Tests
+from nexus_gitops.platform.chart import ChartSource, Tests
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.reads import refuse_others
 
 if TYPE_CHECKING:
+    from nexus_gitops.chart.derivation import Derivation
     from nexus_gitops.chart.inputs import Inputs
     from nexus_gitops.chart.trees import Node
     from nexus_gitops.images.image import ImageLock
@@ -57,11 +58,17 @@ def _secrets(env: "Environment") -> "Mapping[tuple[str, str], frozenset[str]]":
     }
 
 
-def _files(version: str) -> dict[str, str]:
+def _answer(question: Mapping[str, str], derivation: "Derivation") -> Any:
+    match question:
+        case {"files": version}:
+            return _files(version, derivation)
+        case {"origins": environment}:
+            return _origins(environment, derivation)
+
+
+def _files(version: str, derivation: "Derivation") -> dict[str, str]:
     from nexus_gitops.chart.contents import Metadata, Said, chart_files
-    from nexus_gitops.chart.inputs import Inputs
     from nexus_gitops.chart.proof import prove
-    from nexus_gitops.chart.runs import derive
 
     told = source()
     standard = Said("standard", told.standard, loading.images(told.images))
@@ -70,32 +77,40 @@ def _files(version: str) -> dict[str, str]:
         Said(name, structs.replace(loading.load(name), **left_out), loading.images(name))
         for name in loading.names()
     ]
-    inputs = Inputs(told.standard, platform().images, told.leaves_out)
-    derived = derive(inputs, _applications, _secrets)
-    prove(derived, _applications, [standard, *environments])
-    tests = _tests(inputs, told.tests) if told.tests else ()
+    prove(derivation.derived, _applications, [standard, *environments])
     return chart_files(
         Metadata(platform().name, version, told.description),
-        inputs,
-        derived,
-        tests,
+        _inputs(told),
+        derivation.derived,
+        derivation.tests,
         standard,
         environments,
     )
 
 
-def _origins(environment: str) -> Any:
-    from nexus_gitops.chart.inputs import Inputs
+def _origins(environment: str, derivation: "Derivation") -> Any:
     from nexus_gitops.chart.origins import origins
-    from nexus_gitops.chart.runs import derive
 
     told = source()
     left_out = {name: getattr(told.standard, name) for name in told.leaves_out}
-    derived = derive(
-        Inputs(told.standard, platform().images, told.leaves_out), _applications, _secrets
-    )
     env = structs.replace(loading.load(environment), **left_out)
-    return origins(derived, env, loading.images(environment))
+    return origins(derivation.derived, env, loading.images(environment))
+
+
+def _derivation() -> "Derivation":
+    from nexus_gitops.chart.derivation import Derivation
+    from nexus_gitops.chart.runs import derive
+
+    told = source()
+    inputs = _inputs(told)
+    derived = derive(inputs, _applications, _secrets)
+    return Derivation(derived, tuple(_tests(inputs, told.tests)) if told.tests else ())
+
+
+def _inputs(told: ChartSource) -> "Inputs":
+    from nexus_gitops.chart.inputs import Inputs
+
+    return Inputs(told.standard, platform().images, told.leaves_out)
 
 
 def _tests(inputs: "Inputs", tests: Tests) -> "Sequence[Node]":
@@ -107,12 +122,12 @@ def _tests(inputs: "Inputs", tests: Tests) -> "Sequence[Node]":
 
 
 def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
-    from nexus_gitops.chart.inputs import Inputs, environment_of
+    from nexus_gitops.chart.inputs import environment_of
     from nexus_gitops.chart.values import from_values
 
     told = source()
     standard = told.standard
-    shape = Inputs(standard, platform().images, told.leaves_out).shape
+    shape = _inputs(told).shape
     answers: list[Any] = []
     for said in values:
         try:
@@ -126,6 +141,7 @@ def _rendered(values: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 def _main() -> None:
     from nexus_gitops.chart import substitutes
+    from nexus_gitops.chart.derivation import derivation_of
     from nexus_gitops.chart.questions import UnderivableError
     from nexus_gitops.rendering.fast.modules import install
     from nexus_gitops.rendering.fast.unknown import UnknownError
@@ -136,12 +152,13 @@ def _main() -> None:
     substitutes.install()
     try:
         match json.load(sys.stdin):
-            case {"files": version}:
-                answer: Any = _files(version)
             case {"rendered": values}:
-                answer = _rendered(values)
-            case {"origins": environment}:
-                answer = _origins(environment)
+                answer: Any = _rendered(values)
+            case {"derived": question, "of": str(kept)}:
+                answer = {"answer": _answer(question, derivation_of(kept))}
+            case {"derived": question}:
+                derivation = _derivation()
+                answer = {"answer": _answer(question, derivation), "of": derivation.text()}
     except (UnderivableError, NexusError) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         sys.exit(_TOLD)

@@ -275,6 +275,17 @@ def test_a_value_in_a_text_of_json_is_written_as_json_has_it() -> None:
     assert rendered(told, host='a "b" \\ é') == {"file": '{"of": "<a \\"b\\" \\\\ é>"}'}
 
 
+def test_an_item_may_be_twice_in_a_list() -> None:
+    def data(env: Any) -> Any:
+        return {"all": ["a", *(["b"] if env.is_public else []), *(["a"] if env.note else [])]}
+
+    told = derived(data)
+
+    for note, is_public in product(("", "n"), (False, True)):
+        said = {"note": note, "is_public": is_public}
+        assert rendered(told, **said) == data(msgspec.structs.replace(STANDARD, **said))
+
+
 def test_what_nobody_reads_is_asked_of_nobody() -> None:
     told = derived(lambda env: {"a": env.host})
 

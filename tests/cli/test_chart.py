@@ -22,6 +22,17 @@ def test_it_is_written_once_and_then_the_same(machine: Machine) -> None:
     assert set(kept.iterdir()) == before  # nothing was derived again
 
 
+def test_another_version_is_made_of_what_was_derived(machine: Machine) -> None:
+    kept = Path(machine.variables["NEXUS_GITOPS_CACHE_DIR"], "derivation")
+    machine.run("chart", "--output", "new", "--version", "1.2.0")
+    before = {entry: entry.stat().st_ino for entry in kept.iterdir()}
+
+    other = machine.run("chart", "--output", "new", "--version", "1.3.0", "--check")
+
+    assert [line for line in other.out.splitlines() if line[0] in "~-"] == ["~ new/Chart.yaml"]
+    assert {entry: entry.stat().st_ino for entry in kept.iterdir()} == before
+
+
 def test_a_check_tells_what_is_not_as_derived(machine: Machine) -> None:
     machine.run("chart", "--output", "new", "--version", "1.0.0")
     (machine.folder / "new" / "values.yaml").write_text("{}\n")

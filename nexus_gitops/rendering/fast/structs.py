@@ -1,6 +1,6 @@
 """Typed values: structs, enumerations, and what is a text or a number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from nexus_gitops.rendering.fast.table import Field
@@ -16,13 +16,14 @@ class Struct:
 
     __slots__ = ("_values",)
     _fields: ClassVar[Mapping[str, Field]]
+    _required: ClassVar[tuple[str, ...]]
     _nested: ClassVar[Mapping[str, Callable[[], "type[Struct]"]]]
     """The type of each field that holds a struct; a mapping that is given becomes one."""
     _writing: ClassVar[Callable[[], Writing]]
     """How to write it; worked out when it is first needed, as types may hold themselves."""
 
     def __init__(self, **values: Any) -> None:
-        self._values = given(type(self).__name__, self._fields, values)
+        self._values = given(type(self).__name__, self._fields, self._required, values)
         for name in self._nested.keys() & self._values.keys():
             value = self._values[name]
             if isinstance(value, dict):
@@ -67,7 +68,9 @@ class Union:
         return made
 
 
-def given(name: str, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+def given(
+    name: str, fields: Mapping[str, Field], required: Sequence[str], values: Mapping[str, Any]
+) -> dict[str, Any]:
     """The values that are set, of those that a constructor was called with.
 
     Raises:
@@ -75,12 +78,12 @@ def given(name: str, fields: Mapping[str, Field], values: Mapping[str, Any]) -> 
     """
     if excess := values.keys() - fields.keys():
         raise TypeError(f"{name}.__init__() got an unexpected keyword argument {min(excess)!r}")
-    if missing := [key for key, field in fields.items() if field.required and key not in values]:
+    if missing := [key for key in required if key not in values]:
         raise TypeError(
             f"{name}.__init__() missing required keyword-only arguments: {', '.join(missing)}"
         )
     set_values = {key: value for key, value in values.items() if value is not None}
-    for key, field in fields.items():
-        if field.required and key not in set_values:
+    for key in required:
+        if key not in set_values:
             misplaced(None, f"the required {name}.{key}")
     return set_values

@@ -73,6 +73,7 @@ class Types:
             "__slots__": (),
             "__module__": self.module,
             "_fields": fields,
+            "_required": tuple(name for name, field in fields.items() if field.required),
             "_nested": {
                 name: partial(self.get, field.type)
                 for name, field in fields.items()
