@@ -16,6 +16,7 @@ from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import render
+from nexus_platform.database import CloudNativePg, Recovery
 from nexus_platform.entry.meaning import Certificate, GatewayApi
 from nexus_platform.environment import Environment
 from tests.e2e import definitions
@@ -32,6 +33,12 @@ _CERTIFICATES: Final = {
     "plain": None,
     "redirected": Certificate(secret="tls", issuer="letsencrypt"),
     "both": Certificate(secret="tls", redirects=False),
+}
+_CLUSTERS: Final = {
+    "empty": CloudNativePg(),
+    "recovered": CloudNativePg(
+        name="database-2", recovery=Recovery(cluster="database", at="2026-11-28T12:30:00Z")
+    ),
 }
 _BROKEN: Final[Sequence[tuple[str, Sequence[str | int], object, str]]] = (
     ("HTTPRoute/nexus", ("rules", 0, "matches", 0, "path", "value"), "api", "an absolute path"),
@@ -65,6 +72,15 @@ def gateways(api: Kube, cluster: Cluster) -> Iterator[Kube]:
     if cluster.plane is None:
         pytest.skip("the kinds of the Gateway API go into a control plane of our own alone")
     with definitions.of("Gateway API", api):
+        yield api
+
+
+@pytest.fixture(scope="module")
+def operated(api: Kube, cluster: Cluster) -> Iterator[Kube]:
+    """The same with the kinds of CloudNativePG and of its plugin."""
+    if cluster.plane is None:
+        pytest.skip("the kinds of CloudNativePG go into a control plane of our own alone")
+    with definitions.of("CloudNativePG", api), definitions.of("Barman Cloud plugin", api):
         yield api
 
 
@@ -116,6 +132,25 @@ def test_what_the_gateway_api_forbids_is_refused(gateways: Kube) -> None:
                 gateways.apply(_changed(by_title[title], field, value), dry_run=True)
 
 
+@pytest.mark.parametrize("database", _CLUSTERS.values(), ids=_CLUSTERS)
+def test_every_object_of_an_operators_database_is_accepted(
+    operated: Kube, database: CloudNativePg
+) -> None:
+    objects = _core_of_staging(database=database)
+    kinds = {obj["kind"] for obj in objects if ".cnpg.io/" in obj["apiVersion"]}
+    assert kinds == {"Cluster", "ObjectStore", "ScheduledBackup"}
+    assert refused(operated, objects, f"try-{database.name}") == []
+
+
+def test_what_cloudnative_pg_forbids_is_refused(operated: Kube) -> None:
+    objects = _core_of_staging(database=CloudNativePg())
+    with _ground(operated, objects, "try-database-broken") as moved:
+        cluster = next(obj for obj in moved if obj["kind"] == "Cluster")
+        broken = _changed(cluster, ("managed", "roles", 0, "ensure"), "perhaps")
+        with pytest.raises(ApiError, match="Unsupported value"):
+            operated.apply(broken, dry_run=True)
+
+
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_the_quota_admits_everything_at_full_scale_and_a_rollout_of_it(
     cluster: Cluster, environment: str, core: Callable[[str], list[KubeObject]]
@@ -160,11 +195,14 @@ def _changed(obj: KubeObject, field: Sequence[str | int], value: object) -> Kube
 
 
 def _behind_a_gateway(certificate: Certificate | None) -> list[KubeObject]:
-    """The core of staging."""
     env = loading.load("staging")
     assert isinstance(env, Environment)
     entry = msgspec.structs.replace(env.entry, dialect=GatewayApi(), certificate=certificate)
-    env = msgspec.structs.replace(env, entry=entry)
+    return _core_of_staging(entry=entry)
+
+
+def _core_of_staging(**said: object) -> list[KubeObject]:
+    env = msgspec.structs.replace(loading.load("staging"), **said)
     rendering = render(platform(), env, loading.images(env.name), env.repository)
     return list(rendering.objects[CORE])
 
