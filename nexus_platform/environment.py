@@ -137,6 +137,12 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
             self._check_cluster(self.database)
 
     def _check_cluster(self, cluster: CloudNativePg) -> None:
+        # To an older one, what archives beside a server is what comes before it, and never ends.
+        if not has_native_sidecars(self.kubernetes.oldest):
+            raise InvalidError(
+                "database: CloudNativePG 1.28 and its plugin need Kubernetes 1.29, and"
+                f" kubernetes.oldest is {self.kubernetes.oldest}; raise it, or use StatefulSet()"
+            )
         if self.mesh is not None:
             raise InvalidError(
                 "mesh: CloudNativePG's operator calls its servers from outside of the mesh, which"

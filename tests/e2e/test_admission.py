@@ -14,6 +14,7 @@ from lightkube import ApiError
 from nexus_gitops.argocd.layout import CORE
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.environment import KubernetesVersions
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import render
 from nexus_platform.database import CloudNativePg, Recovery
@@ -34,6 +35,7 @@ _CERTIFICATES: Final = {
     "redirected": Certificate(secret="tls", issuer="letsencrypt"),
     "both": Certificate(secret="tls", redirects=False),
 }
+_SINCE_SIDECARS: Final = KubernetesVersions(oldest="1.29", newest="1.37")
 _CLUSTERS: Final = {
     "empty": CloudNativePg(),
     "recovered": CloudNativePg(
@@ -76,12 +78,13 @@ def gateways(api: Kube, cluster: Cluster) -> Iterator[Kube]:
 
 
 @pytest.fixture(scope="module")
-def operated(api: Kube, cluster: Cluster) -> Iterator[Kube]:
-    """The same with the kinds of CloudNativePG and of its plugin."""
+def operated(cluster: Cluster) -> Iterator[Kube]:
+    """The cluster with the kinds of CloudNativePG and of its plugin, for which the oldest is too old."""
     if cluster.plane is None:
         pytest.skip("the kinds of CloudNativePG go into a control plane of our own alone")
-    with definitions.of("CloudNativePG", api), definitions.of("Barman Cloud plugin", api):
-        yield api
+    kube = cluster.kube
+    with definitions.of("CloudNativePG", kube), definitions.of("Barman Cloud plugin", kube):
+        yield kube
 
 
 @pytest.mark.parametrize("environment", loading.names())
@@ -136,14 +139,14 @@ def test_what_the_gateway_api_forbids_is_refused(gateways: Kube) -> None:
 def test_every_object_of_an_operators_database_is_accepted(
     operated: Kube, database: CloudNativePg
 ) -> None:
-    objects = _core_of_staging(database=database)
+    objects = _core_of_staging(database=database, kubernetes=_SINCE_SIDECARS)
     kinds = {obj["kind"] for obj in objects if ".cnpg.io/" in obj["apiVersion"]}
     assert kinds == {"Cluster", "ObjectStore", "ScheduledBackup"}
     assert refused(operated, objects, f"try-{database.name}") == []
 
 
 def test_what_cloudnative_pg_forbids_is_refused(operated: Kube) -> None:
-    objects = _core_of_staging(database=CloudNativePg())
+    objects = _core_of_staging(database=CloudNativePg(), kubernetes=_SINCE_SIDECARS)
     with _ground(operated, objects, "try-database-broken") as moved:
         cluster = next(obj for obj in moved if obj["kind"] == "Cluster")
         broken = _changed(cluster, ("managed", "roles", 0, "ensure"), "perhaps")

@@ -30,6 +30,15 @@ NOT_TYPED: Final[Mapping[str, str]] = {
     "kubectl describe certificate NAME": "dev has no certificate",
     "kubectl logs -n <namespace>-logging POD": "dev keeps its lines nowhere",
     "kubectl logs alertmanager-0": "dev has no Alertmanager",
+    **dict.fromkeys(
+        (
+            "kubectl get scheduledbackups,backups",
+            "kubectl get cluster database -o yaml",
+            "kubectl logs database-1 -c plugin-barman-cloud",
+            "kubectl cnpg backup database -m plugin --plugin-name barman-cloud.cloudnative-pg.io",
+        ),
+        "dev's database is no Cluster",
+    ),
 }
 """Why a line is not."""
 

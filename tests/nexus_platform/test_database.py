@@ -16,6 +16,7 @@ from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.data import InvalidError
+from nexus_gitops.platform.environment import KubernetesVersions
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import Rendering, render
 from nexus_platform import names
@@ -33,7 +34,12 @@ RECOVERY = Recovery(cluster="database", at="2026-11-28T12:30:00Z")
 def with_cluster(environment: str, /, **said: Any) -> Environment:
     env = loading.load(environment)
     assert isinstance(env, Environment)
-    return msgspec.structs.replace(env, database=CloudNativePg(**said))
+    database = CloudNativePg(**said)
+    return msgspec.structs.replace(env, database=database, kubernetes=versions("1.29"))
+
+
+def versions(oldest: str) -> KubernetesVersions:
+    return KubernetesVersions(oldest=oldest, newest="1.37")
 
 
 @dataclass(frozen=True)
@@ -283,6 +289,12 @@ def test_nothing_of_it_is_there_where_the_server_is_our_own() -> None:
 def test_what_cannot_be_is_refused(name: str, said: Mapping[str, Any], why: str) -> None:
     with pytest.raises(InvalidError, match=why):
         with_cluster(name, **said)
+
+
+def test_an_older_kubernetes_would_wait_for_the_archiver_to_end() -> None:
+    env = with_cluster("staging")
+    with pytest.raises(InvalidError, match=r"need Kubernetes 1\.29"):
+        msgspec.structs.replace(env, kubernetes=versions("1.28"))
 
 
 def test_a_mesh_would_keep_the_operator_out() -> None:

@@ -20,7 +20,9 @@ _OPERATED = """
 import msgspec
 from nexus_platform.database import CloudNativePg
 from nexus_platform.environments.{name} import ENV as _ENV
-ENV = msgspec.structs.replace(_ENV, database=CloudNativePg())
+ENV = msgspec.structs.replace(
+    _ENV, database=CloudNativePg(), kubernetes={{"oldest": "1.29", "newest": "1.37"}}
+)
 """
 _SECRETS = "/api/v1/namespaces/nexus/secrets"
 _LOGINS = {

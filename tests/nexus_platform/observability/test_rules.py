@@ -16,6 +16,7 @@ from situations import ALERTS, ARCHIVE_ALERTS, RECORDED, Firing, Series, as_clus
 from nexus_constructs.configuration import yaml_text
 from nexus_constructs.prometheus_rules import Alert, Group, Recording
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.environment import KubernetesVersions
 from nexus_platform.addons.observability.rules import groups
 from nexus_platform.addons.observability.rules.scope import Scope, documents
 from nexus_platform.addons.observability.settings import Operator
@@ -40,7 +41,14 @@ def scope_of(name: str) -> Scope:
 
 
 PROD = scope_of("prod")
-CLUSTER = replace(PROD, env=structs.replace(PROD.env, database=CloudNativePg()))
+CLUSTER = replace(
+    PROD,
+    env=structs.replace(
+        PROD.env,
+        database=CloudNativePg(),
+        kubernetes=KubernetesVersions(oldest="1.29", newest="1.37"),
+    ),
+)
 GROUPS = groups(PROD)
 RULES = {rule.name: rule for group in GROUPS for rule in group.rules}
 (ARCHIVE,) = (group for group in groups(CLUSTER) if group.name == "archive")
