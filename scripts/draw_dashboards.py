@@ -20,16 +20,18 @@ _UNITS: Final = {
     "s": EngFormatter("s"),
     "dtdurations": EngFormatter("s"),
     "bytes": EngFormatter("B"),
-    "percentunit": PercentFormatter(1.0, decimals=1),
+    "percentunit": PercentFormatter(1.0, decimals=2),
 }
 _NOTHING: Final = "told by Kubernetes or Argo CD, which are not here"
 
 
 def main(figures: Path, folder: Path) -> None:
-    """Write a picture for each dashboard."""
+    """Write a picture for each dashboard that shows anything."""
     mpl.use("svg")
     mpl.rcParams.update({"svg.hashsalt": "nexus", "font.size": 8, "svg.fonttype": "none"})
     for title, panels in json.loads(figures.read_text("utf-8")).items():
+        if not any(panel["lines"] for panel in panels):
+            continue
         name = title.partition(": ")[2].lower().replace(" ", "-")
         _draw(title, panels, folder / f"dashboard-{name}.svg")
 
@@ -58,7 +60,7 @@ def _panel(place: Axes, panel: dict[str, Any]) -> None:
         return
     for line in panel["lines"]:
         place.plot(*zip(*line["points"], strict=True), label=line["legend"], linewidth=1)
-    place.set_ylim(bottom=0)
+    place.set_ylim(0, place.get_ylim()[1] * 1.1)
     place.grid(alpha=0.3)
     place.xaxis.set_major_formatter(FuncFormatter(lambda minutes, _: f"{minutes:g} min"))
     if panel["unit"] in _UNITS:

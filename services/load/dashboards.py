@@ -20,7 +20,7 @@ from nexus_testbed.platform import migrated_platform
 
 _RENDERED: Final = Path(__file__).parents[2] / "dist/staging/observability"
 _SECONDS: Final = 600
-_STEP_SECONDS: Final = 5
+_STEP_SECONDS: Final = 10
 
 
 @dataclass(frozen=True)
