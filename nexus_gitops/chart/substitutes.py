@@ -26,9 +26,14 @@ def install() -> None:
     urls.origin = _origin(urls.origin)  # type: ignore[assignment] # takes symbols too
 
 
+def _may_be_unknown(text: str) -> bool:
+    """Outside of a run what looks like a mark is a number of the user's."""
+    return is_running() and is_symbolic(text)
+
+
 def _canonical(original: Callable[[str], str]) -> Callable[[str], str]:
     def canonical(text: str) -> str:
-        if not is_symbolic(text):
+        if not _may_be_unknown(text):
             return original(text)
         expr = expression(text)
         is_canonical = isinstance(expr, Call) and expr.operation in ("canonical", "format")
@@ -65,7 +70,7 @@ def _formatted(original: Callable[[Fraction], str]) -> Callable[[Any], str]:
 
 def _origin(original: Callable[[str], str]) -> Callable[[str], str]:
     def origin(url: str) -> str:
-        if not is_symbolic(url):
+        if not _may_be_unknown(url):
             return original(url)
         return Letters(Call("origin", (expression(url),)))
 

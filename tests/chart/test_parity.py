@@ -73,6 +73,17 @@ def test_the_comparison_sees_a_template_that_is_wrong(
     assert of_code(rendered([changed])[0]) != of_helm(found[0])
 
 
+def test_a_number_of_the_users_is_not_taken_for_what_stands_for_values(
+    helm4: Helm, rendered: Callable[..., list[Any]], tmp_path: Path
+) -> None:
+    standard = yaml.safe_load((CHART / "values.yaml").read_text())
+    values = {**standard, "postgres": {**standard["postgres"], "storage": "8777000000000000"}}
+
+    (found,) = helm4.template_all(CHART, [values], tmp_path)
+
+    assert of_helm(found) == of_code(rendered([values])[0])
+
+
 def test_the_standard_passes_lint_and_our_own_checks(any_helm: Helm) -> None:
     lint = any_helm.run("lint", "--strict", CHART)
 
