@@ -4,18 +4,15 @@ Source: https://cloudnative-pg.io/plugin-barman-cloud/docs/
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from constructs import Construct
 
 from imports.io.cnpg import barmancloud, postgresql
-from nexus_constructs.component import SYNC_OPTIONS, Component, Installation
-from nexus_constructs.postgres_cluster import BARMAN_CLOUD, object_metadata
+from nexus_constructs.component import Component, Installation
+from nexus_constructs.postgres_cluster import BARMAN_CLOUD, KEPT, LATER, object_metadata
 from nexus_constructs.secrets import SecretReference
 from nexus_constructs.sizing import Resources
 
-# On a cluster's first sync the operator's definitions may come later.
-_LATER: Final = {SYNC_OPTIONS: "SkipDryRunOnMissingResource=true"}
 _Configuration = barmancloud.ObjectStoreSpecConfiguration
 _Credentials = barmancloud.ObjectStoreSpecConfigurationS3Credentials
 _KeyId = barmancloud.ObjectStoreSpecConfigurationS3CredentialsAccessKeyId
@@ -61,7 +58,8 @@ class ObjectStore(Component):
         barmancloud.ObjectStore(
             self,
             "object-store",
-            metadata=object_metadata(self, name, _LATER),
+            # Without it a Cluster that stays keeps its log, until its disk is full.
+            metadata=object_metadata(self, name, KEPT),
             spec=barmancloud.ObjectStoreSpec(
                 configuration=_Configuration(
                     destination_path=path,
@@ -117,7 +115,7 @@ class BaseBackups(Component):
         postgresql.ScheduledBackup(
             self,
             "scheduled-backup",
-            metadata=object_metadata(self, cluster, _LATER),
+            metadata=object_metadata(self, cluster, LATER),
             spec=postgresql.ScheduledBackupSpec(
                 cluster=postgresql.ScheduledBackupSpecCluster(name=cluster),
                 schedule=schedule,

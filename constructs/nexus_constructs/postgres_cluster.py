@@ -25,8 +25,12 @@ METRICS_PORT: Final = 9187
 BARMAN_CLOUD: Final = "barman-cloud.cloudnative-pg.io"
 """The plugin that archives."""
 
+LATER: Final = {SYNC_OPTIONS: "SkipDryRunOnMissingResource=true"}
+"""Of what an operator defines: on a cluster's first sync its definitions may come later."""
 # With a Cluster go its claims, and with them the data.
-_KEPT: Final = ("Prune=false", "Delete=false")
+KEPT: Final = {SYNC_OPTIONS: f"Prune=false,Delete=false,{LATER[SYNC_OPTIONS]}"}
+"""Of a Cluster, and of what it cannot do without: Argo CD never removes it."""
+
 _ORIGIN: Final = "origin"
 _UNLIMITED: Final = -1
 
@@ -120,11 +124,10 @@ class PostgresCluster(Component):
         after: Sequence[Component] = (),
     ) -> None:
         super().__init__(scope, name, installation=installation, after=after)
-        options = ",".join((*_KEPT, "SkipDryRunOnMissingResource=true"))
         api.Cluster(
             self,
             "cluster",
-            metadata=object_metadata(self, cluster, {SYNC_OPTIONS: options}),
+            metadata=object_metadata(self, cluster, KEPT),
             spec=api.ClusterSpec(
                 instances=instances,
                 image_name=image,

@@ -11,7 +11,15 @@ from nexus_gitops.manifests.identity import Identity, identity
 from nexus_gitops.manifests.kinds import holds_state, kinds
 
 _AROUND_DATA: Final = frozenset(
-    {"ConfigMap", "LimitRange", "NetworkPolicy", "ResourceQuota", "Service", "ServiceAccount"}
+    {
+        "ConfigMap",
+        "LimitRange",
+        "NetworkPolicy",
+        "ObjectStore",
+        "ResourceQuota",
+        "Service",
+        "ServiceAccount",
+    }
 )
 
 _AT_REST: Final = frozenset(

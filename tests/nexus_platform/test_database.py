@@ -118,9 +118,9 @@ def test_everybody_finds_the_server_that_is_written_to(each: Rendered) -> None:
 
 
 def test_there_is_one_engine_and_argo_cd_never_removes_its_data(each: Rendered) -> None:
-    cluster = each.one("Cluster")
-    options = cluster["metadata"]["annotations"]["argocd.argoproj.io/sync-options"].split(",")
-    assert {"Prune=false", "Delete=false"} <= set(options)
+    for obj in (each.one("Cluster"), *each.of_kind("ObjectStore")):
+        options = obj["metadata"]["annotations"]["argocd.argoproj.io/sync-options"].split(",")
+        assert {"Prune=false", "Delete=false"} <= set(options)
     assert not [obj for obj in each.core if obj["metadata"]["name"] == names.POSTGRES]
 
 
