@@ -64,7 +64,8 @@ def service(
                     protocol=declared[port].protocol,
                 )
                 for port, number in ports.items()
-            ],
+            ]
+            or None,  # which a headless one may do without
         ),
     )
     return {port: ServicePort(component, port, number) for port, number in ports.items()}

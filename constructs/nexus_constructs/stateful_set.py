@@ -37,7 +37,7 @@ class _StatefulSet(k8s.KubeStatefulSet):
 
 
 class StatefulSet(Component):
-    """Pods with claims; a headless Service names each pod, one under `name` leads to any.
+    """Pods with claims; a headless Service names each pod, and one under `name` leads to any.
 
     The claims are the `VolumeClaimTemplate`s that the containers mount. They outlive both the
     StatefulSet and a scale-down (KEP-1847).
@@ -45,7 +45,8 @@ class StatefulSet(Component):
     Args:
         pod: what each of them runs.
         replicas: at least 1.
-        service_ports: where the Services listen, by the name of a container's port.
+        service_ports: where the Services listen, by the name of a container's port; without
+            any, no Service leads to any pod.
         sync_options: Argo CD options of the StatefulSet, as `Prune=false`.
 
     Attributes:
@@ -78,7 +79,7 @@ class StatefulSet(Component):
         account = service_account(self, pod.permissions)
         headless = f"{name}-headless"
         service(self, pod, service_ports, name=headless, cluster_ip="None")
-        self.ports = service(self, pod, service_ports)
+        self.ports = service(self, pod, service_ports) if service_ports else {}
         with_sidecars(_StatefulSet, self, pod)(
             self,
             "stateful-set",

@@ -18,7 +18,8 @@ def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     """Rules `service-selector`, `service-port`, `service-port-duplicate`, `service-local`,
     `stateful-service`.
 
-    A target port must be declared and have a name, so that the number stands in one place;
+    A target port must be declared and have a name, so that the number stands in one place; a
+    headless Service may have none, as it is for names;
     a Service that is local to nodes drops what comes from others, unless each node has a pod;
     a StatefulSet's Service must exist and be headless, or its pods get no DNS names.
     Sources: https://kubernetes.io/docs/concepts/services-networking/service/ and
@@ -41,7 +42,8 @@ def check_services(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
 def _check(service: KubeObject, index: PodIndex, outside: frozenset[str]) -> Iterator[Finding]:
     if mapping(service, "spec").get("type") == "ExternalName":
         return
-    if not any(True for _ in items(service, "spec", "ports")):
+    is_headless = text(service, "spec", "clusterIP") == "None"
+    if not is_headless and not any(True for _ in items(service, "spec", "ports")):
         yield Finding(
             object=title(service),
             field="spec.ports",

@@ -111,6 +111,10 @@ def test_a_service_without_ports_is_found(environment: Any, where: Any, ports: A
     assert where(found) == [("Service/web", "service-port", "spec.ports")]
 
 
+def test_a_service_that_only_names_pods_needs_no_ports(environment: Any) -> None:
+    assert not check_services(environment.without_field("Service/db", "spec.ports"))
+
+
 def test_a_service_that_drops_what_comes_from_other_nodes_is_found(
     environment: Any, where: Any
 ) -> None:

@@ -1,7 +1,8 @@
 """Pods that each keep a name and claims of their own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -22,7 +23,11 @@ DATA = VolumeClaimTemplate("data", "/data", "10Gi")
 def add(chart: Chart, installation: Installation, container: ContainerSpec) -> Callable[..., Any]:
     """Adds the StatefulSet `store`."""
 
-    def build(replicas: int = 3, volumes: tuple[Any, ...] = (DATA,)) -> StatefulSet:
+    def build(
+        replicas: int = 3,
+        volumes: tuple[Any, ...] = (DATA,),
+        service_ports: Mapping[str, int] = MappingProxyType({"http": 80}),
+    ) -> StatefulSet:
         return StatefulSet(
             chart,
             "store",
@@ -30,7 +35,7 @@ def add(chart: Chart, installation: Installation, container: ContainerSpec) -> C
             version="1",
             pod=PodSpec(replace(container, volumes=volumes)),
             replicas=replicas,
-            service_ports={"http": 80},
+            service_ports=service_ports,
         )
 
     return build
@@ -50,6 +55,18 @@ def test_each_pod_has_its_claim_and_a_name_of_its_own(
     pod = spec["template"]["spec"]
     assert "volumes" not in pod
     assert pod["containers"][0]["volumeMounts"] == [{"name": "data", "mountPath": "/data"}]
+
+
+def test_pods_that_nobody_connects_to_have_names_alone(
+    add: Callable[..., Any], chart: Chart, one: Callable[..., KubeObject]
+) -> None:
+    assert add(service_ports={}).ports == {}
+
+    spec = one(chart, "StatefulSet")["spec"]
+    service = one(chart, "Service")
+    assert service["metadata"]["name"] == spec["serviceName"]
+    assert service["spec"]["clusterIP"] == "None"
+    assert "ports" not in service["spec"]
 
 
 def test_a_claim_says_how_it_is_used_and_from_which_class_it_comes(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import pytest
 
-from nexus_gitops.checks.findings import Severity
+from nexus_gitops.checks.findings import Finding, Severity
 from nexus_gitops.checks.subject import Subject, check
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.reader import from_yaml
@@ -13,7 +13,7 @@ from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import Rendering, render
-from nexus_platform.addons.backup.settings import Backup, Claim
+from nexus_platform.addons.backup.settings import S3, Backup, Claim
 from nexus_platform.addons.backup.store import KEEPER
 from nexus_platform.addons.backup.variables import BACKUP_KEY
 from nexus_platform.declaration import declaration
@@ -21,6 +21,7 @@ from nexus_platform.environment import Environment
 from nexus_platform.parts import PARTS
 
 PROGRAMS = ("backup", "backup-restore-test")
+BUCKET = S3(endpoint="https://s3.example.com", bucket="backups")
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ def test_nothing_of_s3_is_left(env: Environment, rendering: Rendering) -> None:
     assert keys == {BACKUP_KEY, "DATABASE_BACKUP_PASSWORD"}
 
 
-def test_no_check_finds_an_error(env: Environment, rendering: Rendering) -> None:
+def errors(env: Environment, rendering: Rendering) -> list[Finding]:
     subject = Subject(
         env=env,
         deployed=[
@@ -101,4 +102,16 @@ def test_no_check_finds_an_error(env: Environment, rendering: Rendering) -> None
         images=loading.images(env.name),
         declaration=declaration(env, PARTS),
     )
-    assert [one for one in check(subject) if one.severity is Severity.ERROR] == []
+    return [one for one in check(subject) if one.severity is Severity.ERROR]
+
+
+def test_no_check_finds_an_error(env: Environment, rendering: Rendering) -> None:
+    assert errors(env, rendering) == []
+
+
+@pytest.mark.parametrize("target", [BUCKET, Claim(storage="1Gi")], ids=["s3", "claim"])
+def test_backups_alone_of_all_add_ons_are_complete(target: S3 | Claim) -> None:
+    dev = loading.load("dev")
+    assert isinstance(dev, Environment)
+    env = msgspec.structs.replace(dev, backup=Backup(target=target))
+    assert errors(env, render(platform(), env, loading.images("dev"), env.repository)) == []

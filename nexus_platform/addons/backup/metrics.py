@@ -42,7 +42,7 @@ def _build(site: Site) -> "Construct":
                 version=site.image.tag,
                 pod=_pod(site, claimed(claim)),
                 replicas=1,
-                service_ports={"metrics": _PORT},
+                service_ports={},
                 after=site.after,
             )
         case _:
@@ -53,7 +53,7 @@ def _build(site: Site) -> "Construct":
                 version=site.image.tag,
                 pod=_pod(site),
                 replicas=1,
-                service_ports={"metrics": _PORT},
+                service_ports={},
                 after=site.after,
             )
 
@@ -92,7 +92,6 @@ METRICS: Final = Component(
     Stage.SERVICE,
     size=_size,
     build=_build,
-    port=_PORT,
     needs=(Internet(443, is_beyond),),
     secret_keys=store_keys,
     images=(IMAGE,),
