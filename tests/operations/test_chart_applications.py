@@ -19,10 +19,19 @@ from nexus_gitops.operations.chart_applications import (
     chart_applications,
 )
 from nexus_gitops.platform import loading
+from nexus_gitops.platform.project import platform
+from nexus_gitops.rendering.render import Rendering
 from nexus_gitops.rendering.synthesis import Request, synthesise
 
 ROOT = CHART.parents[1]
 PUSHED = Image("registry.example.com/charts/nexus", "1.2.0")
+
+
+def _of_one_application() -> list[str]:
+    """The environments whose project is that of one Application, in both ways."""
+    return [
+        name for name in loading.names() if len(platform().applications(loading.load(name))) == 1
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +63,7 @@ def _synthesised(kind: str, name: str) -> Any:
 def test_its_values_render_the_environments_manifests(
     definitions: dict[str, Any],
     name: str,
-    core: Callable[[str], list[KubeObject]],
+    rendering: Callable[[str], Rendering],
     tmp_path: Path,
 ) -> None:
     source = _of(definitions, "Application", f"nexus-{name}-core")["spec"]["source"]
@@ -63,7 +72,9 @@ def test_its_values_render_the_environments_manifests(
 
     found = helm("4", tmp_path).template(CHART, "--values", values)
 
-    assert of_helm(found) == of_code(core(name))
+    assert of_helm(found) == of_code(
+        obj for objects in rendering(name).objects.values() for obj in objects
+    )
     assert (source["repoURL"], source["chart"], source["targetRevision"]) == (
         "registry.example.com/charts",
         "nexus",
@@ -71,7 +82,7 @@ def test_its_values_render_the_environments_manifests(
     )
 
 
-@pytest.mark.parametrize("name", sorted(set(loading.names()) - beyond_the_chart().keys()))
+@pytest.mark.parametrize("name", _of_one_application())
 def test_the_project_has_the_same_limits_but_for_the_source(
     definitions: dict[str, Any], name: str
 ) -> None:
