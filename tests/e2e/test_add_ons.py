@@ -48,6 +48,7 @@ def test_without_add_ons_nothing_stays_but_what_they_have_stored_and_they_find_i
     for name in _ADD_ONS:
         drain = ("env", "remove", "staging", "--drain", "--application", name)
         assert platform.machine.run(*drain).code == 0
+    platform.settle()
     until(
         lambda: (
             {one.kind for one in _left(platform, rendered)} == {"PersistentVolumeClaim", "Secret"}
