@@ -4,11 +4,12 @@ Source: https://cloudnative-pg.io/documentation/1.28/
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 
-from nexus_gitops.platform.data import Data, DnsLabel, InvalidError, ShortDnsLabel
+from nexus_gitops.platform.data import Data, DnsLabel, InvalidError
 from nexus_platform import names
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _CLUSTER: Final = "postgresql.cnpg.io/Cluster"
 _ARCHIVED: Final = ("postgresql.cnpg.io/ScheduledBackup", "barmancloud.cnpg.io/ObjectStore")
+
+ClusterName = Annotated[str, msgspec.Meta(pattern=r"^[a-z]([-a-z0-9]*[a-z0-9])?\Z", max_length=50)]
+"""The name of a Cluster: a label as RFC 1035 allows it, up to the length that its operator does."""
 
 Moment = Annotated[
     str, msgspec.Meta(pattern=r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d))?\Z")
@@ -29,10 +33,20 @@ class Recovery(Data, frozen=True, kw_only=True):
     Attributes:
         cluster: the other one, by the `name` that it has or had; its archive is in the store.
         at: the moment; the newest that the archive has where "".
+
+    Raises:
+        InvalidError: there is no such moment.
     """
 
-    cluster: ShortDnsLabel
+    cluster: ClusterName
     at: Moment = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        try:
+            _ = self.at and datetime.fromisoformat(self.at)
+        except ValueError as error:
+            raise InvalidError(f"at: {self.at} is no moment: {error}") from error
 
 
 class StatefulSet(Data, frozen=True, kw_only=True, tag_field="kind", tag="statefulset"):
@@ -60,7 +74,7 @@ class CloudNativePg(Data, frozen=True, kw_only=True, tag_field="kind", tag="clou
     instances: Annotated[int, msgspec.Meta(ge=1, le=9)] = 3
     operator: DnsLabel = "cnpg-system"
     retention_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
-    name: ShortDnsLabel = names.DATABASE_CLUSTER
+    name: ClusterName = names.DATABASE_CLUSTER
     recovery: Recovery | None = None
 
     def __post_init__(self) -> None:

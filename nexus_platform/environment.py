@@ -10,6 +10,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from nexus_constructs.kubernetes_versions import has_native_sidecars
+from nexus_constructs.quantity import parse_quantity
+from nexus_constructs.shares import postgres_buffers
 from nexus_gitops.platform import environment
 from nexus_gitops.platform.data import Data, DnsName, InvalidError
 from nexus_platform import names
@@ -142,6 +144,19 @@ class Environment(environment.Environment, frozen=True, kw_only=True):
             raise InvalidError(
                 "database: CloudNativePG 1.28 and its plugin need Kubernetes 1.29, and"
                 f" kubernetes.oldest is {self.kubernetes.oldest}; raise it, or use StatefulSet()"
+            )
+        others = {component.name for component in COMPONENTS} - {names.DATABASE_CLUSTER}
+        if cluster.name in others:
+            raise InvalidError(
+                f"database.name: {cluster.name} has a ServiceAccount of its own, and the operator"
+                " would make another of that name; take another one"
+            )
+        resources = self.postgres.resources
+        if postgres_buffers(resources) > parse_quantity(resources.memory_request):
+            raise InvalidError(
+                "postgres.resources: the operator refuses a memory request below a quarter of the"
+                f" limit, which PostgreSQL shares; {resources.memory_request} is too little for"
+                f" {resources.memory_limit}"
             )
         if self.mesh is not None:
             raise InvalidError(

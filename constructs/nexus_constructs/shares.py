@@ -29,6 +29,11 @@ def redis_keys(resources: Resources) -> int:
     return int(parse_quantity(resources.memory_limit) * REDIS_KEYS)
 
 
+def postgres_buffers(resources: Resources) -> int:
+    """`shared_buffers` of a PostgreSQL, in bytes."""
+    return int(parse_quantity(resources.memory_limit) * _BUFFERS)
+
+
 def postgres_settings(resources: Resources, connections: int) -> Mapping[str, str]:
     """Settings of a PostgreSQL that fit its memory limit.
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from nexus_constructs.quantity import parse_quantity
+from nexus_constructs.sizing import Resources
 from nexus_gitops.checks.findings import Severity
 from nexus_gitops.checks.subject import Subject, check
 from nexus_gitops.manifests.identity import KubeObject
@@ -27,6 +28,7 @@ from nexus_platform.edges import AllOf, ApiServer, Pods, edges
 from nexus_platform.environment import Environment
 from nexus_platform.mesh import Ambient
 from nexus_platform.parts import PARTS
+from nexus_platform.sizes import Database
 
 RECOVERY = Recovery(cluster="database", at="2026-11-28T12:30:00Z")
 
@@ -284,6 +286,9 @@ def test_nothing_of_it_is_there_where_the_server_is_our_own() -> None:
         ("dev", {"name": "database-2", "recovery": Recovery(cluster="database")}, "no archive"),
         ("staging", {"instances": 0}, "instances"),
         ("staging", {"recovery": {"cluster": "old", "at": "yesterday"}}, "at"),
+        ("staging", {"recovery": {"cluster": "old", "at": "2026-02-30T12:00:00Z"}}, "no moment"),
+        ("staging", {"name": "2nd"}, "name"),
+        ("staging", {"name": "redis"}, "ServiceAccount"),
     ],
 )
 def test_what_cannot_be_is_refused(name: str, said: Mapping[str, Any], why: str) -> None:
@@ -295,6 +300,13 @@ def test_an_older_kubernetes_would_wait_for_the_archiver_to_end() -> None:
     env = with_cluster("staging")
     with pytest.raises(InvalidError, match=r"need Kubernetes 1\.29"):
         msgspec.structs.replace(env, kubernetes=versions("1.28"))
+
+
+def test_less_memory_than_postgresql_shares_is_refused_as_the_operator_does() -> None:
+    env = with_cluster("staging")
+    small = Database(resources=Resources("100m", "500m", "128Mi", "1Gi"))
+    with pytest.raises(InvalidError, match="a quarter of the limit"):
+        msgspec.structs.replace(env, postgres=small)
 
 
 def test_a_mesh_would_keep_the_operator_out() -> None:
