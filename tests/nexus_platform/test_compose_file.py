@@ -35,16 +35,23 @@ SECRETS = {
 }
 # Made of the others by the kernel itself, where it is not given.
 DERIVED = {names.DATABASE_URL}
-BY_NAME = {component.name: component for component in COMPONENTS}
 
-each = pytest.mark.parametrize("component", COMPONENTS, ids=lambda component: component.name)
+
+def dev() -> Environment:
+    found = loading.load("dev")
+    assert isinstance(found, Environment)
+    return found
+
+
+OF_DEV = [component for component in COMPONENTS if component.wanted(dev())]
+BY_NAME = {component.name: component for component in OF_DEV}
+
+each = pytest.mark.parametrize("component", OF_DEV, ids=lambda component: component.name)
 
 
 @pytest.fixture
 def env() -> Environment:
-    found = loading.load("dev")
-    assert isinstance(found, Environment)
-    return found
+    return dev()
 
 
 def service_of(component: Component) -> dict[str, Any]:
@@ -57,7 +64,7 @@ def host_of(value: str) -> str:
 
 
 def test_all_components_are_there_and_nothing_else() -> None:
-    called = {CALLED.get(component.name, component.name) for component in COMPONENTS}
+    called = {CALLED.get(component.name, component.name) for component in OF_DEV}
     assert SERVICES.keys() - OF_COMPOSE_ALONE == called
 
 
@@ -67,7 +74,7 @@ def test_each_finds_what_it_needs_where_it_is_in_a_cluster(
 ) -> None:
     variables = service_of(component).get("environment", {})
     for need in component.needs:
-        if not isinstance(need, str) or need == component.name:
+        if need not in BY_NAME or need == component.name:
             continue
         addresses = {
             setting: value
@@ -83,7 +90,7 @@ def test_each_finds_what_it_needs_where_it_is_in_a_cluster(
 
 @each
 def test_no_setting_differs_from_the_platforms(component: Component, env: Environment) -> None:
-    settings = {k: v for other in COMPONENTS for k, v in other.settings(env).items()}
+    settings = {k: v for other in OF_DEV for k, v in other.settings(env).items()}
     of_the_place = {"CORS_ORIGINS"}  # the page is reached at another address
     for setting, value in service_of(component).get("environment", {}).items():
         if setting in settings.keys() - of_the_place:
