@@ -30,8 +30,9 @@ class Stage(IntEnum):
     """When a component is applied: after all of the stages before its own are healthy."""
 
     STORE = 0
-    PREPARATION = 1
-    SERVICE = 2
+    SAFEGUARD = 1
+    PREPARATION = 2
+    SERVICE = 3
 
 
 class Size(Protocol):

@@ -19,7 +19,8 @@ DATABASES: Final = (POSTGRES, DATABASE_CLUSTER)
 """What may serve it; an environment has one of them."""
 
 DATABASE_ADMINISTRATOR: Final = "nexus"
-"""The superuser that the server is made with; nobody but the migration speaks to it as that."""
+"""The superuser that the server is made with; nobody but the migration and the backup
+before it speaks to it as that."""
 
 DATABASE_USER: Final = "nexus_kernel"
 """Whom the kernels connect as; the migration makes it."""

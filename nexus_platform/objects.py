@@ -113,13 +113,17 @@ class Objects(Chart):
                 )
             )
         built: dict[str, construct.Component] = {}
-        for stage in Stage:
+        for stage in self._part.stages:
             made = {
                 component.name: component.build(self._site(component, before))
                 for component in self._components
                 if component.stage is stage
             }
-            before = [*before, *made.values()]
+            # It has its wave, be something in it or not, so that no object's depends on another's.
+            end = construct.Component(
+                self, f"stage-{stage.name.lower()}", installation=self._installation, after=before
+            )
+            before = [*before, *made.values(), end]
             built |= made
         meshing.shape_traffic(
             env.mesh, self, installation=self._installation, services=self._services(built)

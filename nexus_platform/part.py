@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nexus_constructs.pod_security import RESTRICTED, PodSecurity
 from nexus_platform import names
-from nexus_platform.component import Component, always, nothing
+from nexus_platform.component import Component, Stage, always, nothing
 
 if TYPE_CHECKING:
     from nexus_platform.environment import Environment
@@ -56,6 +56,11 @@ class Part:
     def secret(self) -> str:
         """Name of the Secret that its components read."""
         return f"{self.prefix}-secrets"
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Those that it may have components in, in order."""
+        return tuple(sorted({component.stage for component in self.components}))
 
     def of(self, env: "Environment") -> tuple[Component, ...]:
         """The components that it has in an environment."""

@@ -64,7 +64,7 @@ def _keys(env: "Environment") -> tuple[Key, ...]:
             env,
             names.DATABASE_ADMIN_PASSWORD,
             names.DATABASE_ADMINISTRATOR,
-            "the superuser, whom the migration alone speaks as",
+            "the superuser, whom the migration and the backup before it speak as",
         ),
         _password(env, names.DATABASE_OWNER_PASSWORD, names.DATABASE_OWNER, "who owns the tables"),
         _password(env, names.DATABASE_MONITOR_PASSWORD, names.DATABASE_MONITOR, "for what watches"),

@@ -12,6 +12,8 @@ from typing import Final
 from nexus_gitops.chart.trees import Leaf, Map, Node, When
 
 HELM_HOOK: Final = "helm.sh/hook"
+_HELM_WEIGHT: Final = "helm.sh/hook-weight"
+_ARGO_WAVE: Final = "argocd.argoproj.io/sync-wave"
 _ARGO_HOOK: Final = "argocd.argoproj.io/hook"
 _ARGO_DELETE: Final = "argocd.argoproj.io/hook-delete-policy"
 _EVENTS: Final[Mapping[str, str]] = {
@@ -48,7 +50,7 @@ def as_test(node: Node) -> Node:
             },
             HELM_HOOK: Leaf("test"),
             "helm.sh/hook-delete-policy": Leaf("before-hook-creation"),
-            "helm.sh/hook-weight": annotations.get("argocd.argoproj.io/sync-wave", Leaf("0")),
+            _HELM_WEIGHT: annotations.get(_ARGO_WAVE, Leaf("0")),
         },
     )
 
@@ -58,6 +60,7 @@ def _for_helm(kind: str, annotations: Mapping[str, Node]) -> Mapping[str, Node]:
     match annotations.get(_ARGO_HOOK):
         case Leaf(str(event)) if event in _EVENTS:
             added[HELM_HOOK] = Leaf(_EVENTS[event])
+            added[_HELM_WEIGHT] = annotations.get(_ARGO_WAVE, Leaf("0"))
     match annotations.get(_ARGO_DELETE):
         case Leaf(str(policy)) if added:
             policies = [_DELETED[one.strip()] for one in policy.split(",")]

@@ -9,6 +9,7 @@ from nexus_gitops.checks.objects.fields import is_a, mapping, name, number, text
 from nexus_gitops.checks.objects.hooks import DELETE_POLICY, HOOK, hook_phases
 from nexus_gitops.checks.objects.pod_references import references
 from nexus_gitops.checks.objects.pods import PodTemplate, pod_templates
+from nexus_gitops.checks.waves import wave_of
 from nexus_gitops.manifests.identity import KubeObject
 
 _KEEP_UNTIL_NEXT: Final = "BeforeHookCreation"
@@ -25,7 +26,8 @@ def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
     - It stays until its next run, so that its log can be read and self-heal does not run it
       again (argo-cd#21055, #18884).
     - Hooks are left out of Argo CD's diff, so a commit that changes a Job alone never syncs
-      (argo-cd#9830); it shares its image with something that runs all the time.
+      (argo-cd#9830); it shares its image with something that runs all the time, or comes before
+      a hook that does, with which it runs.
     - One with the image of a server and no command of its own does what the server does, and
       never ends.
     - A PreSync hook runs before anything else is there, so it can't refer to an object of
@@ -47,6 +49,9 @@ def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         for container in pod.containers
         if not {"args", "command"} & container.body.keys()
     }
+    bound = [
+        wave_of(pod.owner) for pod in pods if hook_phases(pod.owner) and _is_bound(pod, running)
+    ]
     return tuple(
         finding
         for pod in pods
@@ -54,7 +59,7 @@ def check_jobs(objects: Sequence[KubeObject]) -> tuple[Finding, ...]:
         for finding in (
             *_hook(pod),
             *_lifetime(pod),
-            *_images(pod, running),
+            *(() if any(wave_of(pod.owner) < wave for wave in bound) else _images(pod, running)),
             *_command(pod, servers),
         )
     )
@@ -133,6 +138,10 @@ def _command(pod: PodTemplate, servers: set[str]) -> Iterator[Finding]:
                 message="is not set, so the Job starts a server, which never ends",
                 fix="write the command that it is for",
             )
+
+
+def _is_bound(pod: PodTemplate, running: set[str]) -> bool:
+    return all(text(container.body, "image") in running for container in pod.containers)
 
 
 def _images(pod: PodTemplate, running: set[str]) -> Iterator[Finding]:

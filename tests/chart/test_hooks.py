@@ -18,12 +18,26 @@ def test_the_migration_runs_after_what_it_needs_is_there_and_is_made_anew(helm4:
     assert hooks["workspace-kernel-migrate"] == {
         "argocd.argoproj.io/hook": "Sync",
         "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
-        "argocd.argoproj.io/sync-wave": "4",
+        "argocd.argoproj.io/sync-wave": "5",
         "helm.sh/hook": "post-install,post-upgrade",
         "helm.sh/hook-delete-policy": "before-hook-creation",
+        "helm.sh/hook-weight": "5",
     }
     others = {name for name in hooks if name != "workspace-kernel-migrate"}
     assert {hooks[name]["helm.sh/hook"] for name in others} == {"test"}
+
+
+def test_a_backup_is_made_before_the_migration(helm4: Helm) -> None:
+    weights = {
+        obj["metadata"]["name"]: int(obj["metadata"]["annotations"]["helm.sh/hook-weight"])
+        for obj in helm4.template(CHART, "--values", CHART / "values-staging.yaml")
+        if obj["kind"] == "Job" and "post-install" in obj["metadata"]["annotations"]["helm.sh/hook"]
+    }
+    assert sorted(weights, key=lambda name: weights[name]) == [
+        "backup-before-migration",
+        "workspace-kernel-migrate",
+    ]
+    assert len(set(weights.values())) == len(weights)
 
 
 def test_tests_ask_each_service_and_the_database_as_restricted_pods(helm4: Helm) -> None:

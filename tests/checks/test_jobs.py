@@ -1,5 +1,6 @@
 """Argo CD can run a Job again: as a hook in every sync, or under another name."""
 
+from copy import deepcopy
 from typing import Any
 
 from nexus_constructs.checksum import content_checksum
@@ -61,6 +62,23 @@ def test_a_job_with_an_image_of_its_own_is_found(environment: Any, where: Any) -
     place = "spec.template.spec.containers[0].image"
     found = check_jobs(environment.with_field("Job/migrate", place, "registry.example.com/m:1.0.0"))
     assert where(found) == [("Job/migrate", "job-image", place)]
+
+
+def test_a_hook_may_have_an_image_of_its_own_before_one_that_has_none(
+    environment: Any, where: Any
+) -> None:
+    def hook(wave: str) -> Any:
+        job = deepcopy(environment["Job/migrate"])
+        job["metadata"]["name"] = "safeguard"
+        job["metadata"]["annotations"]["argocd.argoproj.io/sync-wave"] = wave
+        job["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.example.com/m:1.0.0"
+        return job
+
+    assert check_jobs(environment.plus(hook("-5"))) == ()
+    place = "spec.template.spec.containers[0].image"
+    assert where(check_jobs(environment.plus(hook("50")))) == [
+        ("Job/safeguard", "job-image", place)
+    ]
 
 
 def test_a_cron_job_is_no_hook(environment: Any) -> None:

@@ -30,6 +30,8 @@ _DEPLOYMENT: Final = "apps/v1 Deployment"
 _KERNEL: Final = "workspace-kernel"
 _FRONTEND: Final = "graphstudio-frontend"
 _SKIP: Final = "argocd.argoproj.io/skip-reconcile"
+_HOOK: Final = "argocd.argoproj.io/hook"
+_WAVE: Final = "argocd.argoproj.io/sync-wave"
 _DATABASE: Final = "nexus"
 _ONE: Final = (
     "INSERT INTO workspace (id, tenant, name, snapshot)"
@@ -45,6 +47,7 @@ class World:
 
     live: Platform
     servers: Servers
+    pods: JobPods
 
     @property
     def namespace(self) -> str:
@@ -136,9 +139,9 @@ def world(
             _places(servers, ours["DATABASE_URL"]),
             tmp_path_factory.mktemp("logs"),
         )
-        _migrate(pods, live)
+        _sync(pods, live)
         pods.start()
-        yield World(live, servers)
+        yield World(live, servers, pods)
         pods.stop()
 
 
@@ -154,12 +157,24 @@ def _places(servers: Servers, url: str) -> Mapping[str, str]:
     }
 
 
-def _migrate(pods: JobPods, live: Platform) -> None:
-    """What the Job of the first sync would have done."""
-    job = live.kube.get("batch/v1 Job", "workspace-kernel-migrate", live.namespace)
-    (container,) = job["spec"]["template"]["spec"]["containers"]
-    command, variables = pods.command(container, live.namespace)
-    subprocess.run(command, env=variables, check=True, stdout=subprocess.DEVNULL)
+def _sync(pods: JobPods, live: Platform) -> None:
+    """What the hooks of a sync do, in the order of their waves."""
+    hooks = [
+        job
+        for job in live.kube.list("batch/v1 Job", live.namespace)
+        if _HOOK in job["metadata"]["annotations"]
+    ]
+    for job in sorted(hooks, key=lambda job: int(job["metadata"]["annotations"][_WAVE])):
+        (container,) = job["spec"]["template"]["spec"]["containers"]
+        command, variables = pods.command(container, live.namespace)
+        subprocess.run(command, env=variables, check=True, stdout=subprocess.DEVNULL)
+
+
+def test_each_sync_but_the_first_backs_up_before_it_migrates(world: World) -> None:
+    """The first has nothing to back up, and not even the role that does so at set times."""
+    assert world.backup("list").json["backups"] == []
+    _sync(world.pods, world.live)
+    assert len(world.backup("list").json["backups"]) == 1
 
 
 def test_a_backup_is_made_listed_and_proven(world: World) -> None:
@@ -172,7 +187,7 @@ def test_a_backup_is_made_listed_and_proven(world: World) -> None:
 
     assert (proven.code, proven.json["snapshot"]) == (0, made.json["snapshot"]), proven.out
     listed = world.backup("list")
-    assert [one["snapshot"] for one in listed.json["backups"]] == [made.json["snapshot"]]
+    assert listed.json["backups"][-1]["snapshot"] == made.json["snapshot"]
     assert len(listed.json["restoreTests"]) == 1
 
 

@@ -133,9 +133,10 @@ def test_the_policies_let_through_what_the_table_of_flows_says_and_nothing_else(
     policies = list(of_kind(objects, "NetworkPolicy").values())
     pods = {
         **{n: w["spec"]["template"]["metadata"]["labels"] for n, w in workloads(objects).items()},
-        names.MIGRATION: of_kind(objects, "Job")[names.MIGRATION]["spec"]["template"]["metadata"][
-            "labels"
-        ],
+        **{
+            n: job["spec"]["template"]["metadata"]["labels"]
+            for n, job in of_kind(objects, "Job").items()
+        },
     }
     inside: dict[Any, Any] = {
         PodPeer(n): endpoint(labels=labels, namespace=env.namespace) for n, labels in pods.items()

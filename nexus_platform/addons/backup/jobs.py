@@ -1,6 +1,6 @@
 """backup, backup-restore-test: what runs at set times, or when a Job is made of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,13 +15,15 @@ from nexus_platform.sizes import Once
 if TYPE_CHECKING:
     from nexus_constructs.containers import ContainerSpec
     from nexus_constructs.cron_job import CronJob
+    from nexus_constructs.settings import EnvSource
     from nexus_platform.environment import Environment
 
 IMAGE: Final = "backup"
 DOCKERFILE: Final = "docker/backup.Dockerfile"
-_SIZE: Final = Once(resources=Resources("100m", "1", "256Mi", "1Gi"))
+SIZE: Final = Once(resources=Resources("100m", "1", "256Mi", "1Gi"))
 _DEADLINE_SECONDS: Final = 4 * 3600
 _STORE: Final = Internet(443, is_beyond)
+_NOTHING: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class _Work:
         """All keys of the Secret that it reads."""
         return (*self.keys, *store_keys(env))
 
+    def _sources(self, site: Site) -> "tuple[EnvSource, ...]":
+        return (*site.settings, site.secret.picking(*self.all_keys(site.env)))
+
     def build(self, site: Site) -> "CronJob":
         """Its CronJob."""
         from nexus_constructs.cron_job import CronJob
@@ -56,25 +61,33 @@ class _Work:
             version=site.image.tag,
             schedule=self.schedule(site.env),
             time_zone=backup_of(site.env).time_zone,
-            pod=PodSpec(
-                container(site, self.command, self.all_keys(site.env)), near=store.near(site)
-            ),
+            pod=PodSpec(container(site, self.command, self._sources(site)), near=store.near(site)),
             deadline_seconds=_DEADLINE_SECONDS,
             after=site.after,
         )
 
 
-def container(site: Site, command: str, keys: tuple[str, ...]) -> "ContainerSpec":
-    """The program in its image, with a disk to work on."""
+def container(
+    site: Site, command: str, sources: "tuple[EnvSource, ...]", env: Mapping[str, str] = _NOTHING
+) -> "ContainerSpec":
+    """The program in its image, with a disk to work on.
+
+    Args:
+        site: where it is built.
+        command: see `python -m nexus_backup --help`.
+        sources: settings and keys that it reads.
+        env: settings beside them.
+    """
     from nexus_constructs.containers import ContainerSpec
     from nexus_constructs.volumes import EmptyDir
 
     return ContainerSpec(
         image=site.image.reference,
-        resources=_SIZE.resources,
+        resources=SIZE.resources,
         uid=APPLICATION_UID,
         args=(command,),
-        sources=(*site.settings, site.secret.picking(*keys)),
+        env=env,
+        sources=sources,
         volumes=(
             EmptyDir("work", "/work", backup_of(site.env).scratch),
             EmptyDir("tmp", "/tmp", "64Mi"),  # noqa: S108 -- in the container
@@ -91,7 +104,7 @@ _TEST: Final = _Work("backup-restore-test", "restore-test", lambda env: backup_o
 BACKUP: Final = Component(
     _BACKUP.name,
     Stage.SERVICE,
-    size=lambda _: _SIZE,
+    size=lambda _: SIZE,
     build=_BACKUP.build,
     needs=(*names.DATABASES, _STORE),
     secret_keys=_BACKUP.all_keys,
@@ -100,7 +113,7 @@ BACKUP: Final = Component(
 RESTORE_TEST: Final = Component(
     _TEST.name,
     Stage.SERVICE,
-    size=lambda _: _SIZE,
+    size=lambda _: SIZE,
     build=_TEST.build,
     needs=(_STORE,),
     secret_keys=_TEST.all_keys,

@@ -24,11 +24,14 @@ class S3(Data, frozen=True, kw_only=True, tag_field="kind", tag="s3"):
             since nothing else is allowed out, and a backup beside its database is lost with it.
         bucket: for these backups alone.
         region: as the server calls it.
+        before_migration: whether each sync makes a backup before it migrates, and without one
+            migrates nothing.
     """
 
     endpoint: Annotated[str, msgspec.Meta(pattern=r"^https://[^\s/@:]+\Z")]
     bucket: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z")]
     region: str = "us-east-1"
+    before_migration: bool = True
 
 
 class Claim(Data, frozen=True, kw_only=True, tag_field="kind", tag="claim"):

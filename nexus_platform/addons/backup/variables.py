@@ -53,8 +53,8 @@ def _place(target: S3 | Claim) -> tuple[str, str]:
             return FOLDER, ""
 
 
-def variables(env: "Environment") -> Mapping[str, str]:
-    """The settings of all that reads or writes backups."""
+def store_variables(env: "Environment") -> Mapping[str, str]:
+    """The settings of all that reads or writes backups: where they are, and how many stay."""
     backup = backup_of(env)
     store, region = _place(backup.target)
     return {
@@ -65,6 +65,13 @@ def variables(env: "Environment") -> Mapping[str, str]:
         "BACKUP_KEEP_DAILY": str(backup.keep.daily),
         "BACKUP_KEEP_WEEKLY": str(backup.keep.weekly),
         "BACKUP_KEEP_MONTHLY": str(backup.keep.monthly),
+    }
+
+
+def variables(env: "Environment") -> Mapping[str, str]:
+    """Those, and where the database is."""
+    return {
+        **store_variables(env),
         "DATABASE_HOST": f"{host(env)}.{env.namespace}.svc",
         "DATABASE_NAME": names.DATABASE,
         "DATABASE_ADMIN_USER": names.DATABASE_ADMINISTRATOR,

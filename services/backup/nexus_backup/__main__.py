@@ -11,6 +11,7 @@ import structlog
 from pydantic import ValidationError
 
 from nexus_backup.backup import back_up, check_store, store_of
+from nexus_backup.before_migration import back_up_before_migration
 from nexus_backup.errors import StepError
 from nexus_backup.exporter import export
 from nexus_backup.proof import prove
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nexus_backup", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="make a backup and verify it")
+    commands.add_parser("before-migration", help="the same, unless the database is empty yet")
     commands.add_parser("list", help="tell which backups there are")
     commands.add_parser("check", help="read all of the store")
     tested = commands.add_parser("restore-test", help="restore into a server that is thrown away")
@@ -62,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 async def _work(settings: Settings, asked: argparse.Namespace) -> None:
     match asked.command:
         case "run":
-            await back_up(settings)
+            await back_up(settings, settings.reader)
+        case "before-migration":
+            await back_up_before_migration(settings)
         case "list":
             await _list(settings)
         case "check":

@@ -12,6 +12,7 @@ import structlog
 
 from nexus_backup import dump
 from nexus_backup.errors import StepError
+from nexus_backup.login import Login
 from nexus_backup.settings import Settings
 from nexus_backup.store import CANDIDATE, STORE_CHECKED, Keep, Snapshot, Store
 
@@ -41,10 +42,14 @@ def folder_of(settings: Settings) -> Iterator[Path]:
         shutil.rmtree(name, ignore_errors=True)
 
 
-async def back_up(settings: Settings) -> Snapshot:
+async def back_up(settings: Settings, reader: Login) -> Snapshot:
     """Make a backup and verify it, then let go of older ones; each step is a line of the log.
 
     Nothing is forgotten where any step before failed, and what is not verified is no backup.
+
+    Args:
+        settings: see there.
+        reader: who reads the database.
 
     Raises:
         StepError: a step did not come to its end.
@@ -55,7 +60,7 @@ async def back_up(settings: Settings) -> Snapshot:
         await store.open()
         _say("dump")
         manifest = await dump.make(
-            settings.reader,
+            reader,
             settings.database_name,
             settings.backup_environment,
             folder,

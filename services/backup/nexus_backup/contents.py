@@ -87,6 +87,11 @@ class Contents(BaseModel):
         return found
 
 
+async def names_of_tables(connection: asyncpg.Connection) -> list[str]:
+    """The tables that a database has, by their qualified names."""
+    return [row["name"] for row in await connection.fetch(_TABLES)]
+
+
 async def contents(connection: asyncpg.Connection) -> Contents:
     """What a database holds, as a connection's transaction sees it.
 
@@ -94,9 +99,8 @@ async def contents(connection: asyncpg.Connection) -> Contents:
         asyncpg.PostgresError: the user may not read all of it.
     """
     await connection.execute(_SESSION)
-    names = [row["name"] for row in await connection.fetch(_TABLES)]
     tables = {}
-    for name in names:
+    for name in await names_of_tables(connection):
         row = await connection.fetchrow(_SUMMED.format(name))
         tables[name] = Table(rows=row["rows"], checksum=row["checksum"])
     version = ""

@@ -13,3 +13,7 @@ class StepError(Exception):
         super().__init__(f"{step}: {reason}")
         self.step = step
         self.reason = reason
+
+
+class NoAnswerError(StepError):
+    """Somebody did not answer, and may do so in a moment."""

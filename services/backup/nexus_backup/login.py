@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
-from nexus_backup.errors import StepError
+from nexus_backup.errors import NoAnswerError, StepError
 
 _CONNECT_SECONDS = 30.0
 
@@ -46,7 +46,8 @@ class Login:
         """A connection to a database.
 
         Raises:
-            StepError: the server does not answer, does not let the user in, or refuses a statement.
+            NoAnswerError: the server does not answer, or is starting.
+            StepError: it does not let the user in, or refuses a statement.
         """
         try:
             connection = await asyncpg.connect(
@@ -61,7 +62,11 @@ class Login:
                 yield connection
             finally:
                 await connection.close(timeout=_CONNECT_SECONDS)
-        except (TimeoutError, OSError, asyncpg.PostgresError) as error:
-            raise StepError(
-                f"PostgreSQL at {self.host}:{self.port}", str(error) or type(error).__name__
-            ) from error
+        except (TimeoutError, OSError, asyncpg.CannotConnectNowError) as error:
+            raise NoAnswerError(self._place, str(error) or type(error).__name__) from error
+        except asyncpg.PostgresError as error:
+            raise StepError(self._place, str(error) or type(error).__name__) from error
+
+    @property
+    def _place(self) -> str:
+        return f"PostgreSQL at {self.host}:{self.port}"

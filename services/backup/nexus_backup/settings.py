@@ -17,7 +17,7 @@ PortNumber = Annotated[int, Field(ge=1, le=65535)]
 class Settings(BaseSettings):
     """What every command reads.
 
-    restic reads the keys of S3 by itself.
+    restic reads the keys of S3 by itself, and without them asks others for some.
 
     Attributes:
         backup_environment: whose backups these are; those of others in the store are let be.
@@ -32,12 +32,14 @@ class Settings(BaseSettings):
         database_name: the database.
         database_backup_user: who reads all of it, and can write nothing.
         database_backup_password: its password.
-        database_admin_user: a superuser; for a restore alone.
+        database_admin_user: a superuser; for a restore, and before a migration.
         database_admin_password: its password.
         backup_store: where the backups go, as restic names it.
         backup_store_seconds: what it answers in at most, where little is asked of it.
         backup_store_region: of an S3 server, as that calls it.
         backup_key: what they are encrypted with.
+        aws_access_key_id: name of the key of an S3 server.
+        aws_secret_access_key: the key.
         metrics_port: where their age is told.
         metrics_seconds: how often the store is asked for it.
         log_level: the lowest level that is written.
@@ -66,16 +68,25 @@ class Settings(BaseSettings):
     backup_store_seconds: Annotated[float, Field(gt=0, le=3600)] = 120
     backup_store_region: str = ""
     backup_key: SecretStr
+    aws_access_key_id: SecretStr = SecretStr("")
+    aws_secret_access_key: SecretStr = SecretStr("")
     metrics_port: PortNumber = 9100
     metrics_seconds: Annotated[float, Field(gt=0, le=3600)] = 300
     log_level: LogLevel = "info"
 
     @model_validator(mode="after")
-    def _has_a_key(self) -> Self:
+    def _has_its_keys(self) -> Self:
         if not self.backup_key.get_secret_value():
             raise ValueError(
                 "BACKUP_KEY is empty; without it backups are neither encrypted nor read"
             )
+        given = {
+            "AWS_ACCESS_KEY_ID": self.aws_access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.aws_secret_access_key,
+        }
+        missing = [name for name, value in given.items() if not value.get_secret_value()]
+        if missing and self.backup_store.startswith("s3:"):
+            raise ValueError(f"{' and '.join(missing)} not set; the S3 server asks for them")
         return self
 
     @property

@@ -9,11 +9,11 @@ Source: https://restic.readthedocs.io/en/stable/
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 
@@ -31,8 +31,8 @@ _REPORTS_KEPT: Final = 10
 # What is a candidate for longer than any run takes was left by one that was killed.
 _CANDIDATES_STAY: Final = timedelta(days=1)
 _LOCKED: Final = ("already locked", "unable to create lock")
-_LOCK_TRIES: Final = 20
-_LOCK_PAUSE_SECONDS: Final = 15.0
+_LOCK_TRIES: Final = 100
+_LOCK_PAUSE_SECONDS: Final = 3.0
 # The words for "there is none", of a folder, of S3 and of a REST server. Whatever else keeps a
 # store from being opened must not lead to a new one.
 _NOTHING_THERE: Final = (
@@ -42,6 +42,7 @@ _NOTHING_THERE: Final = (
 )
 _ASKING: Final = frozenset({"cat", "snapshots", "unlock"})
 _CHUNK: Final = 1 << 20
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Store:
         return True
 
     async def open(self) -> None:
-        """Make the store where there is none, and take away locks of those who are gone.
+        """Make the store where there is none.
 
         Raises:
             StepError: it cannot be reached, or has another password.
@@ -126,7 +127,6 @@ class Store:
         if not await self.is_made():
             await self._restic("init")
             _LOG.info("store made")
-        await self._restic("unlock")
 
     async def add(self, folder: Path, files: Iterable[str], *tags: str) -> Snapshot:
         """Store files of a folder, encrypted.
@@ -147,16 +147,7 @@ class Store:
         Raises:
             StepError: the store does not.
         """
-        command = ["restic", "dump", snapshot.id, f"/{file}"]
-        digest = hashlib.sha256()
-        async with programs.started(command, variables=self._variables) as process:
-            assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018
-            errors = asyncio.create_task(process.stderr.read())
-            while chunk := await process.stdout.read(_CHUNK):
-                digest.update(chunk)
-            await process.wait()
-            programs.check(command, process, await errors)
-        return digest.hexdigest()
+        return await self._unlocked(lambda: self._sha256(snapshot, file))
 
     async def mark_verified(self, snapshot: Snapshot) -> Snapshot:
         """Make a backup of a candidate; as it is from now on.
@@ -164,7 +155,7 @@ class Store:
         Raises:
             StepError: it could not be changed.
         """
-        await self._unlocked("tag", f"--set={VERIFIED}", snapshot.id)
+        await self._restic("tag", f"--set={VERIFIED}", snapshot.id)
         for found in await self.list(VERIFIED):
             if found.taken == snapshot.taken:
                 return found
@@ -228,15 +219,15 @@ class Store:
         """
         by_environment = (self._host, "--group-by=host")
         for report in (RESTORE_TESTED, STORE_CHECKED):
-            await self._unlocked(
+            await self._restic(
                 "forget", *by_environment, f"--tag={report}", f"--keep-last={_REPORTS_KEPT}"
             )
-        await self._unlocked("forget", *by_environment, f"--tag={VERIFIED}", *keep.options())
+        await self._restic("forget", *by_environment, f"--tag={VERIFIED}", *keep.options())
         oldest = datetime.now(UTC) - _CANDIDATES_STAY
         left = [s.id for s in await self.list(CANDIDATE) if s.taken < oldest]
         if left:
-            await self._unlocked("forget", *left)
-        await self._unlocked("prune")
+            await self._restic("forget", *left)
+        await self._restic("prune")
 
     async def check(self, *, subset: str) -> None:
         """See that what the store holds is whole.
@@ -247,28 +238,33 @@ class Store:
         Raises:
             StepError: it is not.
         """
-        await self._unlocked("check", f"--read-data-subset={subset}")
+        await self._restic("check", f"--read-data-subset={subset}")
 
     async def _one(self, identity: str) -> Snapshot:
         (entry,) = json.loads(await self._restic("snapshots", "--json", identity))
         return _snapshot(entry)
 
-    async def _unlocked(self, *arguments: str) -> None:
-        """Run what wants the store for itself, waiting for others that use it."""
+    async def _restic(self, *arguments: str, folder: Path | None = None) -> bytes:
+        return await self._unlocked(lambda: self._once(arguments, folder))
+
+    async def _unlocked(self, act: Callable[[], Awaitable[_Found]]) -> _Found:
+        """What is found in the store, once nobody has that for himself, as who prunes it has.
+
+        Locks of those who are gone are taken away: of this host at once, of others in half an hour.
+        """
         for _ in range(_LOCK_TRIES):
             try:
-                await self._restic(*arguments)
+                return await act()
             except StepError as failure:
                 if not any(words in failure.reason for words in _LOCKED):
                     raise
                 last = failure
-                _LOG.info("waiting for the store", command=arguments[0])
+                _LOG.info("waiting for the store")
+                await self._once(("unlock",))
                 await asyncio.sleep(_LOCK_PAUSE_SECONDS)
-            else:
-                return
         raise last
 
-    async def _restic(self, *arguments: str, folder: Path | None = None) -> bytes:
+    async def _once(self, arguments: tuple[str, ...], folder: Path | None = None) -> bytes:
         command = ["restic", *arguments]
         seconds = self._answer_seconds if arguments[0] in _ASKING else None
         try:
@@ -276,6 +272,18 @@ class Store:
                 return await programs.run(command, variables=self._variables, folder=folder)
         except TimeoutError as error:
             raise StepError("store", f"does not answer within {seconds:g} s") from error
+
+    async def _sha256(self, snapshot: Snapshot, file: str) -> str:
+        command = ["restic", "dump", snapshot.id, f"/{file}"]
+        digest = hashlib.sha256()
+        async with programs.started(command, variables=self._variables) as process:
+            assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018
+            errors = asyncio.create_task(process.stderr.read())
+            while chunk := await process.stdout.read(_CHUNK):
+                digest.update(chunk)
+            await process.wait()
+            programs.check(command, process, await errors)
+        return digest.hexdigest()
 
     @property
     def _host(self) -> str:
