@@ -2,6 +2,42 @@
 {{- printf "nexus-%s" (default .Release.Name .Values.name) -}}
 {{- end }}
 
+{{- define "nexus.limitscpu" -}}
+{{- include "nexus-gitops.quantity.format" (include "nexus-gitops.quantity.sum" (list (list (add (mul (int64 .Values.frontend.replicas) 2) 1) .Values.frontend.resources.cpuLimit) (list (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) .Values.kernel.resources.cpuLimit) (list (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1) .Values.nexusOs.resources.cpuLimit) (list 1 .Values.postgres.resources.cpuLimit) (list (mul 1 3) .Values.redis.resources.cpuLimit) (list 1 "500m"))) -}}
+{{- end }}
+
+{{- define "nexus.limitscpu2" -}}
+{{- include "nexus-gitops.quantity.format" (include "nexus-gitops.quantity.sum" (list (list (add (mul (int64 .Values.frontend.replicas) 2) 1) .Values.frontend.resources.cpuLimit) (list (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) .Values.kernel.resources.cpuLimit) (list (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1) .Values.nexusOs.resources.cpuLimit) (list 1 .Values.postgres.resources.cpuLimit) (list 1 "100m") (list (mul 1 3) .Values.redis.resources.cpuLimit) (list (mul 1 3) "100m") (list 1 "500m"))) -}}
+{{- end }}
+
+{{- define "nexus.limitsmemory" -}}
+{{- include "nexus-gitops.quantity.format" (include "nexus-gitops.quantity.sum" (list (list (add (mul (int64 .Values.frontend.replicas) 2) 1) .Values.frontend.resources.memoryLimit) (list (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) .Values.kernel.resources.memoryLimit) (list (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1) .Values.nexusOs.resources.memoryLimit) (list 1 .Values.postgres.resources.memoryLimit) (list (mul 1 3) .Values.redis.resources.memoryLimit) (list 1 "256Mi"))) -}}
+{{- end }}
+
+{{- define "nexus.limitsmemory2" -}}
+{{- include "nexus-gitops.quantity.format" (include "nexus-gitops.quantity.sum" (list (list (add (mul (int64 .Values.frontend.replicas) 2) 1) .Values.frontend.resources.memoryLimit) (list (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) .Values.kernel.resources.memoryLimit) (list (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1) .Values.nexusOs.resources.memoryLimit) (list 1 .Values.postgres.resources.memoryLimit) (list 1 "64Mi") (list (mul 1 3) .Values.redis.resources.memoryLimit) (list (mul 1 3) "64Mi") (list 1 "256Mi"))) -}}
+{{- end }}
+
+{{- define "nexus.pods-scaling" -}}
+{{- include "nexus-gitops.quantity.canonical" (printf "%d" (add (add (add (add (add (add (mul (int64 .Values.frontend.replicas) 2) 1) (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1)) (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1)) 1) 3) 1)) -}}
+{{- end }}
+
+{{- define "nexus.requestscpu" -}}
+{{- include "nexus-gitops.quantity.format" (include "nexus-gitops.quantity.sum" (list (list (add (mul (int64 .Values.frontend.replicas) 2) 1) .Values.frontend.resources.cpuRequest) (list (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) .Values.kernel.resources.cpuRequest) (list (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1) .Values.nexusOs.resources.cpuRequest) (list 1 .Values.postgres.resources.cpuRequest) (list (mul 1 3) .Values.redis.resources.cpuRequest) (list 1 "100m"))) -}}
+{{- end }}
+
+{{- define "nexus.requestscpu2" -}}
+{{- include "nexus-gitops.quantity.format" (include "nexus-gitops.quantity.sum" (list (list (add (mul (int64 .Values.frontend.replicas) 2) 1) .Values.frontend.resources.cpuRequest) (list (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) .Values.kernel.resources.cpuRequest) (list (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1) .Values.nexusOs.resources.cpuRequest) (list 1 .Values.postgres.resources.cpuRequest) (list 1 "10m") (list (mul 1 3) .Values.redis.resources.cpuRequest) (list (mul 1 3) "10m") (list 1 "100m"))) -}}
+{{- end }}
+
+{{- define "nexus.requestsmemory" -}}
+{{- include "nexus-gitops.quantity.format" (include "nexus-gitops.quantity.sum" (list (list (add (mul (int64 .Values.frontend.replicas) 2) 1) .Values.frontend.resources.memoryRequest) (list (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) .Values.kernel.resources.memoryRequest) (list (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1) .Values.nexusOs.resources.memoryRequest) (list 1 .Values.postgres.resources.memoryRequest) (list (mul 1 3) .Values.redis.resources.memoryRequest) (list 1 "128Mi"))) -}}
+{{- end }}
+
+{{- define "nexus.requestsmemory2" -}}
+{{- include "nexus-gitops.quantity.format" (include "nexus-gitops.quantity.sum" (list (list (add (mul (int64 .Values.frontend.replicas) 2) 1) .Values.frontend.resources.memoryRequest) (list (add (mul (int64 .Values.kernel.scaling.maxReplicas) 2) 1) .Values.kernel.resources.memoryRequest) (list (add (mul (int64 .Values.nexusOs.scaling.maxReplicas) 2) 1) .Values.nexusOs.resources.memoryRequest) (list 1 .Values.postgres.resources.memoryRequest) (list 1 "32Mi") (list (mul 1 3) .Values.redis.resources.memoryRequest) (list (mul 1 3) "32Mi") (list 1 "128Mi"))) -}}
+{{- end }}
+
 {{- define "nexus.namespace" -}}
 {{- printf "%s-observability" (default .Release.Namespace .Values.namespace) -}}
 {{- end }}
@@ -137,14 +173,115 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 - DATABASE_OWNER_PASSWORD
 - DATABASE_MONITOR_PASSWORD
 - DATABASE_BACKUP_PASSWORD
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
+{{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
+- BACKUP_KEY
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
+{{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
+- AWS_ACCESS_KEY_ID
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
+{{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
+- AWS_SECRET_ACCESS_KEY
+{{- end }}
+{{- end }}
+{{- end }}
 {{- end }}
 
-{{- define "nexus.keys" -}}
+{{- define "nexus.keys-target" -}}
 {{- include "nexus.content2" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
 {{- define "nexus.version-redis" -}}
 {{- trimAll "-_." (trunc 63 .Values.images.redis.tag) -}}
+{{- end }}
+
+{{- define "nexus.content3" -}}
+- {{ .Values.secrets.store | toJson }}
+- {{ .Values.secrets.remoteKey | toJson }}
+- JWT_SECRET
+- DATABASE_PASSWORD
+- REDIS_PASSWORD
+- DATABASE_URL
+{{- if not (kindIs "invalid" (index .Values "languageModel")) }}
+- LLM_API_KEY
+{{- end }}
+- DATABASE_ADMIN_PASSWORD
+- DATABASE_OWNER_PASSWORD
+- DATABASE_MONITOR_PASSWORD
+- DATABASE_BACKUP_PASSWORD
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
+{{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
+- BACKUP_KEY
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
+{{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
+- AWS_ACCESS_KEY_ID
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
+{{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
+- AWS_SECRET_ACCESS_KEY
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "nexus.keys-target2" -}}
+{{- include "nexus.content3" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- end }}
+
+{{- define "nexus.version-backup" -}}
+{{- trimAll "-_." (trunc 63 .Values.images.backup.tag) -}}
+{{- end }}
+
+{{- define "nexus.content4" -}}
+- {{ .Values.secrets.store | toJson }}
+- {{ .Values.secrets.remoteKey | toJson }}
+- JWT_SECRET
+- DATABASE_PASSWORD
+- REDIS_PASSWORD
+- DATABASE_URL
+{{- if not (kindIs "invalid" (index .Values "languageModel")) }}
+- LLM_API_KEY
+{{- end }}
+- DATABASE_ADMIN_PASSWORD
+- DATABASE_OWNER_PASSWORD
+- DATABASE_MONITOR_PASSWORD
+- DATABASE_BACKUP_PASSWORD
+- BACKUP_KEY
+- AWS_ACCESS_KEY_ID
+- AWS_SECRET_ACCESS_KEY
+{{- end }}
+
+{{- define "nexus.keys" -}}
+{{- include "nexus.content4" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- end }}
+
+{{- define "nexus.image-backup" -}}
+{{- printf "%s/%s:%s@%s" (default .Values.registry .Values.images.backup.registry) .Values.images.backup.repository .Values.images.backup.tag .Values.images.backup.digest -}}
+{{- end }}
+
+{{- define "nexus.image-backup2" -}}
+{{- printf "%s/%s:%s" (default .Values.registry .Values.images.backup.registry) .Values.images.backup.repository .Values.images.backup.tag -}}
+{{- end }}
+
+{{- define "nexus.sizeLimit" -}}
+{{- include "nexus-gitops.quantity.canonical" (dig "scratch" "10Gi" .Values.backup) -}}
 {{- end }}
 
 {{- define "nexus.version-workspace-kernel" -}}
@@ -273,19 +410,19 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 {{- end }}
 {{- end }}
 
-{{- define "nexus.content3" -}}
+{{- define "nexus.content5" -}}
 alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- end }}
 
 {{- define "nexus.alertmanager-config" -}}
-{{- printf "alertmanager-config-%s" (include "nexus.content3" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "alertmanager-config-%s" (include "nexus.content5" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-alertmanager" -}}
 {{- trimAll "-_." (trunc 63 .Values.images.alertmanager.tag) -}}
 {{- end }}
 
-{{- define "nexus.content4" -}}
+{{- define "nexus.content6" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
@@ -298,7 +435,7 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- end }}
 
 {{- define "nexus.keys-stack" -}}
-{{- include "nexus.content4" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content6" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
 {{- define "nexus.text2" -}}
@@ -310,8 +447,8 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- "  group_wait: '30s'\n" }}
 {{- "  group_interval: '5m'\n" }}
 {{- "  repeat_interval: '4h'\n" }}
-{{- if and (not (kindIs "invalid" (index .Values "observability"))) (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical")) }}
-{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) }}
+{{- if and (not (kindIs "invalid" (index .Values "observability"))) (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning")) }}
+{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
 {{- "  routes:\n" }}
 {{- end }}
 {{- else }}
@@ -327,8 +464,8 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- "    matchers:\n" }}
 {{- "    - 'severity=\"warning\"'\n" }}
 {{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "observability"))) (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical")) }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning")) }}
+{{- if and (not (kindIs "invalid" (index .Values "observability"))) (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical")) }}
 {{- "  routes: []\n" }}
 {{- end }}
 {{- end }}
@@ -344,8 +481,8 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
 {{- "- name: 'critical'\n" }}
 {{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) (eq .Values.observability.stack.critical.kind "slack") }}
+{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
 {{- "  slack_configs:\n" }}
 {{- "  - api_url_file: '/etc/alertmanager-secrets/ALERTS_CRITICAL'\n" }}
 {{- printf "    channel: '%s'\n" .Values.observability.stack.critical.channel }}
@@ -374,8 +511,8 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) }}
 {{- "- name: 'warning'\n" }}
 {{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) (eq .Values.observability.stack.warning.kind "slack") }}
+{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) }}
 {{- "  slack_configs:\n" }}
 {{- "  - api_url_file: '/etc/alertmanager-secrets/ALERTS_WARNING'\n" }}
 {{- printf "    channel: '%s'\n" .Values.observability.stack.warning.channel }}
@@ -403,12 +540,12 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- end }}
 {{- end }}
 
-{{- define "nexus.content5" -}}
+{{- define "nexus.content7" -}}
 alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- end }}
 
 {{- define "nexus.alertmanager-config2" -}}
-{{- printf "alertmanager-config-%s" (include "nexus.content5" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "alertmanager-config-%s" (include "nexus.content7" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-kube-state-metrics" -}}
@@ -783,8 +920,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "      - '%s-observability'\n" (default .Release.Namespace .Values.namespace) }}
 {{- printf "      - '%s-backup'\n" (default .Release.Namespace .Values.namespace) }}
 {{- end }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "      - '%s-logging'\n" (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -824,8 +961,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "      - '%s'\n" (default .Release.Namespace .Values.namespace) }}
 {{- printf "      - '%s-observability'\n" (default .Release.Namespace .Values.namespace) }}
 {{- end }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "      - '%s-backup'\n" (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -990,8 +1127,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "  - record: 'pod:memory_bytes:sum'\n" }}
 {{- printf "    expr: 'sum by (namespace, pod) (process_resident_memory_bytes{namespace=\"%s\", job=~\"workspace-kernel|nexus-os\"}) or sum by (namespace, pod) (redis_memory_used_rss_bytes{namespace=\"%s\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- "  - record: 'pod:cpu_of_request:ratio'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'pod:cpu_cores:rate5m / sum by (namespace, pod) (kube_pod_container_resource_requests{namespace=~\"%s|%s-observability|%s-backup|%s-logging\", resource=\"cpu\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1005,14 +1142,14 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'pod:cpu_cores:rate5m / sum by (namespace, pod) (kube_pod_container_resource_requests{namespace=~\"%s|%s-observability|%s-backup\", resource=\"cpu\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'pod:cpu_cores:rate5m / sum by (namespace, pod) (kube_pod_container_resource_requests{namespace=~\"%s|%s-observability\", resource=\"cpu\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
 {{- "  - record: 'pod:cpu_of_limit:ratio'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'pod:cpu_cores:rate5m / sum by (namespace, pod) (kube_pod_container_resource_limits{namespace=~\"%s|%s-observability|%s-backup|%s-logging\", resource=\"cpu\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1026,14 +1163,14 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'pod:cpu_cores:rate5m / sum by (namespace, pod) (kube_pod_container_resource_limits{namespace=~\"%s|%s-observability|%s-backup\", resource=\"cpu\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'pod:cpu_cores:rate5m / sum by (namespace, pod) (kube_pod_container_resource_limits{namespace=~\"%s|%s-observability\", resource=\"cpu\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
 {{- "  - record: 'pod:memory_of_request:ratio'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'pod:memory_bytes:sum / sum by (namespace, pod) (kube_pod_container_resource_requests{namespace=~\"%s|%s-observability|%s-backup|%s-logging\", resource=\"memory\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1047,14 +1184,14 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'pod:memory_bytes:sum / sum by (namespace, pod) (kube_pod_container_resource_requests{namespace=~\"%s|%s-observability|%s-backup\", resource=\"memory\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'pod:memory_bytes:sum / sum by (namespace, pod) (kube_pod_container_resource_requests{namespace=~\"%s|%s-observability\", resource=\"memory\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
 {{- "  - record: 'pod:memory_of_limit:ratio'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'pod:memory_bytes:sum / sum by (namespace, pod) (kube_pod_container_resource_limits{namespace=~\"%s|%s-observability|%s-backup|%s-logging\", resource=\"memory\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1068,14 +1205,14 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'pod:memory_bytes:sum / sum by (namespace, pod) (kube_pod_container_resource_limits{namespace=~\"%s|%s-observability|%s-backup\", resource=\"memory\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'pod:memory_bytes:sum / sum by (namespace, pod) (kube_pod_container_resource_limits{namespace=~\"%s|%s-observability\", resource=\"memory\", container=~\"workspace-kernel|nexus-os|redis\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
 {{- "  - alert: 'PodNeedsMoreMemory'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'pod:memory_of_limit:ratio{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"} > 0.9'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1089,8 +1226,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'pod:memory_of_limit:ratio{namespace=~\"%s|%s-observability|%s-backup\"} > 0.9'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'pod:memory_of_limit:ratio{namespace=~\"%s|%s-observability\"} > 0.9'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1102,8 +1239,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "      summary: '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of the memory that it may'\n" }}
 {{- printf "      runbook_url: '%s/PodNeedsMoreMemory.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- "  - alert: 'PodNeedsMoreCpu'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'pod:cpu_of_limit:ratio{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"} > 0.9'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1117,8 +1254,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'pod:cpu_of_limit:ratio{namespace=~\"%s|%s-observability|%s-backup\"} > 0.9'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'pod:cpu_of_limit:ratio{namespace=~\"%s|%s-observability\"} > 0.9'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1130,8 +1267,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "      summary: '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of the CPU that it may'\n" }}
 {{- printf "      runbook_url: '%s/PodNeedsMoreCpu.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- "  - alert: 'PodRestarts'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}[15m])) > 2'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1145,8 +1282,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=~\"%s|%s-observability|%s-backup\"}[15m])) > 2'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=~\"%s|%s-observability\"}[15m])) > 2'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1158,8 +1295,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "      summary: '{{ $labels.container }} of {{ $labels.pod }} was restarted {{ $value | humanize }} times in 15 minutes'\n" }}
 {{- printf "      runbook_url: '%s/PodRestarts.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- "  - alert: 'PodIsKilledForItsMemory'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}[15m])) > 0 and on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{namespace=~\"%s|%s-observability|%s-backup|%s-logging\", reason=\"OOMKilled\"} == 1'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1173,8 +1310,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=~\"%s|%s-observability|%s-backup\"}[15m])) > 0 and on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{namespace=~\"%s|%s-observability|%s-backup\", reason=\"OOMKilled\"} == 1'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'sum by (namespace, pod, container) (increase(kube_pod_container_status_restarts_total{namespace=~\"%s|%s-observability\"}[15m])) > 0 and on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{namespace=~\"%s|%s-observability\", reason=\"OOMKilled\"} == 1'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1186,8 +1323,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "      summary: '{{ $labels.container }} of {{ $labels.pod }} had more memory than its limit, and was killed'\n" }}
 {{- printf "      runbook_url: '%s/PodIsKilledForItsMemory.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- "  - alert: 'WorkloadLacksPods'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: '(kube_deployment_spec_replicas{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"} > kube_deployment_status_replicas_available{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}) or (kube_statefulset_replicas{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"} > kube_statefulset_status_replicas_ready{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1201,8 +1338,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: '(kube_deployment_spec_replicas{namespace=~\"%s|%s-observability|%s-backup\"} > kube_deployment_status_replicas_available{namespace=~\"%s|%s-observability|%s-backup\"}) or (kube_statefulset_replicas{namespace=~\"%s|%s-observability|%s-backup\"} > kube_statefulset_status_replicas_ready{namespace=~\"%s|%s-observability|%s-backup\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: '(kube_deployment_spec_replicas{namespace=~\"%s|%s-observability\"} > kube_deployment_status_replicas_available{namespace=~\"%s|%s-observability\"}) or (kube_statefulset_replicas{namespace=~\"%s|%s-observability\"} > kube_statefulset_status_replicas_ready{namespace=~\"%s|%s-observability\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1214,8 +1351,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "      summary: '{{ $labels.deployment }}{{ $labels.statefulset }} has fewer pods that are ready than it should'\n" }}
 {{- printf "      runbook_url: '%s/WorkloadLacksPods.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- "  - alert: 'AutoscalerIsAtItsMaximum'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'kube_horizontalpodautoscaler_status_current_replicas{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"} >= kube_horizontalpodautoscaler_spec_max_replicas{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"} > kube_horizontalpodautoscaler_spec_min_replicas{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1229,8 +1366,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'kube_horizontalpodautoscaler_status_current_replicas{namespace=~\"%s|%s-observability|%s-backup\"} >= kube_horizontalpodautoscaler_spec_max_replicas{namespace=~\"%s|%s-observability|%s-backup\"} > kube_horizontalpodautoscaler_spec_min_replicas{namespace=~\"%s|%s-observability|%s-backup\"}'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'kube_horizontalpodautoscaler_status_current_replicas{namespace=~\"%s|%s-observability\"} >= kube_horizontalpodautoscaler_spec_max_replicas{namespace=~\"%s|%s-observability\"} > kube_horizontalpodautoscaler_spec_min_replicas{namespace=~\"%s|%s-observability\"}'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1251,8 +1388,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "      summary: 'no pod of {{ $labels.job }} answers'\n" }}
 {{- printf "      runbook_url: '%s/ServiceIsDown.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- "  - alert: 'FiguresAreMissing'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'up{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"} == 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1266,8 +1403,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'up{namespace=~\"%s|%s-observability|%s-backup\"} == 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'up{namespace=~\"%s|%s-observability\"} == 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1400,8 +1537,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "  rules:\n" }}
 {{- "  - alert: 'LinesAreLost'\n" }}
 {{- end }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'sum by (namespace, pod) (increase(fluentbit_output_dropped_records_total{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}[15m])) > 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1424,8 +1561,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "  rules:\n" }}
 {{- "  - alert: 'BackupIsOld'\n" }}
 {{- end }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: '(time() - max(nexus_backup_last_success_timestamp_seconds{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}) > %d * 3600) or absent(nexus_backup_last_success_timestamp_seconds{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (int64 (dig "backups" "newestHours" 26 .Values.observability)) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1444,8 +1581,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "      runbook_url: '%s/BackupIsOld.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- "  - alert: 'RestoreIsNotVerified'\n" }}
 {{- end }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: '(time() - max(nexus_restore_test_last_success_timestamp_seconds{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}) > %d * 3600) or absent(nexus_restore_test_last_success_timestamp_seconds{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"})'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (int64 (dig "backups" "verifiedHours" 192 .Values.observability)) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1466,8 +1603,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "- name: 'watching'\n" }}
 {{- "  rules:\n" }}
 {{- "  - alert: 'RulesFail'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'sum by (namespace, rule_group) (increase(prometheus_rule_evaluation_failures_total{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}[15m])) > 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1481,8 +1618,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'sum by (namespace, rule_group) (increase(prometheus_rule_evaluation_failures_total{namespace=~\"%s|%s-observability|%s-backup\"}[15m])) > 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'sum by (namespace, rule_group) (increase(prometheus_rule_evaluation_failures_total{namespace=~\"%s|%s-observability\"}[15m])) > 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1494,8 +1631,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- "      summary: 'Prometheus cannot work out rules of {{ $labels.rule_group }}'\n" }}
 {{- printf "      runbook_url: '%s/RulesFail.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- "  - alert: 'AlertsReachNobody'\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- printf "    expr: 'sum by (namespace, integration) (increase(alertmanager_notifications_failed_total{namespace=~\"%s|%s-observability|%s-backup|%s-logging\"}[15m])) > 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1509,8 +1646,8 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "    expr: 'sum by (namespace, integration) (increase(alertmanager_notifications_failed_total{namespace=~\"%s|%s-observability|%s-backup\"}[15m])) > 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- printf "    expr: 'sum by (namespace, integration) (increase(alertmanager_notifications_failed_total{namespace=~\"%s|%s-observability\"}[15m])) > 0'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
@@ -1523,13 +1660,13 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "      runbook_url: '%s/AlertsReachNobody.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- end }}
 
-{{- define "nexus.content6" -}}
+{{- define "nexus.content8" -}}
 prometheus.yml: {{ include "nexus.text3" . | toJson }}
 rules.yml: {{ include "nexus.text4" . | toJson }}
 {{- end }}
 
 {{- define "nexus.prometheus-config" -}}
-{{- printf "prometheus-config-%s" (include "nexus.content6" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "prometheus-config-%s" (include "nexus.content8" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-prometheus" -}}
@@ -1844,8 +1981,8 @@ rules.yml: {{ include "nexus.text4" . | toJson }}
 {{- "   \"transparent\": false,\n" }}
 {{- "   \"type\": \"timeseries\"\n" }}
 {{- "  },\n" }}
-{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if not (kindIs "invalid" (index .Values "logging")) }}
 {{- "  {\n" }}
 {{- "   \"datasource\": {\n" }}
 {{- "    \"type\": \"prometheus\",\n" }}
@@ -1991,8 +2128,8 @@ rules.yml: {{ include "nexus.text4" . | toJson }}
 {{- "   \"type\": \"timeseries\"\n" }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "backup") }}
 {{- if kindIs "invalid" (index .Values "logging") }}
+{{- if kindIs "invalid" (index .Values "backup") }}
 {{- "  {\n" }}
 {{- "   \"datasource\": {\n" }}
 {{- "    \"type\": \"prometheus\",\n" }}
@@ -2674,7 +2811,7 @@ rules.yml: {{ include "nexus.text4" . | toJson }}
 {{- "}" }}
 {{- end }}
 
-{{- define "nexus.content7" -}}
+{{- define "nexus.content9" -}}
 {{- if not (eq (printf "%s-platform.json" (default .Release.Name .Values.name)) "platform.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 platform.json: {{ include "nexus.text5" . | toJson }}
@@ -2686,10 +2823,10 @@ platform.json: {{ include "nexus.text5" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-platform" -}}
-{{- printf "dashboard-platform-%s" (include "nexus.content7" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-platform-%s" (include "nexus.content9" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content8" -}}
+{{- define "nexus.content10" -}}
 {{- if not (eq (printf "%s-kernel.json" (default .Release.Name .Values.name)) "kernel.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 kernel.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"nexus_active_workspaces{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Active workspaces by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"installation:nexus_active_workspaces:sum{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"active\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"installation:nexus_workspace_capacity:most{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"most\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"installation:nexus_active_workspaces:in_1d{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"in a day\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"The installation\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"How long a half, 95 and 99 of 100 requests take at most.\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"job:nexus_request_seconds:p50_5m{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"p50\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p95_5m{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"p95\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p99_5m{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"p99\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"Latency\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (status) (rate(nexus_request_seconds_count{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"{{status}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests by status\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"histogram_quantile(0.5, sum by (le) (rate(nexus_workspace_activation_seconds_bucket{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m])))\",\n     \"legendFormat\": \"p50\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"histogram_quantile(0.99, sum by (le) (rate(nexus_workspace_activation_seconds_bucket{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m])))\",\n     \"legendFormat\": \"p99\",\n     \"refId\": \"B\"\n    }\n   ],\n   \"title\": \"Time until a workspace is in memory\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum(rate(nexus_workspace_activations_total{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"activated\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"sum(rate(nexus_rejected_placements_total{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"rejected\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"sum(rate(nexus_lease_losses_total{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"lost\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"Workspaces that come and go\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 24\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"nexus_live_connections{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Live connections\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 24\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (pod) (rate(nexus_forwarded_requests_total{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests passed on to another pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"cores\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 32\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pod:cpu_cores:rate5m{namespace=\\\"%s\\\", pod=~\\\"workspace-kernel-.*\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"CPU by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"bytes\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 32\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pod:memory_bytes:sum{namespace=\\\"%s\\\", pod=~\\\"workspace-kernel-.*\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Memory by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: Kernel\",\n \"uid\": \"nexus-%s-kernel\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
@@ -2701,10 +2838,10 @@ kernel.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"built
 {{- end }}
 
 {{- define "nexus.dashboard-kernel" -}}
-{{- printf "dashboard-kernel-%s" (include "nexus.content8" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-kernel-%s" (include "nexus.content10" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content9" -}}
+{{- define "nexus.content11" -}}
 {{- if not (eq (printf "%s-nexus-os.json" (default .Release.Name .Values.name)) "nexus-os.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 nexus-os.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"How long a half, 95 and 99 of 100 requests take at most.\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"job:nexus_request_seconds:p50_5m{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}\",\n     \"legendFormat\": \"p50\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p95_5m{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}\",\n     \"legendFormat\": \"p95\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p99_5m{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}\",\n     \"legendFormat\": \"p99\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"Latency\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (status) (rate(nexus_request_seconds_count{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}[5m]))\",\n     \"legendFormat\": \"{{status}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests by status\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"histogram_quantile(0.95, sum by (outcome, le) (rate(nexus_model_answer_seconds_bucket{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}[5m])))\",\n     \"legendFormat\": \"{{outcome}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Time of the model's answers\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (kind) (rate(nexus_model_tokens_total{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}[5m]))\",\n     \"legendFormat\": \"{{kind}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Tokens\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (outcome) (rate(nexus_answer_cache_total{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}[5m]))\",\n     \"legendFormat\": \"{{outcome}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Looks for a cached answer\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"nexus_model_circuit_open{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Whether the model is not asked\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"cores\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 24\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pod:cpu_cores:rate5m{namespace=\\\"%s\\\", pod=~\\\"nexus-os-.*\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"CPU by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"bytes\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 24\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pod:memory_bytes:sum{namespace=\\\"%s\\\", pod=~\\\"nexus-os-.*\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Memory by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: nexus-os\",\n \"uid\": \"nexus-%s-nexus-os\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
@@ -2716,10 +2853,10 @@ nexus-os.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"bui
 {{- end }}
 
 {{- define "nexus.dashboard-nexus-os" -}}
-{{- printf "dashboard-nexus-os-%s" (include "nexus.content9" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-nexus-os-%s" (include "nexus.content11" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content10" -}}
+{{- define "nexus.content12" -}}
 {{- if not (eq (printf "%s-entry.json" (default .Release.Name .Values.name)) "entry.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 entry.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (route) (rate(nexus_request_seconds_count{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}[5m]))\",\n     \"legendFormat\": \"{{route}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests by route\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (status) (rate(nexus_request_seconds_count{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}[5m]))\",\n     \"legendFormat\": \"{{status}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests by status\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"How long a half, 95 and 99 of 100 requests take at most.\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"job:nexus_request_seconds:p50_5m{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}\",\n     \"legendFormat\": \"p50\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p95_5m{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}\",\n     \"legendFormat\": \"p95\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p99_5m{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}\",\n     \"legendFormat\": \"p99\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"Latency\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum(rate(nexus_websockets_total{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}[5m]))\",\n     \"legendFormat\": \"ended\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"WebSockets that have ended\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: Entry\",\n \"uid\": \"nexus-%s-entry\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
@@ -2731,10 +2868,10 @@ entry.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtI
 {{- end }}
 
 {{- define "nexus.dashboard-entry" -}}
-{{- printf "dashboard-entry-%s" (include "nexus.content10" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-entry-%s" (include "nexus.content12" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content11" -}}
+{{- define "nexus.content13" -}}
 {{- if not (eq (printf "%s-database.json" (default .Release.Name .Values.name)) "database.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 database.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"rate(pg_stat_database_xact_commit{namespace=\\\"%s\\\", datname=\\\"nexus\\\"}[5m])\",\n     \"legendFormat\": \"committed\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"rate(pg_stat_database_xact_rollback{namespace=\\\"%s\\\", datname=\\\"nexus\\\"}[5m])\",\n     \"legendFormat\": \"rolled back\",\n     \"refId\": \"B\"\n    }\n   ],\n   \"title\": \"Transactions\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"percentunit\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"namespace:database_connections:used_ratio{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"used\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Connections\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"bytes\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pg_database_size_bytes{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"{{datname}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Size\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"percentunit\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"namespace:database_disk:used_ratio{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"used\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Disk\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"bytes\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"redis_memory_used_bytes{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"used\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"redis_memory_max_bytes{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"most\",\n     \"refId\": \"B\"\n    }\n   ],\n   \"title\": \"Redis: memory\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"rate(redis_commands_processed_total{namespace=\\\"%s\\\"}[5m])\",\n     \"legendFormat\": \"commands\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Redis: commands\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: Database and cache\",\n \"uid\": \"nexus-%s-database\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
@@ -2746,10 +2883,10 @@ database.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"bui
 {{- end }}
 
 {{- define "nexus.dashboard-database" -}}
-{{- printf "dashboard-database-%s" (include "nexus.content11" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-database-%s" (include "nexus.content13" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content12" -}}
+{{- define "nexus.content14" -}}
 {{- if not (eq (printf "%s-release.json" (default .Release.Name .Values.name)) "release.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 release.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"count by (name, sync_status, health_status) (argocd_app_info{name=~\\\"nexus-%s-.+\\\"})\",\n     \"legendFormat\": \"{{name}} {{sync_status}} {{health_status}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Applications by what Argo CD says\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (name, phase) (increase(argocd_app_sync_total{name=~\\\"nexus-%s-.+\\\"}[10m]))\",\n     \"legendFormat\": \"{{name}} {{phase}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Syncs\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"Which release runs; two of one container while one replaces the other.\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"count by (container, image) (kube_pod_container_info{namespace=\\\"%s\\\"})\",\n     \"legendFormat\": \"{{container}} {{image}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Images that run\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"dtdurations\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"time() - process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Age of the kernels\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: Release\",\n \"uid\": \"nexus-%s-release\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
@@ -2761,62 +2898,62 @@ release.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"buil
 {{- end }}
 
 {{- define "nexus.dashboard-release" -}}
-{{- printf "dashboard-release-%s" (include "nexus.content12" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-release-%s" (include "nexus.content14" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-grafana" -}}
 {{- trimAll "-_." (trunc 63 .Values.images.grafana.tag) -}}
 {{- end }}
 
-{{- define "nexus.content13" -}}
+{{- define "nexus.content15" -}}
 platform.json: {{ include "nexus.text5" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-platform2" -}}
-{{- printf "dashboard-platform-%s" (include "nexus.content13" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-platform-%s" (include "nexus.content15" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content14" -}}
+{{- define "nexus.content16" -}}
 kernel.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"nexus_active_workspaces{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Active workspaces by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"installation:nexus_active_workspaces:sum{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"active\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"installation:nexus_workspace_capacity:most{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"most\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"installation:nexus_active_workspaces:in_1d{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"in a day\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"The installation\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"How long a half, 95 and 99 of 100 requests take at most.\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"job:nexus_request_seconds:p50_5m{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"p50\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p95_5m{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"p95\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p99_5m{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"p99\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"Latency\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (status) (rate(nexus_request_seconds_count{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"{{status}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests by status\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"histogram_quantile(0.5, sum by (le) (rate(nexus_workspace_activation_seconds_bucket{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m])))\",\n     \"legendFormat\": \"p50\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"histogram_quantile(0.99, sum by (le) (rate(nexus_workspace_activation_seconds_bucket{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m])))\",\n     \"legendFormat\": \"p99\",\n     \"refId\": \"B\"\n    }\n   ],\n   \"title\": \"Time until a workspace is in memory\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum(rate(nexus_workspace_activations_total{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"activated\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"sum(rate(nexus_rejected_placements_total{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"rejected\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"sum(rate(nexus_lease_losses_total{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"lost\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"Workspaces that come and go\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 24\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"nexus_live_connections{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Live connections\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 24\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (pod) (rate(nexus_forwarded_requests_total{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}[5m]))\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests passed on to another pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"cores\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 32\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pod:cpu_cores:rate5m{namespace=\\\"%s\\\", pod=~\\\"workspace-kernel-.*\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"CPU by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"bytes\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 32\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pod:memory_bytes:sum{namespace=\\\"%s\\\", pod=~\\\"workspace-kernel-.*\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Memory by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: Kernel\",\n \"uid\": \"nexus-%s-kernel\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-kernel2" -}}
-{{- printf "dashboard-kernel-%s" (include "nexus.content14" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-kernel-%s" (include "nexus.content16" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content15" -}}
+{{- define "nexus.content17" -}}
 nexus-os.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"How long a half, 95 and 99 of 100 requests take at most.\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"job:nexus_request_seconds:p50_5m{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}\",\n     \"legendFormat\": \"p50\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p95_5m{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}\",\n     \"legendFormat\": \"p95\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p99_5m{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}\",\n     \"legendFormat\": \"p99\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"Latency\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (status) (rate(nexus_request_seconds_count{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}[5m]))\",\n     \"legendFormat\": \"{{status}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests by status\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"histogram_quantile(0.95, sum by (outcome, le) (rate(nexus_model_answer_seconds_bucket{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}[5m])))\",\n     \"legendFormat\": \"{{outcome}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Time of the model's answers\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (kind) (rate(nexus_model_tokens_total{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}[5m]))\",\n     \"legendFormat\": \"{{kind}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Tokens\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (outcome) (rate(nexus_answer_cache_total{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}[5m]))\",\n     \"legendFormat\": \"{{outcome}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Looks for a cached answer\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"nexus_model_circuit_open{namespace=\\\"%s\\\", job=\\\"nexus-os\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Whether the model is not asked\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"cores\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 24\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pod:cpu_cores:rate5m{namespace=\\\"%s\\\", pod=~\\\"nexus-os-.*\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"CPU by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"bytes\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 24\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pod:memory_bytes:sum{namespace=\\\"%s\\\", pod=~\\\"nexus-os-.*\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Memory by pod\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: nexus-os\",\n \"uid\": \"nexus-%s-nexus-os\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-nexus-os2" -}}
-{{- printf "dashboard-nexus-os-%s" (include "nexus.content15" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-nexus-os-%s" (include "nexus.content17" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content16" -}}
+{{- define "nexus.content18" -}}
 entry.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (route) (rate(nexus_request_seconds_count{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}[5m]))\",\n     \"legendFormat\": \"{{route}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests by route\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"reqps\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (status) (rate(nexus_request_seconds_count{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}[5m]))\",\n     \"legendFormat\": \"{{status}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Requests by status\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"How long a half, 95 and 99 of 100 requests take at most.\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"s\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"job:nexus_request_seconds:p50_5m{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}\",\n     \"legendFormat\": \"p50\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p95_5m{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}\",\n     \"legendFormat\": \"p95\",\n     \"refId\": \"B\"\n    },\n    {\n     \"expr\": \"job:nexus_request_seconds:p99_5m{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}\",\n     \"legendFormat\": \"p99\",\n     \"refId\": \"C\"\n    }\n   ],\n   \"title\": \"Latency\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum(rate(nexus_websockets_total{namespace=\\\"%s\\\", job=\\\"graphstudio-frontend\\\"}[5m]))\",\n     \"legendFormat\": \"ended\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"WebSockets that have ended\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: Entry\",\n \"uid\": \"nexus-%s-entry\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-entry2" -}}
-{{- printf "dashboard-entry-%s" (include "nexus.content16" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-entry-%s" (include "nexus.content18" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content17" -}}
+{{- define "nexus.content19" -}}
 database.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"rate(pg_stat_database_xact_commit{namespace=\\\"%s\\\", datname=\\\"nexus\\\"}[5m])\",\n     \"legendFormat\": \"committed\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"rate(pg_stat_database_xact_rollback{namespace=\\\"%s\\\", datname=\\\"nexus\\\"}[5m])\",\n     \"legendFormat\": \"rolled back\",\n     \"refId\": \"B\"\n    }\n   ],\n   \"title\": \"Transactions\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"percentunit\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"namespace:database_connections:used_ratio{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"used\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Connections\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"bytes\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"pg_database_size_bytes{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"{{datname}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Size\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"percentunit\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"namespace:database_disk:used_ratio{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"used\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Disk\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"bytes\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"redis_memory_used_bytes{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"used\",\n     \"refId\": \"A\"\n    },\n    {\n     \"expr\": \"redis_memory_max_bytes{namespace=\\\"%s\\\"}\",\n     \"legendFormat\": \"most\",\n     \"refId\": \"B\"\n    }\n   ],\n   \"title\": \"Redis: memory\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"ops\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 16\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"rate(redis_commands_processed_total{namespace=\\\"%s\\\"}[5m])\",\n     \"legendFormat\": \"commands\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Redis: commands\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: Database and cache\",\n \"uid\": \"nexus-%s-database\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-database2" -}}
-{{- printf "dashboard-database-%s" (include "nexus.content17" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-database-%s" (include "nexus.content19" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content18" -}}
+{{- define "nexus.content20" -}}
 release.json: {{ printf "{\n \"annotations\": {\n  \"list\": [\n   {\n    \"builtIn\": 0,\n    \"datasource\": {\n     \"type\": \"prometheus\",\n     \"uid\": \"prometheus\"\n    },\n    \"enable\": true,\n    \"expr\": \"changes(max by (namespace) (process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"})[10m:1m]) > 0\",\n    \"hide\": false,\n    \"iconColor\": \"blue\",\n    \"name\": \"Releases\"\n   }\n  ]\n },\n \"editable\": true,\n \"fiscalYearStartMonth\": 0,\n \"graphTooltip\": 1,\n \"panels\": [\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"count by (name, sync_status, health_status) (argocd_app_info{name=~\\\"nexus-%s-.+\\\"})\",\n     \"legendFormat\": \"{{name}} {{sync_status}} {{health_status}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Applications by what Argo CD says\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 0\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"sum by (name, phase) (increase(argocd_app_sync_total{name=~\\\"nexus-%s-.+\\\"}[10m]))\",\n     \"legendFormat\": \"{{name}} {{phase}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Syncs\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"Which release runs; two of one container while one replaces the other.\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"short\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 0,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"count by (container, image) (kube_pod_container_info{namespace=\\\"%s\\\"})\",\n     \"legendFormat\": \"{{container}} {{image}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Images that run\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  },\n  {\n   \"datasource\": {\n    \"type\": \"prometheus\",\n    \"uid\": \"prometheus\"\n   },\n   \"description\": \"\",\n   \"fieldConfig\": {\n    \"defaults\": {\n     \"custom\": {\n      \"fillOpacity\": 10\n     },\n     \"min\": 0,\n     \"unit\": \"dtdurations\"\n    },\n    \"overrides\": []\n   },\n   \"gridPos\": {\n    \"h\": 8,\n    \"w\": 12,\n    \"x\": 12,\n    \"y\": 8\n   },\n   \"options\": {\n    \"legend\": {\n     \"calcs\": [],\n     \"displayMode\": \"list\",\n     \"placement\": \"bottom\",\n     \"showLegend\": true\n    },\n    \"tooltip\": {\n     \"mode\": \"single\",\n     \"sort\": \"asc\"\n    }\n   },\n   \"repeatDirection\": \"h\",\n   \"targets\": [\n    {\n     \"expr\": \"time() - process_start_time_seconds{namespace=\\\"%s\\\", job=\\\"workspace-kernel\\\"}\",\n     \"legendFormat\": \"{{pod}}\",\n     \"refId\": \"A\"\n    }\n   ],\n   \"title\": \"Age of the kernels\",\n   \"transparent\": false,\n   \"type\": \"timeseries\"\n  }\n ],\n \"refresh\": \"1m\",\n \"schemaVersion\": 41,\n \"tags\": [\n  \"nexus\",\n  \"%s\"\n ],\n \"templating\": {},\n \"time\": {\n  \"from\": \"now-6h\",\n  \"to\": \"now\"\n },\n \"timezone\": \"browser\",\n \"title\": \"%s: Release\",\n \"uid\": \"nexus-%s-release\"\n}" ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Namespace .Values.namespace) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") ((default .Release.Name .Values.name) | toRawJson | trimPrefix "\"" | trimSuffix "\"") | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-release2" -}}
-{{- printf "dashboard-release-%s" (include "nexus.content18" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-release-%s" (include "nexus.content20" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content19" -}}
+{{- define "nexus.content21" -}}
 BACKUP_ENVIRONMENT: {{ default .Release.Name .Values.name | toJson }}
 BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) | toJson }}
 BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
@@ -2839,14 +2976,10 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.nexus-backup-config" -}}
-{{- printf "nexus-backup-config-%s" (include "nexus.content19" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "nexus-backup-config-%s" (include "nexus.content21" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.version-backup" -}}
-{{- trimAll "-_." (trunc 63 .Values.images.backup.tag) -}}
-{{- end }}
-
-{{- define "nexus.content20" -}}
+{{- define "nexus.content22" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - DATABASE_BACKUP_PASSWORD
@@ -2859,19 +2992,11 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 {{- end }}
 
-{{- define "nexus.keys-target" -}}
-{{- include "nexus.content20" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- define "nexus.keys-target3" -}}
+{{- include "nexus.content22" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.image-backup" -}}
-{{- printf "%s/%s:%s@%s" (default .Values.registry .Values.images.backup.registry) .Values.images.backup.repository .Values.images.backup.tag .Values.images.backup.digest -}}
-{{- end }}
-
-{{- define "nexus.image-backup2" -}}
-{{- printf "%s/%s:%s" (default .Values.registry .Values.images.backup.registry) .Values.images.backup.repository .Values.images.backup.tag -}}
-{{- end }}
-
-{{- define "nexus.content21" -}}
+{{- define "nexus.content23" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - DATABASE_BACKUP_PASSWORD
@@ -2881,10 +3006,10 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.keys2" -}}
-{{- include "nexus.content21" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content23" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.content22" -}}
+{{- define "nexus.content24" -}}
 BACKUP_ENVIRONMENT: {{ default .Release.Name .Values.name | toJson }}
 BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) | toJson }}
 BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
@@ -2899,10 +3024,10 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.nexus-backup-config2" -}}
-{{- printf "nexus-backup-config-%s" (include "nexus.content22" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "nexus-backup-config-%s" (include "nexus.content24" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content23" -}}
+{{- define "nexus.content25" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - DATABASE_BACKUP_PASSWORD
@@ -2910,10 +3035,10 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.keys3" -}}
-{{- include "nexus.content23" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content25" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.content24" -}}
+{{- define "nexus.content26" -}}
 BACKUP_ENVIRONMENT: {{ default .Release.Name .Values.name | toJson }}
 BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) | toJson }}
 BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
@@ -2928,21 +3053,21 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.nexus-backup-config3" -}}
-{{- printf "nexus-backup-config-%s" (include "nexus.content24" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "nexus-backup-config-%s" (include "nexus.content26" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-victoria-logs" -}}
 {{- trimAll "-_." (trunc 63 (index .Values.images "victoria-logs").tag) -}}
 {{- end }}
 
-{{- define "nexus.content25" -}}
+{{- define "nexus.content27" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - LOGS_PASSWORD
 {{- end }}
 
 {{- define "nexus.keys4" -}}
-{{- include "nexus.content25" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content27" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
 {{- define "nexus.storage-backend" -}}
@@ -2973,14 +3098,14 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- printf "    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-observability_*.log,/var/log/containers/*_%s-backup_*.log,/var/log/containers/*_%s-logging_*.log'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
-{{- if kindIs "invalid" (index .Values "observability") }}
-{{- if not (kindIs "invalid" (index .Values "backup")) }}
-{{- printf "    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-backup_*.log,/var/log/containers/*_%s-logging_*.log'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
-{{- end }}
-{{- end }}
 {{- if kindIs "invalid" (index .Values "backup") }}
 {{- if not (kindIs "invalid" (index .Values "observability")) }}
 {{- printf "    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-observability_*.log,/var/log/containers/*_%s-logging_*.log'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
+{{- end }}
+{{- end }}
+{{- if kindIs "invalid" (index .Values "observability") }}
+{{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- printf "    path: '/var/log/containers/*_%s_*.log,/var/log/containers/*_%s-backup_*.log,/var/log/containers/*_%s-logging_*.log'\n" (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) (default .Release.Namespace .Values.namespace) }}
 {{- end }}
 {{- end }}
 {{- if kindIs "invalid" (index .Values "observability") }}
@@ -3059,7 +3184,7 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 {{- end }}
 
-{{- define "nexus.content26" -}}
+{{- define "nexus.content28" -}}
 contract.lua: |
   -- Makes of every line what the platform's own services write: timestamp, level, service, message.
   --
@@ -3134,14 +3259,14 @@ fluent-bit.yaml: {{ include "nexus.text7" . | toJson }}
 {{- end }}
 
 {{- define "nexus.fluent-bit-config" -}}
-{{- printf "fluent-bit-config-%s" (include "nexus.content26" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "fluent-bit-config-%s" (include "nexus.content28" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-fluent-bit" -}}
 {{- trimAll "-_." (trunc 63 (index .Values.images "fluent-bit").tag) -}}
 {{- end }}
 
-{{- define "nexus.content27" -}}
+{{- define "nexus.content29" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 {{- if and (not (kindIs "invalid" (index .Values "logging"))) (not (eq (dig "backend" "kind" "victorialogs" .Values.logging) "victorialogs")) }}
@@ -3154,14 +3279,14 @@ fluent-bit.yaml: {{ include "nexus.text7" . | toJson }}
 {{- end }}
 
 {{- define "nexus.keys-backend" -}}
-{{- include "nexus.content27" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content29" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
 {{- define "nexus.version-opensearch" -}}
 {{- trimAll "-_." (trunc 63 .Values.images.opensearch.tag) -}}
 {{- end }}
 
-{{- define "nexus.content28" -}}
+{{- define "nexus.content30" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - LOGS_ADMIN_PASSWORD
@@ -3170,7 +3295,7 @@ fluent-bit.yaml: {{ include "nexus.text7" . | toJson }}
 {{- end }}
 
 {{- define "nexus.keys5" -}}
-{{- include "nexus.content28" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content30" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
 {{- define "nexus.image-opensearch" -}}
@@ -3185,7 +3310,7 @@ fluent-bit.yaml: {{ include "nexus.text7" . | toJson }}
 {{- trimAll "-_." (trunc 63 (index .Values.images "opensearch-dashboards").tag) -}}
 {{- end }}
 
-{{- define "nexus.content29" -}}
+{{- define "nexus.content31" -}}
 mapping.json: |
   {
     "dynamic": false,
@@ -3348,10 +3473,10 @@ template.json: {{ printf "{\n  \"index_patterns\": [\n    \"nexus-%s\"\n  ],\n  
 {{- end }}
 
 {{- define "nexus.opensearch-setup-config" -}}
-{{- printf "opensearch-setup-config-%s" (include "nexus.content29" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "opensearch-setup-config-%s" (include "nexus.content31" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content30" -}}
+{{- define "nexus.content32" -}}
 activeDeadlineSeconds: 1800
 backoffLimit: 3
 template:
@@ -3451,7 +3576,7 @@ template:
 {{- end }}
 
 {{- define "nexus.opensearch-setup" -}}
-{{- printf "opensearch-setup-%s" (include "nexus.content30" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "opensearch-setup-%s" (include "nexus.content32" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.version-elasticsearch" -}}
@@ -3470,7 +3595,7 @@ template:
 {{- trimAll "-_." (trunc 63 .Values.images.kibana.tag) -}}
 {{- end }}
 
-{{- define "nexus.content31" -}}
+{{- define "nexus.content33" -}}
 mapping.json: |
   {
     "dynamic": false,
@@ -3613,10 +3738,10 @@ template.json: {{ printf "{\n  \"index_patterns\": [\n    \"nexus-%s\"\n  ],\n  
 {{- end }}
 
 {{- define "nexus.elasticsearch-setup-config" -}}
-{{- printf "elasticsearch-setup-config-%s" (include "nexus.content31" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "elasticsearch-setup-config-%s" (include "nexus.content33" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content32" -}}
+{{- define "nexus.content34" -}}
 activeDeadlineSeconds: 1800
 backoffLimit: 3
 template:
@@ -3716,5 +3841,5 @@ template:
 {{- end }}
 
 {{- define "nexus.elasticsearch-setup" -}}
-{{- printf "elasticsearch-setup-%s" (include "nexus.content32" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "elasticsearch-setup-%s" (include "nexus.content34" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
