@@ -1,7 +1,8 @@
 """backup-before-migration: a backup in each sync of the core, without which nothing is migrated.
 
 It is in the core, whose sync waits for it, and so has keys of the core's own Secret. A claim is of one
-namespace, where the core is not: where backups go to one, there is no such backup.
+namespace, where the core is not: where backups go to one, there is no such backup. Nor is there where an
+operator runs the database and archives all that is written.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from nexus_platform.addons.backup.settings import S3
 from nexus_platform.addons.backup.variables import store_keys, store_variables
 from nexus_platform.component import Component, Internet, Site, Stage
 from nexus_platform.components.postgres import POSTGRES
+from nexus_platform.database import is_stateful_set
 
 if TYPE_CHECKING:
     from nexus_constructs.sync_job import SyncJob
@@ -23,7 +25,7 @@ _DEADLINE_SECONDS: Final = 3600
 
 def _is_wanted(env: "Environment") -> bool:
     target = env.backup.target if env.backup else None
-    return isinstance(target, S3) and target.before_migration
+    return isinstance(target, S3) and target.before_migration and is_stateful_set(env)
 
 
 def _keys(env: "Environment") -> tuple[str, ...]:
