@@ -172,13 +172,12 @@ def _sync(pods: JobPods, live: Platform) -> None:
 
 def test_each_sync_but_the_first_backs_up_before_it_migrates(world: World) -> None:
     """The first has nothing to back up, and not even the role that does so at set times."""
-    assert world.backup("list").json["backups"] == []
+    assert world.backup("list").json["backups"] == []  # of a store that is not there yet
     _sync(world.pods, world.live)
     assert len(world.backup("list").json["backups"]) == 1
 
 
 def test_a_backup_is_made_listed_and_proven(world: World) -> None:
-    assert world.backup("list").json["backups"] == []  # of a store that is not there yet
     world.servers.sql(_ONE.format("first"), _DATABASE)
     made = world.backup("run")
     assert (made.code, made.json["health"]) == (0, "healthy"), made.out + made.err
