@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nexus_gitops.platform.chart import ChartSource
     from nexus_gitops.platform.components import Declaration
     from nexus_gitops.platform.figures import FigureStore
+    from nexus_gitops.platform.helm_charts import HelmChart
     from nexus_gitops.platform.log_store import LogStore
     from nexus_gitops.platform.secrets import Key
     from nexus_gitops.platform.shortcomings import Shortcoming
@@ -88,6 +89,12 @@ class Nexus:
         from nexus_platform.scaling import shortcomings
 
         return shortcomings(env.scaling, env.kernel.scaling)
+
+    def helm_charts(self, env: "Environment") -> "tuple[HelmChart, ...]":
+        """See `nexus_gitops.platform.helm_charts.HasHelmCharts`."""
+        from nexus_platform.mesh import installation
+
+        return installation(env)
 
     def components(self, env: "Environment") -> "Declaration":
         """See `nexus_gitops.platform.components.HasComponents`."""

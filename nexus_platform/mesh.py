@@ -1,10 +1,15 @@
 """What an environment says of its mesh, which is Istio; free of cdk8s, so that it loads fast."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nexus_constructs.sizing import Resources
 from nexus_gitops.platform.data import Data, DnsLabel
+from nexus_gitops.platform.helm_charts import HelmChart
+from nexus_platform.istio import SYSTEM, Istio, ambient, sidecar
+
+if TYPE_CHECKING:
+    from nexus_platform.environment import Environment
 
 _ENFORCED: Final = (
     "security.istio.io/AuthorizationPolicy",
@@ -15,8 +20,13 @@ _ENFORCED: Final = (
 class Ambient(Data, frozen=True, kw_only=True, tag_field="mode", tag="ambient"):
     """The ztunnel of each node carries the connections; pods are as without a mesh.
 
+    Attributes:
+        installed: what of Istio the environment brings into its cluster; None where it is there.
+
     Source: https://istio.io/latest/docs/ambient/
     """
+
+    installed: Istio | None = None
 
     @property
     def namespace_labels(self) -> Mapping[str, str]:
@@ -35,12 +45,14 @@ class Sidecar(Data, frozen=True, kw_only=True, tag_field="mode", tag="sidecar"):
     Attributes:
         control_plane: namespace of istiod.
         proxy: what a proxy takes, as the mesh injects it; Istio's own standard unless given.
+        installed: what of Istio the environment brings into its cluster; None where it is there.
 
     Source: https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
     """
 
-    control_plane: DnsLabel = "istio-system"
+    control_plane: DnsLabel = SYSTEM
     proxy: Resources = Resources("100m", "2", "128Mi", "1Gi")
+    installed: Istio | None = None
 
     @property
     def namespace_labels(self) -> Mapping[str, str]:
@@ -59,3 +71,14 @@ class Sidecar(Data, frozen=True, kw_only=True, tag_field="mode", tag="sidecar"):
 
 
 Mesh = Ambient | Sidecar
+
+
+def installation(env: "Environment") -> tuple[HelmChart, ...]:
+    """The charts that an environment brings for its mesh."""
+    match env.mesh:
+        case Ambient(installed=Istio() as istio):
+            return ambient(env, istio)
+        case Sidecar(control_plane=namespace, proxy=proxy, installed=Istio() as istio):
+            return sidecar(env, istio, namespace, proxy)
+        case _:
+            return ()

@@ -15,11 +15,12 @@ from nexus_constructs.network import Flow, IPBlock, NamespacePeer, PodPeer
 from nexus_constructs.quota import Peak
 from nexus_platform.component import Component
 from nexus_platform.edges import AllOf, Edge, Pods
+from nexus_platform.istio import SYSTEM
 from nexus_platform.mesh import Ambient, Mesh, Sidecar
 
 _NAME: Final = "mesh"
 _HBONE: Final = 15008
-_ISTIOD: Final = NamespacePeer("istio-system", {"app": "istiod"})
+_ISTIOD: Final = NamespacePeer(SYSTEM, {"app": "istiod"})
 _ISTIOD_PORT: Final = 15012
 _PROBES: Final = IPBlock("169.254.7.127/32")
 """Where the kubelet's probes come from once a pod is in the ambient mesh.

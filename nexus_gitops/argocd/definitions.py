@@ -13,6 +13,7 @@ from cdk8s import ApiObjectMetadata, App, Chart
 
 from imports.io import argoproj
 from nexus_constructs.component import SYNC_WAVE
+from nexus_gitops.argocd import chart_definitions
 from nexus_gitops.argocd.layout import (
     ARGOCD_NAMESPACE,
     ARGOCD_PATH,
@@ -22,10 +23,12 @@ from nexus_gitops.argocd.layout import (
     project_name,
     root_name,
 )
+from nexus_gitops.argocd.policy import sync_policy
 from nexus_gitops.manifests.identity import Identity, KubeObject, identity
 from nexus_gitops.manifests.kinds import derived_kinds
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.environment import Environment, Repository
+from nexus_gitops.platform.helm_charts import HelmChart
 
 _IN_CLUSTER: Final = "https://kubernetes.default.svc"
 _PROJECT_WAVE: Final = 0
@@ -33,7 +36,7 @@ _APPLICATION_WAVE: Final = _PROJECT_WAVE + 1
 
 
 class ArgoDefinitions(Chart):
-    """AppProject and Application of each Application of an environment, with the root's.
+    """AppProject and Application of each Application and chart of an environment, with the root's.
 
     Args:
         app: the cdk8s app.
@@ -41,6 +44,7 @@ class ArgoDefinitions(Chart):
         env: the environment.
         repository: the GitOps repository and branch that Argo CD reads.
         deployed: the environment's Applications.
+        charts: of others, that it has beside them.
     """
 
     def __init__(
@@ -51,12 +55,15 @@ class ArgoDefinitions(Chart):
         env: Environment,
         repository: Repository,
         deployed: Sequence[Deployed],
+        charts: Sequence[HelmChart] = (),
     ) -> None:
         super().__init__(app, f"{env.name}-argocd", disable_resource_name_hashes=True)
         self._platform = platform
         self._repository = repository
         for one in deployed:
             self._deploy(env, one)
+        for chart in charts:
+            self._bring(env, chart)
         root = root_name(platform)
         self._application(
             root,
@@ -94,6 +101,16 @@ class ArgoDefinitions(Chart):
             server=application.destination,
             namespace=application.namespace,
             ignored=_replicas_of_scaled(deployed.objects),
+        )
+
+    def _bring(self, env: Environment, chart: HelmChart) -> None:
+        name = application_name(self._platform, env.name, chart.name)
+        chart_definitions.define(
+            self,
+            name,
+            chart,
+            environment=env.name,
+            metadata=lambda wave: self._metadata(name, wave),
         )
 
     def _project(
@@ -166,7 +183,7 @@ class ArgoDefinitions(Chart):
                 ),
                 destination=argoproj.ApplicationSpecDestination(server=server, namespace=namespace),
                 ignore_differences=list(ignored) or None,
-                sync_policy=_sync_policy(),
+                sync_policy=sync_policy({}),
             ),
         )
 
@@ -188,27 +205,6 @@ class ArgoDefinitions(Chart):
             annotations={SYNC_WAVE: str(wave), **(annotations or {})},
             finalizers=list(finalizers) or None,
         )
-
-
-def _sync_policy() -> argoproj.ApplicationSpecSyncPolicy:
-    return argoproj.ApplicationSpecSyncPolicy(
-        automated=argoproj.ApplicationSpecSyncPolicyAutomated(
-            prune=True, self_heal=True, allow_empty=False
-        ),
-        retry=argoproj.ApplicationSpecSyncPolicyRetry(
-            limit=5,
-            refresh=True,  # a fix that is pushed meanwhile is picked up (argo-cd#11494)
-            backoff=argoproj.ApplicationSpecSyncPolicyRetryBackoff(
-                duration="5s", factor=2, max_duration="3m"
-            ),
-        ),
-        sync_options=[
-            "ServerSideApply=true",
-            "PruneLast=true",
-            "FailOnSharedResource=true",
-            "RespectIgnoreDifferences=true",
-        ],
-    )
 
 
 def _namespaced_kinds(

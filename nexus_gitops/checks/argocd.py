@@ -14,6 +14,7 @@ from nexus_gitops.checks.objects.fields import group, is_a, items, mapping, name
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import derived_kinds
 from nexus_gitops.platform.application import Deployed
+from nexus_gitops.platform.helm_charts import HelmChart
 
 _GROUP: Final = "argoproj.io"
 
@@ -32,7 +33,10 @@ class _Applied:
 
 
 def check_argocd(
-    deployed: Sequence[Deployed], argocd_objects: Sequence[KubeObject], environment: str
+    deployed: Sequence[Deployed],
+    argocd_objects: Sequence[KubeObject],
+    environment: str,
+    charts: Sequence[HelmChart] = (),
 ) -> tuple[Finding, ...]:
     """Rules `argo-missing`, `argo-project`, `argo-recurse`, `argo-source`, `argo-path`, `argo-destination`,
     `argo-namespace`, `argo-whitelist` and `argo-wildcard`.
@@ -42,14 +46,21 @@ def check_argocd(
         environment: name of the environment.
         argocd_objects: AppProjects and Applications; the one that watches the folder of
             the Argo CD definitions applies these themselves.
+        charts: of others that the environment has: what they bring is not known here, and their
+            projects allow no other kinds than they declare.
     """
     projects = {name(obj): obj for obj in argocd_objects if is_a(obj, _GROUP, "AppProject")}
     by_path = {application_path(environment, one.application.name): one for one in deployed}
     findings: list[Finding] = [*_missing(by_path, argocd_objects)]
+    brought = [(obj, one) for obj in argocd_objects if (one := chart_of(obj, charts))]
+    of_charts = {text(obj, "spec", "project"): one for obj, one in brought}
     for project in projects.values():
-        findings += _wildcards(project)
+        findings += _wildcards(project, of_charts.get(name(project)))
     for application in argocd_objects:
         if not is_a(application, _GROUP, "Application"):
+            continue
+        if chart := chart_of(application, charts):
+            findings += _chart(application, projects, chart)
             continue
         findings += _recurse(application)
         findings += _path(application, by_path)
@@ -65,6 +76,31 @@ def check_argocd(
         findings += _namespace(applied)
         findings += _whitelists(applied)
     return tuple(findings)
+
+
+def chart_of(application: KubeObject, charts: Iterable[HelmChart]) -> HelmChart | None:
+    """The chart that an Application brings; None where it is none that the environment has."""
+    source = mapping(application, "spec", "source")
+    said = tuple(source.get(key) for key in ("repoURL", "chart", "targetRevision"))
+    return next((c for c in charts if (c.repository, c.chart, c.version) == said), None)
+
+
+def _chart(
+    application: KubeObject, projects: Mapping[str, KubeObject], chart: HelmChart
+) -> Iterator[Finding]:
+    project = projects.get(text(application, "spec", "project"))
+    if project is None:
+        yield _no_project(application, projects)
+        return
+    applied = _Applied(application, project, (), frozenset())
+    yield from _source(applied)
+    yield from _destination(applied)
+    cluster = {(*kind, "") for kind in chart.cluster_kinds}
+    if chart.namespace_labels:
+        cluster.add(("", "Namespace", chart.namespace))
+    yield from _whitelist(applied, "clusterResourceWhitelist", cluster, frozenset())
+    spare = derived_kinds()
+    yield from _whitelist(applied, "namespaceResourceWhitelist", set(chart.kinds), spare)
 
 
 def _applied(
@@ -89,7 +125,7 @@ def _missing(
         text(obj, "spec", "source", "path")
         for obj in argocd_objects
         if is_a(obj, _GROUP, "Application")
-    } - {ARGOCD_PATH}
+    } - {ARGOCD_PATH, ""}
     astray = watched - by_path.keys()  # told already, each of one that may be meant
     for path in sorted(by_path.keys() - watched)[len(astray) :]:
         yield Finding(
@@ -101,7 +137,7 @@ def _missing(
         )
 
 
-def _wildcards(project: KubeObject) -> Iterator[Finding]:
+def _wildcards(project: KubeObject, chart: HelmChart | None) -> Iterator[Finding]:
     places: list[tuple[str, Any]] = []
     repositories = mapping(project, "spec").get("sourceRepos")
     for index, repository in enumerate(repositories if isinstance(repositories, list) else ()):
@@ -110,7 +146,7 @@ def _wildcards(project: KubeObject) -> Iterator[Finding]:
         for index, entry in items(project, "spec", field):
             places += [(f"spec.{field}[{index}].{key}", value) for key, value in entry.items()]
     for index, entry in items(project, "spec", "clusterResourceWhitelist"):
-        if not text(entry, "name"):
+        if not text(entry, "name") and chart is None:  # nobody knows what names it brings
             places.append((f"spec.clusterResourceWhitelist[{index}].name", "*"))
     for path, value in places:
         if isinstance(value, str) and "*" in value:

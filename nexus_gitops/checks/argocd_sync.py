@@ -7,11 +7,13 @@ Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/, .../dir
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from nexus_gitops.checks.argocd import chart_of
 from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.objects.fields import is_a, items
 from nexus_gitops.checks.objects.place import Place
 from nexus_gitops.checks.objects.places import place_of
 from nexus_gitops.manifests.identity import KubeObject
+from nexus_gitops.platform.helm_charts import HelmChart
 
 _GROUP: Final = "argoproj.io"
 _SKIP: Final = "argocd.argoproj.io/skip-reconcile"
@@ -28,25 +30,30 @@ _WIDE: Final = frozenset(
 _TEMPLATE: Final = ("/spec/template", ".spec.template")
 
 
-def check_argocd_sync(argocd_objects: Sequence[KubeObject], branch: str) -> tuple[Finding, ...]:
+def check_argocd_sync(
+    argocd_objects: Sequence[KubeObject], branch: str, charts: Sequence[HelmChart] = ()
+) -> tuple[Finding, ...]:
     """Rules `argo-automated`, `argo-branch`, `argo-excluded`, `argo-ignored`, `argo-window`,
     `argo-source-type`, `argo-unsafe-option` and `argo-skipped`.
 
     Args:
         argocd_objects: AppProjects and Applications.
         branch: of the GitOps repository, that is published to.
+        charts: of others that the environment has.
     """
     found: list[Finding] = []
     for obj in argocd_objects:
         if is_a(obj, _GROUP, "Application"):
-            found += _application(place_of(obj), branch)
+            found += _application(place_of(obj))
+            if chart_of(obj, charts) is None:
+                found += _published(place_of(obj), branch)
         elif is_a(obj, _GROUP, "AppProject") and any(items(obj, "spec", "syncWindows")):
             found += _windows(place_of(obj))
     return tuple(found)
 
 
-def _application(application: Place, branch: str) -> Iterator[Finding]:
-    yield from _automated(application.at("spec", "syncPolicy", "automated"))
+def _published(application: Place, branch: str) -> Iterator[Finding]:
+    """That it brings what is published, all of it and nothing else."""
     revision = application.at("spec", "source", "targetRevision")
     if revision.text().removeprefix(_BRANCH) != branch:
         yield revision.found(
@@ -67,6 +74,10 @@ def _application(application: Place, branch: str) -> Iterator[Finding]:
         yield application.at("spec", "sources").bare.found(
             "argo-source-type", "brings manifests from elsewhere too", "name one source"
         )
+
+
+def _application(application: Place) -> Iterator[Finding]:
+    yield from _automated(application.at("spec", "syncPolicy", "automated"))
     limit = application.at("spec", "syncPolicy", "retry", "limit")
     if limit.number() == 0:
         yield limit.found("argo-automated", "tries no sync again", "write 5")

@@ -8,6 +8,7 @@ from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.manifests.kinds import is_namespaced
 from nexus_gitops.platform.application import Application, Deployed
 from nexus_gitops.platform.environment import Environment
+from nexus_gitops.platform.helm_charts import HelmChart
 from nexus_gitops.platform.neighbour import Neighbour, Place
 
 
@@ -36,6 +37,34 @@ def check_places(
             *_shared(env, one, neighbour, other),
             *_hosts(one, neighbour, other),
         )
+    )
+
+
+def check_chart_places(
+    env: Environment, charts: Sequence[HelmChart], neighbours: Sequence[Neighbour]
+) -> tuple[Finding, ...]:
+    """Rule `environment-place`, of charts of others: each is brought once into a cluster.
+
+    Args:
+        env: the environment.
+        charts: that it has.
+        neighbours: the environments that it must not get in the way of.
+    """
+    return tuple(
+        Finding(
+            object=f"Namespace/{chart.namespace}",
+            field="metadata.name",
+            rule="environment-place",
+            message=f"environment {neighbour.name} brings {chart.chart} there too, on"
+            f" {chart.destination}",
+            fix="let one environment of a cluster bring it",
+        )
+        for chart in charts
+        for neighbour in neighbours
+        if neighbour.name != env.name
+        for other in neighbour.applications
+        if (other.name, other.namespace, other.destination)
+        == (chart.name, chart.namespace, chart.destination)
     )
 
 

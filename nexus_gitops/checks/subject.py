@@ -19,7 +19,7 @@ from nexus_gitops.checks.deviations import check_deviations
 from nexus_gitops.checks.disruption import check_disruption
 from nexus_gitops.checks.duplicates import check_duplicates
 from nexus_gitops.checks.entry_dialects import check_entry_dialects
-from nexus_gitops.checks.environments import check_places
+from nexus_gitops.checks.environments import check_chart_places, check_places
 from nexus_gitops.checks.exposure import check_exposure
 from nexus_gitops.checks.findings import Finding
 from nexus_gitops.checks.hardening import check_hardening
@@ -67,6 +67,7 @@ from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.components import Declaration
 from nexus_gitops.platform.environment import Environment, KubernetesVersions
+from nexus_gitops.platform.helm_charts import HelmChart
 from nexus_gitops.platform.neighbour import Neighbour
 
 _Check = Callable[[Sequence[KubeObject]], tuple[Finding, ...]]
@@ -135,6 +136,7 @@ class Subject:
         further_images: what the environment locks beside what its platform names.
         neighbours: environments that it must not get in the way of.
         declaration: what its components need and answer; None where the platform does not say.
+        charts: of others that it has.
     """
 
     env: Environment
@@ -145,6 +147,7 @@ class Subject:
     further_images: ImageLock = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
     declaration: Declaration | None = None
+    charts: Sequence[HelmChart] = ()
 
 
 def check(subject: Subject) -> tuple[Finding, ...]:
@@ -225,10 +228,11 @@ def _environment(subject: Subject) -> Iterator[Finding]:
         check_custom_kinds(subject.deployed),
         check_digests(objects, env.image_policy, env.name),
         check_unused_images(objects, subject.further_images, env.name),
-        check_argocd(subject.deployed, subject.argocd, env.name),
+        check_argocd(subject.deployed, subject.argocd, env.name, subject.charts),
         check_argocd_options(subject.argocd),
-        check_argocd_sync(subject.argocd, subject.branch or env.repository.branch),
+        check_argocd_sync(subject.argocd, subject.branch or env.repository.branch, subject.charts),
         check_places(env, subject.deployed, subject.neighbours),
+        check_chart_places(env, subject.charts, subject.neighbours),
         *(check_subject(objects) for check_subject in _OF_ENVIRONMENT),
         *_declared(subject),
     )

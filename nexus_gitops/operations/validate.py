@@ -12,6 +12,7 @@ from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.operations.exemptions import exemptions
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.components import Declaration, HasComponents
+from nexus_gitops.platform.helm_charts import helm_charts_of
 from nexus_gitops.platform.neighbour import Neighbour
 from nexus_gitops.platform.project import platform, project
 from nexus_gitops.rendering import cache as stored
@@ -102,6 +103,7 @@ def _check(synthesis: Synthesis) -> tuple[Finding, ...]:
         },
         neighbours=neighbours_of(env.name),
         declaration=declaration_of(env),
+        charts=helm_charts_of(platform(), env),
     )
     return judged(subject, {**applied, "": argocd})
 

@@ -16,6 +16,8 @@ from nexus_gitops.manifests.reader import from_yaml, split
 from nexus_gitops.operations.validate import Placed, declaration_of, judged, neighbours_of
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Application, Deployed
+from nexus_gitops.platform.helm_charts import helm_charts_of
+from nexus_gitops.platform.project import platform
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _OTHER_TOOLS: Final = ("chart.yaml", "kustomization.yaml", "kustomization.yml", "kustomization")
@@ -59,6 +61,7 @@ def findings_in(folder: Path, environment: str) -> tuple[Finding, ...]:
         images=loading.images(environment),
         neighbours=neighbours_of(environment),
         declaration=declaration_of(env),
+        charts=helm_charts_of(platform(), env),
     )
     missing = [_missing(environment, name) for name in known.keys() - read.keys()]
     return tuple(sorted([*unread, *missing, *judged(subject, {**read, "": definitions})]))

@@ -13,6 +13,7 @@ from nexus_gitops.manifests.identity import KubeObject, identity
 from nexus_gitops.manifests.writer import to_yaml
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.environment import Environment, Repository
+from nexus_gitops.platform.helm_charts import helm_charts_of
 from nexus_gitops.platform.protocol import Platform
 
 
@@ -54,7 +55,12 @@ def render(
         for application in platform.applications(env)
     ]
     definitions = ArgoDefinitions(
-        app, platform=platform.name, env=env, repository=repository, deployed=deployed
+        app,
+        platform=platform.name,
+        env=env,
+        repository=repository,
+        deployed=deployed,
+        charts=helm_charts_of(platform, env),
     )
     named = {name: _by_file(objects) for name, objects in _named(deployed, env).items()}
     return Rendering(

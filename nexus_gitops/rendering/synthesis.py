@@ -9,7 +9,9 @@ from typing import Any
 from nexus_gitops.manifests.identity import KubeObject
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.attempts import Attempts
+from nexus_gitops.platform.helm_charts import helm_charts_of
 from nexus_gitops.platform.neighbour import Neighbour, Place
+from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering import cache
 from nexus_gitops.rendering.engine import Engine
 from nexus_gitops.rendering.inputs import key_of, key_of_environment
@@ -233,7 +235,11 @@ def _repository_of(environment: str) -> Mapping[str, Any]:
 def _neighbour_of(environment: str) -> Mapping[str, Any]:
     env = loading.load(environment)
     loading.images(environment)
-    places = [one.place for one in loading.applications(environment)]
+    charts = helm_charts_of(platform(), env)
+    places = [
+        *(one.place for one in loading.applications(environment)),
+        *(Place(one.name, one.namespace, one.destination) for one in charts),
+    ]
     return asdict(Neighbour(env.name, places, env.hosts))
 
 
