@@ -15,6 +15,7 @@ from nexus_gitops.manifests.reader import from_yaml
 from nexus_gitops.platform import loading
 from nexus_gitops.platform.application import Deployed
 from nexus_gitops.platform.data import InvalidError
+from nexus_gitops.platform.helm_charts import helm_charts_of
 from nexus_gitops.platform.neighbour import Neighbour, Place
 from nexus_gitops.platform.project import platform
 from nexus_gitops.rendering.render import render
@@ -66,7 +67,7 @@ def staging(mesh: Mesh | None) -> Meshed:
             argocd=[from_yaml(text, path) for path, text in made.argocd.items()],
             images=images,
             declaration=declaration(env, PARTS),
-            charts=platform().helm_charts(env),
+            charts=helm_charts_of(platform(), env),
         )
     )
 
