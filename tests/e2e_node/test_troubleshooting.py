@@ -32,6 +32,7 @@ NOT_TYPED: Final[Mapping[str, str]] = {
     "kubectl logs alertmanager-0": "dev has no Alertmanager",
     **dict.fromkeys(
         (
+            "kubectl cnpg status database",
             "kubectl get scheduledbackups,backups",
             "kubectl get cluster database -o yaml",
             "kubectl logs database-1 -c plugin-barman-cloud",
