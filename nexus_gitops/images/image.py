@@ -66,7 +66,7 @@ _VERSION: Final = re.compile(r"v?(?P<numbers>[0-9]+(?:\.[0-9]+)*)(?:[-_].*)?")
 # How many numbers a full version has: three by https://semver.org (rule 2), but two for
 # PostgreSQL since 10 (https://www.postgresql.org/support/versioning/).
 _NUMBERS: Final = 3
-_NUMBERS_BY_NAME: Final = {"postgres": 2}
+_NUMBERS_BY_NAME: Final = {"postgres": 2, "postgresql": 2}
 
 
 class ImagePolicy(StrEnum):

@@ -36,6 +36,29 @@ def test_a_policy_says_how_exact_a_reference_must_be(
     assert where(found) == [("Deployment/web", rule, PLACE) for rule in rules]
 
 
+@pytest.mark.parametrize(
+    ("image", "rules"),
+    [
+        ("ghcr.io/cloudnative-pg/postgresql:16.10-standard-trixie", []),
+        ("ghcr.io/cloudnative-pg/postgresql:16", ["image-floating"]),
+        ("ghcr.io/cloudnative-pg/postgresql:", ["image-invalid"]),
+    ],
+)
+def test_the_image_of_an_operators_database_is_one_of_them(
+    where: Any, image: str, rules: list[str]
+) -> None:
+    cluster = {
+        "apiVersion": "postgresql.cnpg.io/v1",
+        "kind": "Cluster",
+        "metadata": {"name": "store", "namespace": "shop"},
+        "spec": {"imageName": image},
+    }
+    found = check_images([cluster], ImagePolicy.VERSIONED, "prod")
+    assert where(found) == [("Cluster/store", rule, "spec.imageName") for rule in rules]
+    (missing,) = check_digests([cluster], ImagePolicy.DIGEST, "prod") or (None,)
+    assert (missing is None) == (rules == ["image-invalid"])
+
+
 def test_all_images_without_a_digest_are_one_finding_with_what_to_do(environment: Any) -> None:
     objects = environment.with_field("Deployment/web", PLACE, f"{NAME}:1.2.3")
     objects = [*objects, *environment.with_field("Job/migrate", PLACE, f"{NAME}:1.2.4")]

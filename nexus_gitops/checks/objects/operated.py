@@ -23,9 +23,14 @@ _PORTS: Final = (
 _SERVICES: Final = ("rw", "ro", "r")
 
 
+def clusters(objects: Iterable[KubeObject]) -> Iterator[KubeObject]:
+    """The Clusters in `objects`."""
+    return (obj for obj in objects if is_a(obj, _GROUP, "Cluster"))
+
+
 def operated_pods(objects: Iterable[KubeObject]) -> Iterator[PodTemplate]:
     """The pods of each Cluster in `objects`."""
-    for cluster in _clusters(objects):
+    for cluster in clusters(objects):
         inherited = mapping(cluster, "spec", "inheritedMetadata")
         yield PodTemplate(
             owner=cluster,
@@ -40,7 +45,7 @@ def operated_pods(objects: Iterable[KubeObject]) -> Iterator[PodTemplate]:
 
 def operated_services(objects: Iterable[KubeObject]) -> Iterator[KubeObject]:
     """The Services of each Cluster in `objects`."""
-    for cluster in _clusters(objects):
+    for cluster in clusters(objects):
         for suffix in _SERVICES:
             yield {
                 "apiVersion": "v1",
@@ -54,7 +59,3 @@ def operated_services(objects: Iterable[KubeObject]) -> Iterator[KubeObject]:
                     "ports": [{"name": "postgres", "port": _PORT, "protocol": "TCP"}],
                 },
             }
-
-
-def _clusters(objects: Iterable[KubeObject]) -> Iterator[KubeObject]:
-    return (obj for obj in objects if is_a(obj, _GROUP, "Cluster"))
