@@ -14,6 +14,7 @@ from nexus_gitops.chart.names import in_values, value_path
 from nexus_gitops.chart.pipelines import Pipelines, Scope, bare, literal
 from nexus_gitops.chart.runs import Guard
 from nexus_gitops.chart.shapes import Shape
+from nexus_gitops.chart.texts import has_lines
 from nexus_gitops.chart.trees import Entry, Leaf, Map, Node, Seq, When
 
 _FIRST: Final = ("apiVersion", "kind", "metadata")
@@ -41,8 +42,9 @@ class Templates:
         for node in nodes:
             for key, expr in _keyed(node):
                 keys.setdefault(expr, Counter())[key] += 1
-        for expr, uses in keys.items():
-            is_long = has_checksum(expr) or uses.total() >= _REPEATED
+        # A file is in an object, and in what the checksum in its name is of.
+        for expr, uses in sorted(keys.items(), key=lambda one: has_checksum(one[0])):
+            is_long = has_checksum(expr) or has_lines(expr) or uses.total() >= _REPEATED
             if isinstance(expr, Text | Call) and is_long:
                 self._define(expr, _called(expr, uses))
 
