@@ -1,7 +1,7 @@
 """A real Argo CD syncs the chart out of a registry, by the Application that the tool writes."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from tests.e2e.patience import until
 
 NAME = "charted"
 NAMESPACE = f"nexus-{NAME}"
+LIKE = "staging"
+"""Whose add-ons it has."""
 APPLICATION = "argoproj.io/v1alpha1 Application"
 FOREIGN = {
     "apiVersion": "rbac.authorization.k8s.io/v1",
@@ -54,14 +56,14 @@ class Charted:
         return self.folder / "nexus"
 
     def release(self, version: str, **values: Any) -> None:
-        """Have Argo CD sync a version of the chart, with values beyond those of dev."""
-        said = yaml.safe_load((CHART / "values-dev.yaml").read_text())
+        """Have Argo CD sync a version of the chart, with values beyond those of `LIKE`."""
+        said = yaml.safe_load((CHART / f"values-{LIKE}.yaml").read_text())
         entry = {**said.get("entry", {}), "host": f"{NAME}.example.com"}
         file = self.folder / "values.json"
         file.write_text(json.dumps({**said, "namespace": NAMESPACE, "entry": entry, **values}))
         for module in (self.machine.source / "nexus_platform/environments").glob(f"{NAME}.*"):
             module.unlink()
-        self._run("env", "from-values", file, "--name", NAME, "--like", "dev")
+        self._run("env", "from-values", file, "--name", NAME, "--like", LIKE)
         self._run("synth", "--env", NAME)
         self._run(
             *("chart", "--output", self.chart, "--version", version),
@@ -101,9 +103,17 @@ class Charted:
 
     @property
     def manifests(self) -> list[KubeObject]:
-        """The plain manifests of the environment, but for its Namespace."""
-        objects = _read(self.folder / "dist" / NAME / CORE)
-        return [obj for obj in objects if obj["kind"] != "Namespace"]
+        """The plain manifests of all its Applications, but for the Namespace of the core."""
+        objects = _read(self.folder / "dist" / NAME)
+        return [obj for obj in objects if obj["metadata"]["name"] != NAMESPACE]
+
+    def settings(self) -> set[tuple[str, str]]:
+        """Namespace and name of each ConfigMap."""
+        return {
+            (obj["metadata"]["namespace"], obj["metadata"]["name"])
+            for obj in self.manifests
+            if obj["kind"] == "ConfigMap"
+        }
 
     def status(self) -> Any:
         name = self.application["metadata"]["name"]
@@ -123,8 +133,8 @@ class Charted:
         """Where what the API server holds does not say what the plain manifests say."""
         found = []
         for obj in self.manifests:
-            name = obj["metadata"]["name"]
-            live = self.kube.get(f"{obj['apiVersion']} {obj['kind']}", name, NAMESPACE)
+            name, namespace = obj["metadata"]["name"], obj["metadata"].get("namespace")
+            live = self.kube.get(f"{obj['apiVersion']} {obj['kind']}", name, namespace)
             found += [f"{obj['kind']} {name}{one}" for one in _beyond(obj, live)]
         return found
 
@@ -150,16 +160,20 @@ def charted(
     yield made
     kube.delete(APPLICATION, made.application["metadata"]["name"], ARGOCD_NAMESPACE)
     kube.delete("v1 Secret", NAME, ARGOCD_NAMESPACE)
-    kube.delete("v1 Namespace", NAMESPACE)
+    for namespace in _secrets():
+        kube.delete("v1 Namespace", namespace)
 
 
 def test_what_argo_cd_makes_of_the_chart_is_what_the_manifests_say(charted: Charted) -> None:
     wanted = {
-        (obj["kind"], obj["metadata"]["name"]) for obj in charted.manifests if not _is_hook(obj)
+        (obj["kind"], obj["metadata"].get("namespace"), obj["metadata"]["name"])
+        for obj in charted.manifests
+        if not _is_hook(obj)
     }
 
     made = [one for one in charted.status()["resources"] if not one.get("hook")]
-    assert {(one["kind"], one["name"]) for one in made} == wanted
+    assert {(one["kind"], one.get("namespace"), one["name"]) for one in made} == wanted
+    assert {namespace for _, namespace, _ in wanted} > _secrets().keys()
     assert charted.differences() == []
     migration = charted.kube.get("batch/v1 Job", "workspace-kernel-migrate", NAMESPACE)
     assert migration["status"]["succeeded"] == 1
@@ -168,14 +182,16 @@ def test_what_argo_cd_makes_of_the_chart_is_what_the_manifests_say(charted: Char
 
 
 def test_another_version_with_other_values_is_synced_as_a_release_is(charted: Charted) -> None:
-    before = {obj["metadata"]["name"] for obj in charted.manifests if obj["kind"] == "ConfigMap"}
+    before = charted.settings()
 
     charted.release("1.0.1", logLevel="warn")
 
     until(lambda: charted.runs("1.0.1"), "environment that runs from the other version")
     assert charted.differences() == []
-    (gone,) = before - {obj["metadata"]["name"] for obj in charted.manifests}
-    assert charted.kube.find("v1 ConfigMap", gone, NAMESPACE) is None
+    gone = before - charted.settings()
+    assert {namespace for namespace, _ in gone} > {NAMESPACE}
+    for namespace, name in gone:
+        assert charted.kube.find("v1 ConfigMap", name, namespace) is None
 
 
 def test_the_project_refuses_what_somebody_else_put_into_the_chart(
@@ -210,20 +226,22 @@ def test_the_project_refuses_what_somebody_else_put_into_the_chart(
 
 
 def _given(registry: RunningRegistry) -> Sequence[KubeObject]:
-    """What an operator gives: the namespace, its Secret, and that the registry speaks plain HTTP."""
-    keys = [
-        key
-        for application in project.platform().applications(loading.load("dev"))
-        for key in application.provided_secrets.get("nexus-secrets", ())
-    ]
+    """What an operator gives: namespaces, their Secrets, and that the registry speaks plain HTTP."""
     return [
-        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}},
-        {
-            "apiVersion": "v1",
-            "kind": "Secret",
-            "metadata": {"name": "nexus-secrets", "namespace": NAMESPACE},
-            "stringData": dict.fromkeys(keys, "of-a-test"),
-        },
+        *(
+            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
+            for namespace in _secrets()
+        ),
+        *(
+            {
+                "apiVersion": "v1",
+                "kind": "Secret",
+                "metadata": {"name": name, "namespace": namespace},
+                "stringData": dict.fromkeys(keys, "of-a-test"),
+            }
+            for namespace, provided in _secrets().items()
+            for name, keys in provided.items()
+        ),
         {
             "apiVersion": "v1",
             "kind": "Secret",
@@ -241,6 +259,15 @@ def _given(registry: RunningRegistry) -> Sequence[KubeObject]:
             },
         },
     ]
+
+
+def _secrets() -> Mapping[str, Mapping[str, Iterable[str]]]:
+    """Keys of the Secrets that have to be there, by namespace and name."""
+    like = loading.load(LIKE)
+    return {
+        application.namespace.replace(like.namespace, NAMESPACE, 1): application.provided_secrets
+        for application in project.platform().applications(like)
+    }
 
 
 def _read(folder: Path) -> list[KubeObject]:
