@@ -24,6 +24,8 @@ _LOG = structlog.get_logger(__name__)
 _FAILED: Final = 1
 _USAGE: Final = 2
 _ENDED: Final = 143
+_WITH_COMPONENTS: Final = frozenset({"before-migration", "metrics", "restore-test"})
+"""Commands that each are what a component of the platform runs; `backup` runs the others."""
 
 
 def main() -> None:
@@ -34,7 +36,7 @@ def main() -> None:
     except ValidationError as error:
         print(error, file=sys.stderr)
         sys.exit(_USAGE)
-    logs.configure("backup", settings.log_level)
+    logs.configure(_component(asked.command), settings.log_level)
     try:
         asyncio.run(_until_told(_work(settings, asked)))
     except StepError as failure:
@@ -43,6 +45,11 @@ def main() -> None:
     except asyncio.CancelledError:
         _LOG.error(f"{asked.command} failed", reason="told to end")
         sys.exit(_ENDED)
+
+
+def _component(command: str) -> str:
+    """Whose lines they are, so that they are found by its name."""
+    return f"backup-{command}" if command in _WITH_COMPONENTS else "backup"
 
 
 def _parser() -> argparse.ArgumentParser:

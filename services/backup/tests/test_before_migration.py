@@ -70,6 +70,7 @@ def test_a_database_without_tables_has_nothing_to_back_up(site: Site) -> None:
     run = site.run(COMMAND, database_name=empty, backup_store=_away())
 
     assert (run.code, run.messages) == (0, ["there is nothing to back up yet"])
+    assert {line["service"] for line in run.lines} == {"backup-before-migration"}  # the component
 
 
 @pytest.mark.parametrize(
