@@ -7,7 +7,7 @@ from typing import Any
 import kept_images
 import pytest
 
-from tests.cli.conftest import Machine
+from tests.cli.conftest import Machine, git
 from tests.e2e.conftest import Platform
 from tests.e2e.patience import until
 from tests.e2e_node import figures, pods
@@ -63,6 +63,7 @@ def test_nobody_notices_a_release_or_its_rollback(live: Platform, newer: Machine
             done = newer.run("rollback", "--env", "dev", "--wait")
             assert done.code == 0, done.err
             until(lambda: runs(live, OLD), "the older kernel alone")
+        git(newer.source, "checkout", "--quiet", "--", LOCK)  # as a pipeline has it
         told += [released, rolled_back]
     failed = sum(sum(work.failed.values()) for work in told)
     requests = sum(work.requests for work in told)
