@@ -216,7 +216,8 @@ def _shadow(shape: Shape, *, full: bool) -> Any:
         case Maybe(inner):
             return _shadow(inner, full=full) if full else None
         case OneOf(discriminator, variants):
-            name = next(iter(variants))
+            first = next(iter(variants))
+            name = max(variants, key=lambda one: len(variants[one].fields)) if full else first
             return {**_shadow(variants[name], full=full), discriminator: name}
         case Object(_, fields):
             return {

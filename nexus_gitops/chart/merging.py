@@ -8,7 +8,7 @@ from typing import Any
 from nexus_gitops.chart.answered import Answers
 from nexus_gitops.chart.expressions import Call, Expr, Ref, Text
 from nexus_gitops.chart.questions import refuse
-from nexus_gitops.chart.texts import aligned, has_lines, joined
+from nexus_gitops.chart.texts import aligned, has_lines, in_columns, joined
 from nexus_gitops.chart.trees import (
     Document,
     Each,
@@ -130,15 +130,12 @@ class Merging:
                 for name in names
             ]
             return Seq(tuple(node for node in columns if node is not None))
-        numbered = [(run, _numbered(items)) for run, items in lists]
-        order = _in_one_order([items for _, items in numbered])
-        if order is None:
-            return self._decided(samples, _itself, lambda same: same[0][1], place)
+        runs: dict[tuple[Node, ...], int] = {}
+        for run, items in lists:
+            runs[items] = runs.get(items, 0) | 1 << run
         columns = [
-            self._merged(
-                [(run, one[0] if one in items else None) for run, items in numbered], place
-            )
-            for one in order
+            self._merged([(run, item if having >> run & 1 else None) for run, _ in lists], place)
+            for item, having in in_columns(runs.items())
         ]
         return Seq(tuple(node for node in columns if node is not None))
 
@@ -251,11 +248,6 @@ def _mixed(labels: Collection[int], among: int) -> float:
     counts = [count for labelled in labels if (count := (labelled & among).bit_count())]
     total = sum(counts)
     return -sum(count * log2(count / total) for count in counts)
-
-
-def _numbered(items: Sequence[Node]) -> tuple[tuple[Node, int], ...]:
-    """Each with how many there are before it that are the same."""
-    return tuple((item, items[:n].count(item)) for n, item in enumerate(items))
 
 
 def _in_one_order(lists: Sequence[tuple[Any, ...]]) -> list[Any] | None:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, reduce
 from operator import or_
+from typing import TypeVar
 
 from nexus_gitops.chart.expressions import Expr, Text, kept_hash
+
+_T = TypeVar("_T")
 
 Lines = tuple[Expr, ...]
 """Each with the end of its line."""
@@ -71,6 +74,29 @@ def aligned(texts: Iterable[tuple[Expr, int]]) -> list[tuple[Expr, int]]:
         texts: each once, with the runs that rendered it, a bit for each.
     """
     return list(_aligned([(_blocks_of(text), runs) for text, runs in texts]))
+
+
+def in_columns(lists: Iterable[tuple[Sequence[_T], int]]) -> list[tuple[_T, int]]:
+    """Items in an order such that each list is some of them, with the runs that each is in.
+
+    What comes before another item in one list and after it in another is there twice.
+
+    Args:
+        lists: each once, with the runs that have it, a bit for each.
+    """
+    columns: list[tuple[_T, int]] = []
+    for items, runs in sorted(lists, key=lambda one: len(one[0]), reverse=True):
+        known = [item for item, _ in columns]
+        made: list[tuple[_T, int]] = []
+        matcher = SequenceMatcher(None, known, items, autojunk=False)
+        for what, first, last, start, end in matcher.get_opcodes():
+            if what == "equal":
+                made += [(item, having | runs) for item, having in columns[first:last]]
+            else:
+                made += columns[first:last]
+                made += [(item, runs) for item in items[start:end]]
+        columns = made
+    return columns
 
 
 def _aligned(texts: Sequence[tuple[tuple[_Block, ...], int]]) -> Iterator[tuple[Expr, int]]:

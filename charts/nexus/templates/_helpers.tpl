@@ -329,22 +329,22 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 - DATABASE_OWNER_PASSWORD
 - DATABASE_MONITOR_PASSWORD
 - DATABASE_BACKUP_PASSWORD
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 {{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
 - BACKUP_KEY
 {{- end }}
 {{- end }}
 {{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 {{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
 - AWS_ACCESS_KEY_ID
 {{- end }}
 {{- end }}
 {{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 {{- if not (kindIs "invalid" (index .Values "backup")) }}
+{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
 {{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
 - AWS_SECRET_ACCESS_KEY
 {{- end }}
@@ -370,54 +370,13 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 - DATABASE_OWNER_PASSWORD
 - DATABASE_MONITOR_PASSWORD
 - DATABASE_BACKUP_PASSWORD
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
-{{- if not (kindIs "invalid" (index .Values "backup")) }}
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
-- BACKUP_KEY
-{{- end }}
-{{- end }}
-{{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
-{{- if not (kindIs "invalid" (index .Values "backup")) }}
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
-- AWS_ACCESS_KEY_ID
-{{- end }}
-{{- end }}
-{{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (dig "target" "beforeMigration" true .Values.backup) }}
-{{- if not (kindIs "invalid" (index .Values "backup")) }}
-{{- if and (not (kindIs "invalid" (index .Values "backup"))) (eq .Values.backup.target.kind "s3") }}
-- AWS_SECRET_ACCESS_KEY
-{{- end }}
-{{- end }}
-{{- end }}
-{{- end }}
-
-{{- define "nexus.keys-target2" -}}
-{{- include "nexus.content3" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
-{{- end }}
-
-{{- define "nexus.content4" -}}
-- {{ .Values.secrets.store | toJson }}
-- {{ .Values.secrets.remoteKey | toJson }}
-- JWT_SECRET
-- DATABASE_PASSWORD
-- REDIS_PASSWORD
-- DATABASE_URL
-{{- if not (kindIs "invalid" (index .Values "languageModel")) }}
-- LLM_API_KEY
-{{- end }}
-- DATABASE_ADMIN_PASSWORD
-- DATABASE_OWNER_PASSWORD
-- DATABASE_MONITOR_PASSWORD
-- DATABASE_BACKUP_PASSWORD
 - BACKUP_KEY
 - AWS_ACCESS_KEY_ID
 - AWS_SECRET_ACCESS_KEY
 {{- end }}
 
 {{- define "nexus.keys" -}}
-{{- include "nexus.content4" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content3" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
 {{- define "nexus.text" -}}
@@ -463,8 +422,8 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
 {{- "- name: 'critical'\n" }}
 {{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) (eq .Values.observability.stack.critical.kind "slack") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
+{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) (eq .Values.observability.stack.critical.kind "slack") }}
 {{- "  slack_configs:\n" }}
 {{- "  - api_url_file: '/etc/alertmanager-secrets/ALERTS_CRITICAL'\n" }}
 {{- printf "    channel: '%s'\n" .Values.observability.stack.critical.channel }}
@@ -522,15 +481,15 @@ WORKSPACE_KERNEL_URL: http://workspace-kernel:3000
 {{- end }}
 {{- end }}
 
-{{- define "nexus.content5" -}}
+{{- define "nexus.content4" -}}
 alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- end }}
 
 {{- define "nexus.alertmanager-config" -}}
-{{- printf "alertmanager-config-%s" (include "nexus.content5" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "alertmanager-config-%s" (include "nexus.content4" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content6" -}}
+{{- define "nexus.content5" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
@@ -543,7 +502,7 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- end }}
 
 {{- define "nexus.keys-stack" -}}
-{{- include "nexus.content6" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content5" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
 {{- define "nexus.text2" -}}
@@ -589,8 +548,8 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
 {{- "- name: 'critical'\n" }}
 {{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) (eq .Values.observability.stack.critical.kind "slack") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) }}
+{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "critical"))) (eq .Values.observability.stack.critical.kind "slack") }}
 {{- "  slack_configs:\n" }}
 {{- "  - api_url_file: '/etc/alertmanager-secrets/ALERTS_CRITICAL'\n" }}
 {{- printf "    channel: '%s'\n" .Values.observability.stack.critical.channel }}
@@ -619,8 +578,8 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) }}
 {{- "- name: 'warning'\n" }}
 {{- end }}
-{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) (eq .Values.observability.stack.warning.kind "slack") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) }}
+{{- if and (not (kindIs "invalid" (index .Values "observability"))) (not (kindIs "invalid" (index (dig "stack" (dict "kind" "own" "retention" "15d" "storage" "20Gi") .Values.observability) "warning"))) (eq .Values.observability.stack.warning.kind "slack") }}
 {{- "  slack_configs:\n" }}
 {{- "  - api_url_file: '/etc/alertmanager-secrets/ALERTS_WARNING'\n" }}
 {{- printf "    channel: '%s'\n" .Values.observability.stack.warning.channel }}
@@ -648,12 +607,12 @@ alertmanager.yml: {{ include "nexus.text" . | toJson }}
 {{- end }}
 {{- end }}
 
-{{- define "nexus.content7" -}}
+{{- define "nexus.content6" -}}
 alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- end }}
 
 {{- define "nexus.alertmanager-config2" -}}
-{{- printf "alertmanager-config-%s" (include "nexus.content7" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "alertmanager-config-%s" (include "nexus.content6" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.text3" -}}
@@ -1764,13 +1723,13 @@ alertmanager.yml: {{ include "nexus.text2" . | toJson }}
 {{- printf "      runbook_url: '%s/AlertsReachNobody.md'\n" (dig "runbooks" "docs/runbooks" .Values.observability) }}
 {{- end }}
 
-{{- define "nexus.content8" -}}
+{{- define "nexus.content7" -}}
 prometheus.yml: {{ include "nexus.text3" . | toJson }}
 rules.yml: {{ include "nexus.text4" . | toJson }}
 {{- end }}
 
 {{- define "nexus.prometheus-config" -}}
-{{- printf "prometheus-config-%s" (include "nexus.content8" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "prometheus-config-%s" (include "nexus.content7" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
 {{- define "nexus.text5" -}}
@@ -2911,7 +2870,7 @@ rules.yml: {{ include "nexus.text4" . | toJson }}
 {{- "}" }}
 {{- end }}
 
-{{- define "nexus.content9" -}}
+{{- define "nexus.content8" -}}
 {{- if not (eq (printf "%s-platform.json" (default .Release.Name .Values.name)) "platform.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 platform.json: {{ include "nexus.text5" . | toJson }}
@@ -2923,10 +2882,10 @@ platform.json: {{ include "nexus.text5" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-platform" -}}
-{{- printf "dashboard-platform-%s" (include "nexus.content9" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-platform-%s" (include "nexus.content8" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content10" -}}
+{{- define "nexus.content9" -}}
 {{- if not (eq (printf "%s-kernel.json" (default .Release.Name .Values.name)) "kernel.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 kernel.json: {{ include "nexus.kerneljson" . | toJson }}
@@ -2938,10 +2897,10 @@ kernel.json: {{ include "nexus.kerneljson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-kernel" -}}
-{{- printf "dashboard-kernel-%s" (include "nexus.content10" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-kernel-%s" (include "nexus.content9" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content11" -}}
+{{- define "nexus.content10" -}}
 {{- if not (eq (printf "%s-nexus-os.json" (default .Release.Name .Values.name)) "nexus-os.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 nexus-os.json: {{ include "nexus.nexus-osjson" . | toJson }}
@@ -2953,10 +2912,10 @@ nexus-os.json: {{ include "nexus.nexus-osjson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-nexus-os" -}}
-{{- printf "dashboard-nexus-os-%s" (include "nexus.content11" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-nexus-os-%s" (include "nexus.content10" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content12" -}}
+{{- define "nexus.content11" -}}
 {{- if not (eq (printf "%s-entry.json" (default .Release.Name .Values.name)) "entry.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 entry.json: {{ include "nexus.entryjson" . | toJson }}
@@ -2968,10 +2927,10 @@ entry.json: {{ include "nexus.entryjson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-entry" -}}
-{{- printf "dashboard-entry-%s" (include "nexus.content12" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-entry-%s" (include "nexus.content11" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content13" -}}
+{{- define "nexus.content12" -}}
 {{- if not (eq (printf "%s-database.json" (default .Release.Name .Values.name)) "database.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 database.json: {{ include "nexus.databasejson" . | toJson }}
@@ -2983,10 +2942,10 @@ database.json: {{ include "nexus.databasejson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-database" -}}
-{{- printf "dashboard-database-%s" (include "nexus.content13" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-database-%s" (include "nexus.content12" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content14" -}}
+{{- define "nexus.content13" -}}
 {{- if not (eq (printf "%s-release.json" (default .Release.Name .Values.name)) "release.json") }}
 {{- if and (not (kindIs "invalid" (index .Values "observability"))) (eq (dig "stack" "kind" "own" .Values.observability) "own") }}
 release.json: {{ include "nexus.releasejson" . | toJson }}
@@ -2998,58 +2957,58 @@ release.json: {{ include "nexus.releasejson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-release" -}}
-{{- printf "dashboard-release-%s" (include "nexus.content14" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-release-%s" (include "nexus.content13" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content15" -}}
+{{- define "nexus.content14" -}}
 platform.json: {{ include "nexus.text5" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-platform2" -}}
-{{- printf "dashboard-platform-%s" (include "nexus.content15" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-platform-%s" (include "nexus.content14" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content16" -}}
+{{- define "nexus.content15" -}}
 kernel.json: {{ include "nexus.kerneljson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-kernel2" -}}
-{{- printf "dashboard-kernel-%s" (include "nexus.content16" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-kernel-%s" (include "nexus.content15" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content17" -}}
+{{- define "nexus.content16" -}}
 nexus-os.json: {{ include "nexus.nexus-osjson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-nexus-os2" -}}
-{{- printf "dashboard-nexus-os-%s" (include "nexus.content17" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-nexus-os-%s" (include "nexus.content16" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content18" -}}
+{{- define "nexus.content17" -}}
 entry.json: {{ include "nexus.entryjson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-entry2" -}}
-{{- printf "dashboard-entry-%s" (include "nexus.content18" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-entry-%s" (include "nexus.content17" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content19" -}}
+{{- define "nexus.content18" -}}
 database.json: {{ include "nexus.databasejson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-database2" -}}
-{{- printf "dashboard-database-%s" (include "nexus.content19" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-database-%s" (include "nexus.content18" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content20" -}}
+{{- define "nexus.content19" -}}
 release.json: {{ include "nexus.releasejson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.dashboard-release2" -}}
-{{- printf "dashboard-release-%s" (include "nexus.content20" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "dashboard-release-%s" (include "nexus.content19" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content21" -}}
+{{- define "nexus.content20" -}}
 BACKUP_ENVIRONMENT: {{ default .Release.Name .Values.name | toJson }}
 BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) | toJson }}
 BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
@@ -3072,10 +3031,10 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.nexus-backup-config" -}}
-{{- printf "nexus-backup-config-%s" (include "nexus.content21" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "nexus-backup-config-%s" (include "nexus.content20" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content22" -}}
+{{- define "nexus.content21" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - DATABASE_BACKUP_PASSWORD
@@ -3088,11 +3047,11 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 {{- end }}
 
-{{- define "nexus.keys-target3" -}}
-{{- include "nexus.content22" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- define "nexus.keys-target2" -}}
+{{- include "nexus.content21" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.content23" -}}
+{{- define "nexus.content22" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - DATABASE_BACKUP_PASSWORD
@@ -3102,10 +3061,10 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.keys2" -}}
-{{- include "nexus.content23" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content22" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.content24" -}}
+{{- define "nexus.content23" -}}
 BACKUP_ENVIRONMENT: {{ default .Release.Name .Values.name | toJson }}
 BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) | toJson }}
 BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
@@ -3120,10 +3079,10 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.nexus-backup-config2" -}}
-{{- printf "nexus-backup-config-%s" (include "nexus.content24" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "nexus-backup-config-%s" (include "nexus.content23" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content25" -}}
+{{- define "nexus.content24" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - DATABASE_BACKUP_PASSWORD
@@ -3131,10 +3090,10 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.keys3" -}}
-{{- include "nexus.content25" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content24" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.content26" -}}
+{{- define "nexus.content25" -}}
 BACKUP_ENVIRONMENT: {{ default .Release.Name .Values.name | toJson }}
 BACKUP_KEEP_DAILY: {{ printf "%d" (int64 (dig "keep" "daily" 7 .Values.backup)) | toJson }}
 BACKUP_KEEP_LAST: {{ printf "%d" (int64 (dig "keep" "last" 3 .Values.backup)) | toJson }}
@@ -3149,17 +3108,17 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 
 {{- define "nexus.nexus-backup-config3" -}}
-{{- printf "nexus-backup-config-%s" (include "nexus.content26" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "nexus-backup-config-%s" (include "nexus.content25" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content27" -}}
+{{- define "nexus.content26" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - LOGS_PASSWORD
 {{- end }}
 
 {{- define "nexus.keys4" -}}
-{{- include "nexus.content27" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content26" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
 {{- define "nexus.text7" -}}
@@ -3272,7 +3231,7 @@ LOG_LEVEL: {{ .Values.logLevel | toJson }}
 {{- end }}
 {{- end }}
 
-{{- define "nexus.content28" -}}
+{{- define "nexus.content27" -}}
 contract.lua: |
   -- Makes of every line what the platform's own services write: timestamp, level, service, message.
   --
@@ -3347,10 +3306,10 @@ fluent-bit.yaml: {{ include "nexus.text7" . | toJson }}
 {{- end }}
 
 {{- define "nexus.fluent-bit-config" -}}
-{{- printf "fluent-bit-config-%s" (include "nexus.content28" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "fluent-bit-config-%s" (include "nexus.content27" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content29" -}}
+{{- define "nexus.content28" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 {{- if and (not (kindIs "invalid" (index .Values "logging"))) (not (eq (dig "backend" "kind" "victorialogs" .Values.logging) "victorialogs")) }}
@@ -3363,10 +3322,10 @@ fluent-bit.yaml: {{ include "nexus.text7" . | toJson }}
 {{- end }}
 
 {{- define "nexus.keys-backend" -}}
-{{- include "nexus.content29" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content28" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.content30" -}}
+{{- define "nexus.content29" -}}
 - {{ .Values.secrets.store | toJson }}
 - {{ .Values.secrets.remoteKey | toJson }}
 - LOGS_ADMIN_PASSWORD
@@ -3375,10 +3334,10 @@ fluent-bit.yaml: {{ include "nexus.text7" . | toJson }}
 {{- end }}
 
 {{- define "nexus.keys5" -}}
-{{- include "nexus.content30" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
+{{- include "nexus.content29" . | fromYamlArray | toRawJson | sha256sum | trunc 10 -}}
 {{- end }}
 
-{{- define "nexus.content31" -}}
+{{- define "nexus.content30" -}}
 mapping.json: |
   {
     "dynamic": false,
@@ -3541,10 +3500,10 @@ template.json: {{ include "nexus.templatejson" . | toJson }}
 {{- end }}
 
 {{- define "nexus.opensearch-setup-config" -}}
-{{- printf "opensearch-setup-config-%s" (include "nexus.content31" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "opensearch-setup-config-%s" (include "nexus.content30" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content32" -}}
+{{- define "nexus.content31" -}}
 activeDeadlineSeconds: 1800
 backoffLimit: 3
 template:
@@ -3644,10 +3603,10 @@ template:
 {{- end }}
 
 {{- define "nexus.opensearch-setup" -}}
-{{- printf "opensearch-setup-%s" (include "nexus.content32" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "opensearch-setup-%s" (include "nexus.content31" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content33" -}}
+{{- define "nexus.content32" -}}
 mapping.json: |
   {
     "dynamic": false,
@@ -3790,10 +3749,10 @@ template.json: {{ include "nexus.templatejson2" . | toJson }}
 {{- end }}
 
 {{- define "nexus.elasticsearch-setup-config" -}}
-{{- printf "elasticsearch-setup-config-%s" (include "nexus.content33" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "elasticsearch-setup-config-%s" (include "nexus.content32" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
 
-{{- define "nexus.content34" -}}
+{{- define "nexus.content33" -}}
 activeDeadlineSeconds: 1800
 backoffLimit: 3
 template:
@@ -3893,5 +3852,5 @@ template:
 {{- end }}
 
 {{- define "nexus.elasticsearch-setup" -}}
-{{- printf "elasticsearch-setup-%s" (include "nexus.content34" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
+{{- printf "elasticsearch-setup-%s" (include "nexus.content33" . | fromYaml | toRawJson | sha256sum | trunc 10) -}}
 {{- end }}
