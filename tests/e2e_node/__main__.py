@@ -48,6 +48,8 @@ def _run(arguments: list[str], folder: Path, group: cgroups.Cgroup) -> int:
     variables = {
         **os.environ,
         "NEXUS_NODE_ADDRESS": addresses.NODE,
+        "NEXUS_NODE_BRIDGE": addresses.BRIDGE,
+        "NEXUS_NODE_SERVICES": addresses.SERVICES,
         "NEXUS_NODE_CGROUP": group.name,
         "NEXUS_NODE_FOLDER": str(folder),
     }

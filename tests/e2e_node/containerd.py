@@ -121,7 +121,7 @@ def _bridge(folder: Path) -> dict[str, Any]:
         "plugins": [
             {
                 "type": "bridge",
-                "bridge": "pods",
+                "bridge": addresses.BRIDGE,
                 "isGateway": True,
                 "hairpinMode": True,
                 "ipam": addressing,

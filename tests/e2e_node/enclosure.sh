@@ -16,6 +16,9 @@ ip address add "$NEXUS_NODE_ADDRESS/24" dev node
 ip link set node up
 ip route add default dev node
 echo 1 > /proc/sys/net/ipv4/ip_forward
+# Refused at once, as everywhere: what leads to a Service without a ready pod. kube-router lets it pass
+# before kube-proxy's own rule is asked, and it would be waited for in vain.
+ip rule add iif "$NEXUS_NODE_BRIDGE" to "$NEXUS_NODE_SERVICES" unreachable
 # Without it the rules do not see what goes from pod to pod over the bridge.
 bridged=/proc/sys/net/bridge/bridge-nf-call-iptables
 [ ! -e "$bridged" ] || echo 1 > "$bridged"

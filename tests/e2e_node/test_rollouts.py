@@ -17,7 +17,7 @@ from tests.e2e_node.node import Node
 ROUNDS = int(os.environ.get("NEXUS_NODE_ROLLOUTS", "1"))
 """Each is a release and a rollback."""
 LED_TO_NOBODY = "504 of the entry"
-"""A Service's address led to a pod that had ended: a busy node's rules come late, whatever a pod does."""
+"""What led to a Service found nobody: no pod of it is what answers so."""
 
 LOCK = "nexus_platform/environments/dev.images.json"
 ENTRY = '"repository": "localhost:5001/nexus/workspace-kernel",\n    "tag": "{}"'
