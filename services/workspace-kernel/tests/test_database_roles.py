@@ -208,15 +208,16 @@ def test_a_database_from_before_the_roles_is_given_to_its_owner(
 
 
 def test_an_owner_gives_roles_that_somebody_else_makes_the_same_rights(
-    postgres_server: PostgresServer, database: str
+    postgres_server: PostgresServer,
 ) -> None:
     """As where an operator makes them, and nobody has a superuser's password."""
-    managed = postgres_server.create_database()
+    ours, managed = (postgres_server.create_database() for _ in range(2))
+    migrate(postgres_server, ours)
     postgres_server.run(f'ALTER DATABASE "{managed}" OWNER TO {OWNER}')
 
     run_migration(managed_settings(postgres_server, managed))
 
-    of_both = [rights(postgres_server, name) for name in (database, managed)]
+    of_both = [rights(postgres_server, name) for name in (ours, managed)]
     assert of_both[0] == of_both[1]
     assert of_both[0]
 
