@@ -18,7 +18,6 @@ from typing import Any
 import httpx
 import kept_images
 import pytest
-from podman_storage import stand_in_for_stores
 
 from nexus_testbed.follower import Follower
 
@@ -74,10 +73,8 @@ def composed(podman: Any, base: Any, checkout_for: Callable[[str], Path]) -> Ite
     """The platform, up."""
     checkout = checkout_for("localhost:5001")
     if base.stand_in:
-        names = [kept_images.name_of(store) for store in kept_images.STORES]
-        stand_in_for_stores(podman, names)
-        for store, name in zip(kept_images.STORES, names, strict=True):
-            kept_images.keep(podman, name, store)
+        for store in kept_images.STORES:
+            kept_images.keep(podman, base.stores, store)
         network = podman.run("run", "--rm", "--network=bridge", base.stand_in, "true", check=False)
         if network.returncode:
             pytest.skip(f"this machine makes no network for containers: {network.stderr}")

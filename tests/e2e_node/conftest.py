@@ -32,7 +32,7 @@ __all__ = ["cache_of_session", "checkout", "edit", "first_sync", "kube", "machin
 ENVIRONMENT = "dev"
 ORDER = (
     *("test_first_sync", "test_acceptance", "test_flows", "test_reach"),
-    *("test_full_redis", "test_faults", "test_troubleshooting", "test_rollouts"),
+    *("test_full_redis", "test_faults", "test_troubleshooting", "test_backup", "test_rollouts"),
 )
 """What only looks comes before what kills."""
 

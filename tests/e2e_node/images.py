@@ -13,10 +13,11 @@ from podman_storage import ROOT, Base, Podman, base_for, podman_in, stand_in_for
 from tests.e2e_node.machine import UnableError
 
 _SERVICES: Final = ("workspace-kernel", "nexus-os", "graphstudio-frontend")
+_OF_ADDONS: Final = ("backup",)
 
 
 def archives() -> list[Path]:
-    """Where they are."""
+    """Where those are that dev begins with."""
     return [kept_images.archive_of(name) for name in (*_SERVICES, *kept_images.STORES)]
 
 
@@ -26,7 +27,7 @@ def fetch() -> None:
     Raises:
         UnableError: nothing is reached that they could be made of.
     """
-    missing = [one for one in _SERVICES if not kept_images.archive_of(one).exists()]
+    missing = [one for one in (*_SERVICES, *_OF_ADDONS) if not kept_images.archive_of(one).exists()]
     stores = [one for one in kept_images.STORES if not kept_images.archive_of(one).exists()]
     if not missing and not stores:
         return

@@ -63,9 +63,8 @@ class Work:
 @contextmanager
 def working(live: Platform) -> Iterator[Work]:
     """People work until the end of the block; then what they have is compared with what was said."""
-    key = live.kube.get("v1 Secret", "nexus-secrets", live.namespace)["data"]["JWT_SECRET"]
     work, ended = Work(), Event()
-    users = [_User(base64.b64decode(key), work) for _ in range(_USERS)]
+    users = [_User(somebody(live), work) for _ in range(_USERS)]
     threads = [Thread(target=user.work, args=(ended,)) for user in users]
     for thread in threads:
         thread.start()
@@ -82,17 +81,23 @@ def working(live: Platform) -> Iterator[Work]:
             user.compare()
 
 
-class _User:
-    """Somebody with a workspace; each is a tenant, as a tenant may ask a hundred times a second."""
+def somebody(live: Platform) -> httpx.Client:
+    """Somebody at the entry; each is a tenant, as a tenant may ask a hundred times a second."""
+    key = live.kube.get("v1 Secret", "nexus-secrets", live.namespace)["data"]["JWT_SECRET"]
+    token = _token(base64.b64decode(key), f"load-{secrets.token_hex(6)}")
+    return httpx.Client(
+        base_url=f"http://{addresses.NODE}",
+        headers={"Host": "localhost", "Authorization": f"Bearer {token}"},
+        timeout=_PATIENCE_SECONDS,
+        trust_env=False,
+    )
 
-    def __init__(self, key: bytes, work: Work) -> None:
-        token = _token(key, f"load-{secrets.token_hex(6)}")
-        self._client = httpx.Client(
-            base_url=f"http://{addresses.NODE}",
-            headers={"Host": "localhost", "Authorization": f"Bearer {token}"},
-            timeout=_PATIENCE_SECONDS,
-            trust_env=False,
-        )
+
+class _User:
+    """Somebody with a workspace."""
+
+    def __init__(self, client: httpx.Client, work: Work) -> None:
+        self._client = client
         self._work = work
         answer = self._client.post("/api/workspaces", json={"name": "load"})
         assert answer.status_code == 201, answer.text

