@@ -15,8 +15,8 @@ _LOG_LEVELS = "secrets=ClusterSecrets(),"
 _KERNEL = "nexus_platform/components/workspace_kernel.py"
 _MIGRATION = "nexus_platform/components/migration.py"
 _ELSEWHERE: Edits = {
-    _KERNEL: ("        names.POSTGRES,\n", "        Internet(5432),\n"),
-    _MIGRATION: ("needs=(names.POSTGRES,)", "needs=(Internet(5432),)"),
+    _KERNEL: ("        *names.DATABASES,\n", "        Internet(5432),\n"),
+    _MIGRATION: ("needs=names.DATABASES", "needs=(Internet(5432),)"),
 }
 _IMPORTING: Edits = {_MIGRATION: ("import Component, ", "import Component, Internet, ")}
 _LAST = "        self._lead_in(built)\n"
