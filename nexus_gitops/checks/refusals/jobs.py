@@ -1,6 +1,6 @@
 """Jobs and CronJobs.
 
-Source: pkg/apis/batch/validation/validation.go
+Sources: pkg/apis/batch/validation/validation.go and pkg/apis/batch/v1/defaults.go
 """
 
 from collections.abc import Iterator
@@ -31,6 +31,8 @@ def check_job(obj: Place) -> Iterator[Finding]:
     """Rule `refused-job` and those of pods."""
     spec = obj.at("spec")
     yield from _job_spec(spec)
+    if spec.has("parallelism"):  # without either of them both are 1
+        yield from _completions(spec)
     completions = spec.number("completions")
     if spec.text("completionMode") == "Indexed" and completions:
         name = f"{obj.text('metadata', 'name')}-{completions - 1}"
@@ -68,6 +70,7 @@ def check_cron_job(obj: Place) -> Iterator[Finding]:
     template = spec.at("jobTemplate")
     yield from check_metadata_fields(template.at("metadata"))
     yield from _job_spec(template.at("spec"))
+    yield from _completions(template.at("spec"))
     manual, selector = (template.at("spec", name) for name in ("manualSelector", "selector"))
     if manual.value is True:
         yield manual.refused(_RULE, "is not for the Jobs of a CronJob", "remove it")
@@ -77,15 +80,18 @@ def check_cron_job(obj: Place) -> Iterator[Finding]:
         )
 
 
+def _completions(spec: Place) -> Iterator[Finding]:
+    if spec.text("completionMode") == "Indexed" and not spec.has("completions"):
+        yield spec.at("completions").refused(
+            _RULE, "is not set with completionMode Indexed", "set it"
+        )
+
+
 def _job_spec(spec: Place) -> Iterator[Finding]:
     yield from negative(spec, *_COUNTS, rule=_RULE)
     yield from check_template(spec.at("template"))
     indexed = spec.text("completionMode") == "Indexed"
     if indexed:
-        if not spec.has("completions"):
-            yield spec.at("completions").refused(
-                _RULE, "is not set with completionMode Indexed", "set it"
-            )
         yield from outside(spec.at("parallelism"), None, _MOST_INDEXED, _RULE)
         yield from outside(spec.at("maxFailedIndexes"), None, spec.number("completions"), _RULE)
     else:

@@ -65,7 +65,6 @@ def test_no_time_zone(zone: str) -> None:
     [
         ("backoffLimit", -1),
         ("parallelism", -1),
-        ("completionMode", "Indexed"),
         ("backoffLimitPerIndex", 1),
         ("successPolicy", {"rules": [{"succeededCount": 1}]}),
         ("selector", {"matchLabels": {"a": "b"}}),
@@ -74,6 +73,24 @@ def test_no_time_zone(zone: str) -> None:
 )
 def test_what_is_refused(rules_of: Any, field: str, value: Any) -> None:
     assert rules_of(JOB, f"spec.{field}", value) == {"refused-job"}
+
+
+@pytest.mark.parametrize(
+    ("spec", "refused"),
+    [
+        ({}, False),
+        ({"parallelism": 2}, True),
+        ({"parallelism": 2, "completions": 2}, False),
+    ],
+)
+def test_an_index_for_each_of_how_many(rules_of_object: Any, spec: Any, refused: Any) -> None:
+    """A Job that says neither has one of both; a template of Jobs has neither."""
+    indexed = {"completionMode": "Indexed", **spec}
+    found = rules_of_object("batch/v1", "Job", spec=indexed)
+    assert found == ({"refused-job"} if refused else set())
+    template = {"schedule": "0 3 * * *", "jobTemplate": {"spec": indexed}}
+    found = rules_of_object("batch/v1", "CronJob", spec=template)
+    assert found == (set() if "completions" in spec else {"refused-job"})
 
 
 def test_a_failure_policy_is_for_pods_that_are_not_started_again(rules_of_object: Any) -> None:
