@@ -77,6 +77,8 @@ def check_daemon_set(obj: Place) -> Iterator[Finding]:
     """Rule `refused-workload` and those of pods."""
     spec = obj.at("spec")
     yield from _common(spec)
+    if spec.text("updateStrategy", "type") == "OnDelete":
+        return  # what else is said of the strategy is not read
     rollout = spec.at("updateStrategy", "rollingUpdate")
     surge, unavailable = rollout.at("maxSurge"), rollout.at("maxUnavailable")
     yield from share_out_of_range(surge, _RULE)
@@ -84,7 +86,7 @@ def check_daemon_set(obj: Place) -> Iterator[Finding]:
     adds = surge.value not in (None, 0, "0%")
     # One may be away unless it is said otherwise.
     takes = unavailable.value not in (0, "0%") and (unavailable.value is not None or not adds)
-    if spec.text("updateStrategy", "type") == "OnDelete" or rollout.value is None:
+    if rollout.value is None:
         return
     if adds and takes:
         yield surge.refused(_RULE, "is set beside maxUnavailable", "set one of the two to 0")

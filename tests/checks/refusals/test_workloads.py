@@ -70,3 +70,10 @@ def test_a_daemon_set_either_adds_or_takes(
         "apps/v1", "DaemonSet", spec={"updateStrategy": {"rollingUpdate": rollout}}
     )
     assert found == ({"refused-workload"} if refused else set())
+
+
+def test_what_a_daemon_set_that_waits_for_deletions_says_of_rollouts_is_not_read(
+    rules_of_object: Any,
+) -> None:
+    strategy = {"type": "OnDelete", "rollingUpdate": {"maxSurge": 70000, "maxUnavailable": -1}}
+    assert rules_of_object("apps/v1", "DaemonSet", spec={"updateStrategy": strategy}) == set()
