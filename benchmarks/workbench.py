@@ -25,6 +25,7 @@ _RENDERED: Final = (
     "neighbours",
     "findings",
     "derived",
+    "derivation",
 )
 
 
