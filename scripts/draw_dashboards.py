@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-import matplotlib as mpl  # type: ignore[import-not-found]
+import matplotlib as mpl
 from matplotlib import pyplot
-from matplotlib.axes import Axes  # type: ignore[import-not-found]
-from matplotlib.ticker import EngFormatter, FuncFormatter, PercentFormatter  # type: ignore[import-not-found]
+from matplotlib.axes import Axes
+from matplotlib.ticker import EngFormatter, FuncFormatter, PercentFormatter
 
 _IN_A_ROW: Final = 2
 _WIDTH_INCHES: Final = 11.0

@@ -27,6 +27,7 @@ class Derivation:
 
 
 def derivation_of(text: str) -> Derivation:
-    """The derivation of which this is the text; of our own cache, which holds our code as well."""
-    found: Derivation = pickle.loads(zlib.decompress(b64decode(text)))  # noqa: S301 -- see above
+    """The derivation of which this is the text."""
+    packed = zlib.decompress(b64decode(text))
+    found: Derivation = pickle.loads(packed)  # noqa: S301 -- of our own cache, as our compiled code
     return found

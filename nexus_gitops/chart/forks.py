@@ -27,17 +27,21 @@ def side_by_side(works: Mapping[str, Callable[[], _T]]) -> dict[str, _T]:
         process.start()
         sending.close()
         started.append((name, receiving, process))
-    answers: dict[str, _T | Exception] = {}
+    answers: dict[str, _T] = {}
+    failures: list[Exception] = []
     for name, receiving, process in started:
         try:
-            answers[name] = receiving.recv()
+            answer: _T | Exception = receiving.recv()
         except EOFError:
-            answers[name] = LocalError(f"the process that derives {name} was ended")
+            answer = LocalError(f"the process that derives {name} was ended")
         process.join()
-    for answer in answers.values():
         if isinstance(answer, Exception):
-            raise answer
-    return answers  # type: ignore[return-value] # those that are exceptions were raised
+            failures.append(answer)
+        else:
+            answers[name] = answer
+    if failures:
+        raise failures[0]
+    return answers
 
 
 def _tell(sending: Connection, work: Callable[[], object]) -> None:

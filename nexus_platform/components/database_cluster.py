@@ -17,12 +17,13 @@ from nexus_platform.component import (
     Stage,
 )
 from nexus_platform.components import connection
-from nexus_platform.database import cluster, is_cluster, operator_of
+from nexus_platform.database import Archive, cluster, is_cluster, operator_of
 from nexus_platform.sizes import Accompanied, Replicated
 
 if TYPE_CHECKING:
     from nexus_constructs.component import Component as Construct
-    from nexus_constructs.postgres_cluster import Role
+    from nexus_constructs.postgres_archive import ObjectStore
+    from nexus_constructs.postgres_cluster import PostgresCluster, Role
     from nexus_platform.environment import Environment
 
 _STATUS_PORT: Final = 8000
@@ -99,7 +100,8 @@ def _build(site: Site) -> "Construct":
     from nexus_constructs.postgres_cluster import Origin, Owner, PostgresCluster
 
     said = cluster(site.env)
-    store = _store(site)
+    archive = site.env.archive
+    store = () if archive is None else (_store(site, archive),)
     made = PostgresCluster(
         site.chart,
         names.DATABASE_CLUSTER,
@@ -117,45 +119,39 @@ def _build(site: Site) -> "Construct":
         origin=Origin(said.recovery.cluster, said.recovery.at) if said.recovery else None,
         after=(*site.after, *store),
     )
-    if store:
-        _base_backups(site, made)
+    if archive is not None:
+        _base_backups(site, archive.schedule, made)
     return made
 
 
-def _store(site: Site) -> "tuple[Construct, ...]":
+def _store(site: Site, archive: Archive) -> "ObjectStore":
     from nexus_constructs.postgres_archive import ObjectStore
 
-    if site.env.archive is None:
-        return ()
-    archive = site.env.archive
-    return (
-        ObjectStore(
-            site.chart,
-            _ARCHIVE,
-            installation=site.installation,
-            path=archive.path,
-            endpoint=archive.endpoint,
-            region=archive.region,
-            keys=site.secret,
-            key_id=archive.key_id,
-            key=archive.key,
-            retention_days=cluster(site.env).retention_days,
-            sidecar=_ARCHIVER,
-            after=site.after,
-        ),
+    return ObjectStore(
+        site.chart,
+        _ARCHIVE,
+        installation=site.installation,
+        path=archive.path,
+        endpoint=archive.endpoint,
+        region=archive.region,
+        keys=site.secret,
+        key_id=archive.key_id,
+        key=archive.key,
+        retention_days=cluster(site.env).retention_days,
+        sidecar=_ARCHIVER,
+        after=site.after,
     )
 
 
-def _base_backups(site: Site, made: "Construct") -> None:
+def _base_backups(site: Site, schedule: str, made: "PostgresCluster") -> None:
     from nexus_constructs.postgres_archive import BaseBackups
 
-    assert site.env.archive  # noqa: S101 -- only then there are some
     BaseBackups(
         site.chart,
         "database-base-backups",
         installation=site.installation,
         cluster=cluster(site.env).name,
-        schedule=site.env.archive.schedule,
+        schedule=schedule,
         after=(made,),
     )
 

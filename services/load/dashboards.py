@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-import yaml  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped] # its stubs are the tool's alone
 
 from nexus_testbed.figures import POSTGRES_EXPORTER, PROMETHEUS, REDIS_EXPORTER, at_work, prometheus
 from nexus_testbed.platform import migrated_platform

@@ -110,7 +110,7 @@ def test_the_cluster_is_checked_without_an_error(each: Rendered) -> None:
 
 
 def test_everybody_finds_the_server_that_is_written_to(each: Rendered) -> None:
-    host = f"{each.env.database.name}-rw"  # type: ignore[union-attr]
+    host = f"{each.one('Cluster')['metadata']['name']}-rw"
     (settings,) = each.of_kind("ConfigMap")
     assert settings["data"]["DATABASE_HOST"] == host
     assert "DATABASE_ADMIN_USER" not in settings["data"]
@@ -221,7 +221,8 @@ def test_what_is_written_is_archived_where_backups_go(prod: Rendered) -> None:
     assert keys == {"nexus-secrets"}
     assert base["spec"]["method"] == "plugin"
     assert base["spec"]["cluster"]["name"] == cluster["metadata"]["name"]
-    assert base["spec"]["schedule"] == f"0 {prod.env.backup.schedule}"  # type: ignore[union-attr]
+    assert prod.env.backup is not None
+    assert base["spec"]["schedule"] == f"0 {prod.env.backup.schedule}"
 
 
 def test_no_time_zone_is_written_since_the_operator_refuses_the_schedule_then() -> None:

@@ -277,7 +277,7 @@ class Store:
         command = ["restic", "dump", snapshot.id, f"/{file}"]
         digest = hashlib.sha256()
         async with programs.started(command, variables=self._variables) as process:
-            assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018
+            assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018 -- pipes
             errors = asyncio.create_task(process.stderr.read())
             while chunk := await process.stdout.read(_CHUNK):
                 digest.update(chunk)
