@@ -1,16 +1,13 @@
 """What publish says of backups, and how one is named."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import yaml
 
 from nexus_gitops.cluster.api import Api, connect
 from nexus_gitops.errors import UnreachableError, UsageError
 from nexus_gitops.operations.backups import Entry, Listed, Times, times, warning
-from tests.kube_http import KubeServer, serving
+from tests.kube_http import KubeServer
 
 _BATCH = "/apis/batch/v1/namespaces/nexus-prod-backup"
 _MADE = f"{_BATCH}/cronjobs/backup"
@@ -19,19 +16,10 @@ _JOBS = f"{_BATCH}/jobs"
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KubeServer]:
-    with serving() as server:
-        config = {
-            "current-context": "here",
-            "clusters": [{"name": "loopback", "cluster": {"server": server.url}}],
-            "contexts": [{"name": "here", "context": {"cluster": "loopback", "user": "me"}}],
-            "users": [{"name": "me", "user": {"token": "hidden"}}],
-        }
-        (tmp_path / "config").write_text(yaml.safe_dump(config))
-        monkeypatch.setenv("KUBECONFIG", str(tmp_path / "config"))
-        server.objects[_JOBS] = {"items": [], "metadata": {}}
-        server.objects[_MADE] = {"metadata": {"name": "backup"}}
-        yield server
+def server(kube_server: KubeServer) -> KubeServer:
+    kube_server.objects[_JOBS] = {"items": [], "metadata": {}}
+    kube_server.objects[_MADE] = {"metadata": {"name": "backup"}}
+    return kube_server
 
 
 def ago(**since: float) -> str:

@@ -1,7 +1,7 @@
 """An environment whose database an operator runs: its Secrets, and what it cannot do."""
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from nexus_gitops.errors import UsageError
 from nexus_gitops.operations import restoring, rotation, secrets
 from nexus_gitops.operations.sealing import Certificate, seal
 from nexus_gitops.operations.secret_values import State
-from tests.kube_http import KubeServer, serving
+from tests.kube_http import KubeServer
 
 _OPERATED = """
 import msgspec
@@ -47,18 +47,9 @@ def operated(own_platform: Callable[[Mapping[str, str]], Path]) -> None:
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KubeServer]:
-    with serving() as server:
-        config = {
-            "current-context": "here",
-            "clusters": [{"name": "loopback", "cluster": {"server": server.url}}],
-            "contexts": [{"name": "here", "context": {"cluster": "loopback", "user": "me"}}],
-            "users": [{"name": "me", "user": {"token": "hidden"}}],
-        }
-        (tmp_path / "config").write_text(yaml.safe_dump(config))
-        monkeypatch.setenv("KUBECONFIG", str(tmp_path / "config"))
-        server.objects["/api/v1/namespaces/nexus"] = {"metadata": {"name": "nexus"}}
-        yield server
+def server(kube_server: KubeServer) -> KubeServer:
+    kube_server.objects["/api/v1/namespaces/nexus"] = {"metadata": {"name": "nexus"}}
+    return kube_server
 
 
 def values(server: KubeServer, name: str) -> dict[str, str]:

@@ -1,18 +1,15 @@
 """The steps of a restore, each of which goes on where it stopped."""
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from nexus_gitops.cluster.api import Api, connect
 from nexus_gitops.errors import RefusedError, UsageError
 from nexus_gitops.operations import restoring
 from nexus_gitops.operations.restoring import Restored, Step
-from tests.kube_http import KubeServer, serving
+from tests.kube_http import KubeServer
 
 _CORE = "/api/v1/namespaces/nexus-prod"
 _BACKUP = f"{_CORE}-backup"
@@ -118,19 +115,10 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
-    with serving() as server:
-        config = {
-            "current-context": "here",
-            "clusters": [{"name": "loopback", "cluster": {"server": server.url}}],
-            "contexts": [{"name": "here", "context": {"cluster": "loopback", "user": "me"}}],
-            "users": [{"name": "me", "user": {"token": "hidden"}}],
-        }
-        (tmp_path / "config").write_text(yaml.safe_dump(config))
-        monkeypatch.setenv("KUBECONFIG", str(tmp_path / "config"))
-        cluster = Cluster(server)
-        monkeypatch.setattr("nexus_gitops.cluster.jobs._pods", _without_gone(cluster))
-        yield cluster
+def cluster(kube_server: KubeServer, monkeypatch: pytest.MonkeyPatch) -> Cluster:
+    cluster = Cluster(kube_server)
+    monkeypatch.setattr("nexus_gitops.cluster.jobs._pods", _without_gone(cluster))
+    return cluster
 
 
 def _without_gone(cluster: Cluster) -> Any:
