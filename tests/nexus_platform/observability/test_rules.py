@@ -11,7 +11,8 @@ import debian_packages
 import pytest
 import yaml
 from msgspec import structs
-from situations import ALERTS, ARCHIVE_ALERTS, RECORDED, Firing, Series, as_cluster
+from series import Series, as_cluster
+from situations import ALERTS, ARCHIVE_ALERTS, RECORDED, Firing
 
 from nexus_constructs.configuration import yaml_text
 from nexus_constructs.prometheus_rules import Alert, Group, Recording
