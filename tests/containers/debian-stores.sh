@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# debian-stores.sh IMAGE...: imports an image made of Debian's packages that stands in for those
-# of PostgreSQL and Redis in compose.yaml, under each of the names, where no registry is reached.
+# debian-stores.sh IMAGE: imports an image made of Debian's packages that stands in for those of
+# PostgreSQL and Redis, under a name, where no registry is reached.
 # Of their entry points it has what compose.yaml and the manifests use.
 set -euo pipefail
-first=$1
+image=$1
 server=/usr/lib/postgresql/17/bin
 
 entrypoint='#!/bin/sh
@@ -31,7 +31,4 @@ mmdebstrap --quiet --variant=minbase --include=postgresql-17,redis-server \
   --customize-hook='rm -rf "$1"/var/lib/postgresql/17 "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*' \
   trixie - |
   podman import --quiet --change "ENV PATH=$server:/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin" \
-    --change 'ENV PGDATA=/var/lib/postgresql/data' --change 'ENTRYPOINT ["entrypoint"]' - "$first"
-for name in "${@:2}"; do
-  podman tag "$first" "$name"
-done
+    --change 'ENV PGDATA=/var/lib/postgresql/data' --change 'ENTRYPOINT ["entrypoint"]' - "$image"

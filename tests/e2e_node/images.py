@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import kept_images
-from podman_storage import ROOT, Base, Podman, base_for, podman_in, stand_in_for_stores
+from podman_storage import ROOT, Base, Podman, base_for, podman_in
 
 from tests.e2e_node.machine import UnableError
 
@@ -32,13 +32,12 @@ def fetch() -> None:
     if not missing and not stores:
         return
     with podman_in(Path(tempfile.mkdtemp(prefix="nexus-images-"))) as podman:
-        if missing:
-            folder = Path(podman.variables["TMPDIR"])
-            base = _base(podman, folder)
-            for service in missing:
-                kept_images.keep(podman, _built(podman, base, service, folder / "cache"), service)
-        if stores:
-            _take_stores(podman)
+        folder = Path(podman.variables["TMPDIR"])
+        base = _base(podman, folder)
+        for service in missing:
+            kept_images.keep(podman, _built(podman, base, service, folder / "cache"), service)
+        for store in stores:
+            kept_images.keep(podman, _store(podman, base, store), store)
 
 
 def _base(podman: Podman, folder: Path) -> Base:
@@ -62,13 +61,11 @@ def _built(podman: Podman, base: Base, service: str, cache: Path) -> str:
     return str(image["reference"]).partition("@")[0]
 
 
-def _take_stores(podman: Podman) -> None:
-    names = [kept_images.name_of(store) for store in kept_images.STORES]
-    pulled = [podman.run("pull", "--quiet", name, check=False).returncode for name in names]
-    if any(pulled):
-        try:
-            stand_in_for_stores(podman, names)
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise UnableError(f"nothing is reached to make stores from: {error}") from error
-    for store, name in zip(kept_images.STORES, names, strict=True):
-        kept_images.keep(podman, name, store)
+def _store(podman: Podman, base: Base, store: str) -> str:
+    """The image of a store, or what stands in for it."""
+    if base.stand_in:
+        return base.stores
+    name = kept_images.name_of(store)
+    if podman.run("pull", "--quiet", name, check=False).returncode:
+        raise UnableError(f"the image {name} is not reached")
+    return name

@@ -126,15 +126,14 @@ def base_for(podman: Podman, folder: Path) -> Base:
     script = _SCRIPTS / "debian-base.sh"
     subprocess.run([script, _STAND_IN, node], env=dict(podman.variables), check=True)
     stores = images.pop("POSTGRES_IMAGE")
-    stand_in_for_stores(podman, [stores])
+    _stand_in_for_stores(podman, stores)
     options = [f"--build-arg={argument}={_STAND_IN}" for argument in images]
     return Base((*options, *_index(folder)), _STAND_IN, stores)
 
 
-def stand_in_for_stores(podman: Podman, names: Sequence[str]) -> None:
-    """Import what stands in for PostgreSQL and Redis, under the names of their images."""
-    script = _SCRIPTS / "debian-stores.sh"
-    subprocess.run([script, *names], env=dict(podman.variables), check=True)
+def _stand_in_for_stores(podman: Podman, name: str) -> None:
+    """Import what stands in for PostgreSQL and Redis."""
+    subprocess.run([_SCRIPTS / "debian-stores.sh", name], env=dict(podman.variables), check=True)
 
 
 def _index(folder: Path) -> list[str]:
